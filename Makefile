@@ -1,0 +1,58 @@
+# The ways to run, test and check newsroom. Nothing is needed but Python 3.11 or newer, git and make:
+# what else it takes is installed into .venv by deploy/start.py, what it stores goes under var/.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv/bin/python
+
+# Address and secret of a made-up production site, to check the settings as they are in production.
+PRODUCTION = DEBUG=off SITE_URL=https://news.example.org VAR_DIR=var/check \
+	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev demo test lint format requirements clean environment python
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
+
+run: python ## Install what is missing and start newsroom at http://127.0.0.1:8000 (PORT=… for another port)
+	@PORT=$(PORT) $(PYTHON) deploy/start.py run
+
+dev: python ## The same for developing: reloads when a file changes, shows errors, keeps its data in var/dev
+	@PORT=$(PORT) $(PYTHON) deploy/start.py dev
+
+demo: python ## Fill an empty newsroom with demonstration stories and accounts
+	@$(PYTHON) deploy/start.py demo
+
+test: environment ## Run the tests; those in a browser need Chromium (ARGS=… goes to pytest)
+	@$(VENV) -m pytest -n auto $(ARGS)
+
+lint: environment ## Check code, templates, types, migrations and the production settings
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m djlint --quiet --lint templates
+	$(VENV) -m mypy .
+	$(PRODUCTION) $(VENV) manage.py makemigrations --check
+	$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING
+
+format: environment ## Let the tools put code into the form that `make lint` asks for
+	@$(VENV) -m ruff check --fix .
+	@$(VENV) -m ruff format .
+
+requirements: environment ## Pin the packages anew after a change of a .in file (UPGRADE=1: newest versions of all)
+	@for name in requirements requirements-dev; do \
+		$(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+			$$name.in --output-file $$name.txt || exit 1; \
+	done
+
+clean: ## Remove .venv and what the tools left behind; stories and pictures in var/ stay
+	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+	@echo "Removed. What newsroom stored stays in var/."
+
+environment: python
+	@$(PYTHON) deploy/start.py environment
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "newsroom needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name yours with PYTHON=…" >&2; exit 1; }
