@@ -1,0 +1,27 @@
+"""Refusals with a name; their message is a sentence for the person at the desk."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refusal(Exception):
+    """Something the desk asked for that the rules don't allow now; nothing was changed."""
+
+
+class NotReadyToPublish(Refusal):
+    """The story lacks something that a public page needs, or its address is taken."""
+
+
+class Embargoed(NotReadyToPublish):
+    """The story would be public before its embargo ends."""
+
+
+class NotLive(Refusal):
+    """There is nothing public, or nothing waiting, to act on."""
+
+
+class NotAllowed(PermissionDenied):
+    """This user may not do this to this story; answered as 403."""
+
+
+class UnfitPicture(Refusal):
+    """A file that is no picture we take: wrong type, too large, damaged."""

@@ -1,0 +1,657 @@
+"""The working copy: the story as the desk is writing it. Readers' code never reads its text."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import slugify
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from articles import richtext, rights
+from articles.exceptions import (
+    Embargoed,
+    NotAllowed,
+    NotLive,
+    NotReadyToPublish,
+    Refusal,
+)
+from articles.models.log import LogLine
+from articles.models.revisions import Address, Edition, Revision
+from articles.models.taxonomy import Tag
+
+
+class ArticleQuerySet(models.QuerySet):
+    def editable_by(self, user):
+        """The stories that this user may open and change at the desk (DESIGN §5). No query of its own."""
+        return self.filter(rights.editable_by(user))
+
+    def for_desk(self, at=None):
+        """Load what the desk's lists show: 3 queries, however many."""
+        return self.select_related(
+            "section", "assigned_to", "created_by"
+        ).prefetch_related(
+            models.Prefetch(
+                "bylines", queryset=Byline.objects.select_related("author")
+            ),
+            models.Prefetch(
+                "editions",
+                queryset=Edition.objects.unfinished(at),
+                to_attr="unfinished",
+            ),
+        )
+
+
+class Article(models.Model):
+    class Kind(models.TextChoices):
+        NEWS = "news"
+        ANALYSIS = "analysis"
+        OPINION = "opinion"
+        INTERVIEW = "interview"
+        REVIEW = "review"
+        LIVE = "live"
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        IN_REVIEW = "in_review", "in review"
+        APPROVED = "approved"
+        TRASHED = "trashed"
+
+    class CommentsPolicy(models.TextChoices):
+        OPEN = "open", "open, approved before they appear"
+        CLOSED = "closed", "closed, earlier ones stay"
+        HIDDEN = "hidden", "none shown"
+
+    section = models.ForeignKey(
+        "articles.Section", null=True, blank=True, on_delete=models.PROTECT
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEWS)
+    headline = models.CharField(max_length=200)
+    short_headline = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="For the front page and lists, where the headline is too long.",
+    )
+    slug = models.SlugField(
+        max_length=100,
+        blank=True,
+        help_text="The last part of the address. Empty: made from the headline.",
+    )
+    standfirst = models.TextField(
+        blank=True, max_length=500, help_text="One or two sentences under the headline."
+    )
+    body = models.TextField(blank=True)
+    dateline = models.CharField(
+        max_length=100, blank=True, help_text="Where it was written: “North Quay”."
+    )
+    lead_image = models.ForeignKey(
+        "articles.Image",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="led_articles",
+    )
+    lead_image_alt = models.CharField(
+        "alternative text here",
+        max_length=300,
+        blank=True,
+        help_text="Empty: the picture’s own.",
+    )
+    lead_image_caption = models.CharField(
+        "caption here",
+        max_length=500,
+        blank=True,
+        help_text="Empty: the picture’s own.",
+    )
+    tags = TaggableManager(through="articles.ArticleTag", blank=True, help_text="")
+    language = models.CharField(
+        max_length=12, blank=True, help_text="Empty: the publication’s. Such as “de”."
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translations",
+    )
+    seo_title = models.CharField("title for search engines", max_length=120, blank=True)
+    seo_description = models.CharField(
+        "description for search engines", max_length=300, blank=True
+    )
+    social_image = models.ForeignKey(
+        "articles.Image",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="shared_articles",
+        help_text="For social media. Empty: the lead picture.",
+    )
+    canonical_url = models.URLField(
+        "canonical address",
+        blank=True,
+        max_length=500,
+        help_text="If it first appeared elsewhere.",
+    )
+    comments_policy = models.CharField(
+        "comments",
+        max_length=10,
+        choices=CommentsPolicy.choices,
+        default=CommentsPolicy.OPEN,
+    )
+    comments_close_at = models.DateTimeField(null=True, blank=True)
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="Nobody can publish it before."
+    )
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    version = models.PositiveIntegerField(default=0, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="created_articles",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_articles",
+    )
+    deadline = models.DateTimeField(null=True, blank=True)
+    word_target = models.PositiveIntegerField(null=True, blank=True)
+    internal_note = models.TextField(blank=True, help_text="For the desk only.")
+    authors = models.ManyToManyField(
+        "articles.Author", through="articles.Byline", related_name="articles"
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-changed_at", "-id"], name="article_changed"),
+            models.Index(
+                fields=["state", "-changed_at", "-id"], name="article_state_changed"
+            ),
+            models.Index(
+                fields=["section", "-changed_at", "-id"], name="article_section_changed"
+            ),
+        ]
+        permissions = [
+            ("publish_article", "Can publish, schedule, correct and withdraw"),
+            ("edit_section_article", "Can edit every story of own sections"),
+            ("edit_any_article", "Can edit every story"),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or slugify(self.headline)[:100].strip("-") or "story"
+        self.body = richtext.clean(self.body)
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.translation_of_id and self.translation_of_id == self.pk:
+            raise ValidationError(
+                {"translation_of": "A story can’t be its own translation."}
+            )
+
+    # -- Working copy and revisions --
+
+    def content(self):
+        """
+        Everything a reader could see, as one JSON-ready dict (the shape of ``Revision.content``). 4 queries.
+
+        Records are named by id, with the words that describe them at this moment beside it, so that a diff can
+        be read after they are gone.
+        """
+        return {
+            **{name: getattr(self, name) for name in TEXT_FIELDS},
+            **{name: getattr(self, f"{name}_id") for name in LINKED_FIELDS},
+            "tags": sorted(self.tags.values_list("name", flat=True), key=str.casefold),
+            "bylines": [
+                {"author": byline.author_id, "name": byline.author.name}
+                for byline in self.bylines.select_related("author")
+            ],
+            "citations": [
+                {
+                    "id": citation.pk,
+                    "source": citation.source_id,
+                    "name": citation.source.name,
+                    "kind": citation.source.kind,
+                    "description": citation.source.description,
+                    "statement": citation.statement,
+                    "quote": citation.quote,
+                    "url": citation.url,
+                    "archive_url": citation.archive_url,
+                    "accessed_on": citation.accessed_on
+                    and citation.accessed_on.isoformat(),
+                }
+                for citation in self.citations.select_related("source")
+            ],
+            "related": [
+                {
+                    "target": link.target_id,
+                    "url": link.url,
+                    "title": link.title,
+                    "label": link.label,
+                }
+                for link in self.related_links.all()
+            ],
+        }
+
+    @transaction.atomic
+    def freeze(self, by, autosave=False):
+        """
+        Keep what the story says now as a ``Revision`` and return it; unchanged, the newest one is returned.
+
+        The article must be saved. ``by`` is a user or None (imports). About 7 queries.
+        """
+        content = self.content()
+        newest = self.revisions.order_by("-number").first()
+        if newest and newest.content == content and (autosave or not newest.autosave):
+            return newest
+        Article.objects.filter(pk=self.pk).update(version=F("version") + 1)
+        self.refresh_from_db(fields=["version"])
+        number = newest.number + 1 if newest else 1
+        return self.revisions.create(
+            number=number, created_by=by, autosave=autosave, content=content
+        )
+
+    @transaction.atomic
+    def thaw(self, revision):
+        """
+        Put the story back to what ``revision`` said, saved, citations under their old ids so that marks in
+        the text keep pointing at them.
+
+        Return a list of sentences (str) about what can't come back because its record is gone.
+        """
+        if revision.article_id != self.pk:
+            raise ValueError("A revision of another article.")
+        lost, content = [], revision.content
+        for name in TEXT_FIELDS:
+            setattr(self, name, content[name])
+        for name in LINKED_FIELDS:
+            model = Article._meta.get_field(name).related_model
+            known = (
+                content[name] is None or model.objects.filter(pk=content[name]).exists()
+            )
+            setattr(self, f"{name}_id", content[name] if known else None)
+            if not known:
+                lost.append(
+                    f"The {Article._meta.get_field(name).verbose_name} of then is no longer there."
+                )
+        self.save()
+        self.tags.set(content["tags"])
+
+        def back(model, key, rows, words):
+            known = set(
+                model.objects.filter(pk__in=[row[key] for row in rows]).values_list(
+                    "pk", flat=True
+                )
+            )
+            lost.extend(
+                f"{words} “{row['name']}” is no longer there."
+                for row in rows
+                if row[key] not in known
+            )
+            return [row for row in rows if row[key] in known]
+
+        self.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(article=self, author_id=row["author"], position=position)
+            for position, row in enumerate(
+                back(
+                    Byline.author.field.related_model,
+                    "author",
+                    content["bylines"],
+                    "Author",
+                )
+            )
+        )
+        citations = self.citations.model
+        self.citations.all().delete()
+        citations.objects.bulk_create(
+            citations(
+                pk=row["id"],
+                article=self,
+                source_id=row["source"],
+                position=position,
+                **{
+                    name: row[name]
+                    for name in (
+                        "statement",
+                        "quote",
+                        "url",
+                        "archive_url",
+                        "accessed_on",
+                    )
+                },
+            )
+            for position, row in enumerate(
+                back(
+                    citations.source.field.related_model,
+                    "source",
+                    content["citations"],
+                    "Source",
+                )
+            )
+        )
+        self.related_links.all().delete()
+        targets = set(
+            Article.objects.filter(
+                pk__in=[row["target"] for row in content["related"]]
+            ).values_list("pk", flat=True)
+        )
+        for position, row in enumerate(content["related"]):
+            if row["target"] is None or row["target"] in targets:
+                self.related_links.create(
+                    target_id=row["target"],
+                    url=row["url"],
+                    title=row["title"],
+                    label=row["label"],
+                    position=position,
+                )
+            else:
+                lost.append(f"The {row['label']} link’s story is no longer there.")
+        return lost
+
+    # -- Workflow --
+
+    @transaction.atomic
+    def submit(self, by):
+        """Hand the story to the editors: draft → in review. Raise ``Refusal`` from another state."""
+        self._move(by, self.State.DRAFT, self.State.IN_REVIEW, LogLine.Action.SUBMITTED)
+
+    @transaction.atomic
+    def take_back(self, by):
+        """Take the story back to write on: in review → draft. Raise ``Refusal`` from another state."""
+        self._move(
+            by, self.State.IN_REVIEW, self.State.DRAFT, LogLine.Action.TAKEN_BACK
+        )
+
+    def _move(self, by, source, target, action):
+        if not rights.may_edit(by, self):
+            raise NotAllowed("This story is not yours to move.")
+        if not Article.objects.filter(pk=self.pk, state=source).update(
+            state=target, version=F("version") + 1, changed_at=timezone.now()
+        ):
+            self.refresh_from_db(fields=["state"])
+            raise Refusal(f"“{self}” is {self.get_state_display()} already.")
+        self.refresh_from_db(fields=["state", "version", "changed_at"])
+        self.log.create(action=action, by=by)
+
+    # -- Publishing --
+
+    def live_edition(self, at=None):
+        """The edition readers see at ``at`` (aware datetime, default now), or None. 1 query."""
+        return self.editions.live(at).first()
+
+    def waiting_edition(self, at=None):
+        """The edition that becomes public after ``at`` (default now), or None. 1 query."""
+        return self.editions.filter(live_from__gt=at or timezone.now()).first()
+
+    def missing_for_publication(self):
+        """List of words for what a public page needs and the story lacks. 1 query."""
+        missing = [name for name in ("headline", "section") if not getattr(self, name)]
+        if not richtext.text(self.body):
+            missing.append("text")
+        if not self.bylines.exists():
+            missing.append("byline")
+        return missing
+
+    @transaction.atomic
+    def publish(self, by, at=None, kind=None, note=""):
+        """
+        Show what the story says now to readers from ``at`` (aware datetime, default now) and return the
+        ``Edition``. The edition that is live then ends at the same instant.
+
+        ``kind`` is an ``Edition.Kind``; default ``first`` for the first, ``update`` after. An edition that
+        still waits for its time is cancelled and stands in ``edition.cancelled`` (else None). A withdrawal
+        planned for later holds for the new edition too. A moment in the past is for imports: it must not lie
+        before the start of an earlier edition.
+
+        Raise ``NotAllowed``, ``NotReadyToPublish`` or ``Embargoed``; nothing is changed then.
+        """
+        if not rights.may_publish(by, self):
+            raise NotAllowed("Only an editor of this section can publish this story.")
+        self._lock()
+        now = timezone.now()
+        at = at or now
+        if self.state == self.State.TRASHED:
+            raise NotReadyToPublish("The story is in the trash. Take it out first.")
+        if missing := self.missing_for_publication():
+            raise NotReadyToPublish(f"The story has no {', no '.join(missing)} yet.")
+        if self.embargo_until and at < self.embargo_until:
+            until = timezone.localtime(self.embargo_until)
+            raise Embargoed(
+                f"The story is under embargo until {until:%-d %B %Y, %H:%M}. Publish it then or later."
+            )
+
+        cancelled = (
+            self._cancel(by, self.waiting_edition(now))
+            if self.waiting_edition(now)
+            else None
+        )
+        previous = self.editions.order_by("-live_from").first()
+        kind = kind or (Edition.Kind.UPDATE if previous else Edition.Kind.FIRST)
+        if (kind == Edition.Kind.FIRST) != (previous is None):
+            raise NotReadyToPublish(
+                "The story was public before: say whether this is an update, a clarification, a correction or a typo."
+                if previous
+                else "The first edition of a story has nothing to correct yet."
+            )
+        if kind in Edition.PUBLIC_NOTE_KINDS and not note.strip():
+            raise NotReadyToPublish(
+                f"A {Edition.Kind(kind).label} needs a sentence that tells readers what changed."
+            )
+        if previous and at <= (
+            previous.live_until if previous.has_ended(now) else previous.live_from
+        ):
+            raise NotReadyToPublish("An earlier edition was public at that moment.")
+
+        edition = Edition.of(
+            self,
+            revision=self.freeze(by),
+            previous=previous,
+            address=self._address(at, previous),
+            kind=kind,
+            note=note.strip(),
+            by=by,
+            at=at,
+        )
+        if previous and (previous.live_until is None or previous.live_until > at):
+            edition.take_ending_from(previous)
+            previous.end(at)
+        edition.add()
+        Article.objects.filter(pk=self.pk).update(state=self.State.APPROVED)
+        self.state = self.State.APPROVED
+        action = LogLine.Action.SCHEDULED if at > now else LogLine.Action.PUBLISHED
+        self.log.create(
+            action=action,
+            by=by,
+            note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip(),
+        )
+        edition.cancelled = cancelled
+        return edition
+
+    @transaction.atomic
+    def cancel(self, by):
+        """
+        Cancel the edition that waits for its time, so that nothing changes then. Return it (deleted).
+
+        Raise ``NotAllowed``, or ``NotLive`` when none waits.
+        """
+        if not rights.may_publish(by, self):
+            raise NotAllowed("Only an editor of this section can cancel this.")
+        self._lock()
+        waiting = self.waiting_edition()
+        if not waiting:
+            raise NotLive("Nothing of this story waits to be published.")
+        return self._cancel(by, waiting)
+
+    @transaction.atomic
+    def withdraw(self, by, at=None, reason=""):
+        """
+        Take the story from readers from ``at`` (aware datetime, default now); its address then answers 410
+        with ``reason``, which is public. Return the edition that ends.
+
+        An edition that would have become public at ``at`` or later is cancelled. Raise ``NotAllowed``,
+        ``NotLive`` when nothing is public then, or ``Refusal`` without a reason or with a moment in the past.
+        """
+        if not rights.may_publish(by, self):
+            raise NotAllowed("Only an editor of this section can withdraw this story.")
+        self._lock()
+        now = timezone.now()
+        at = at or now
+        if not reason.strip():
+            raise Refusal(
+                "Say why the story is withdrawn: readers see this sentence at its address."
+            )
+        if at < now:
+            raise Refusal("What readers have seen can’t be taken back in the past.")
+        waiting = self.waiting_edition(now)
+        if waiting and waiting.live_from >= at:
+            self._cancel(by, waiting)
+        edition = self.live_edition(at)
+        if edition is None:
+            raise NotLive("Nothing of this story is public then.")
+        if edition.live_from == at:
+            raise Refusal(
+                "The story becomes public at that very moment. Choose a later one."
+            )
+        edition.end(at, by=by, reason=reason.strip())
+        self.log.create(
+            action=LogLine.Action.WITHDRAWN,
+            by=by,
+            note=f"{at.isoformat()}. {reason}".strip(),
+        )
+        return edition
+
+    def _lock(self):
+        """Let one publishing deed at a time at this article (SQLite: the transaction is the lock)."""
+        Article.objects.select_for_update().get(pk=self.pk)
+
+    def _cancel(self, by, waiting):
+        """Delete ``waiting``, which was never public; who it would have followed gets its ending back."""
+        before = self.editions.filter(
+            live_until=waiting.live_from, withdrawn_by=None
+        ).first()
+        address = waiting.address
+        waiting_pk = waiting.pk
+        waiting.delete()
+        if before:
+            before.take_ending_from(waiting)
+            before.save(update_fields=Edition.ENDING)
+        if not address.editions.exists():
+            address.delete()
+        waiting.pk = waiting_pk
+        self.log.create(
+            action=LogLine.Action.CANCELLED,
+            by=by,
+            note=f"Edition for {waiting.live_from.isoformat()}.",
+        )
+        return waiting
+
+    def _address(self, at, previous):
+        """The address of an edition from ``at``: the day of the first edition, the slug of now."""
+        day = previous.address.day if previous else timezone.localtime(at).date()
+        address, _ = Address.objects.get_or_create(
+            day=day, slug=self.slug, defaults={"article": self}
+        )
+        if address.article_id != self.pk:
+            raise NotReadyToPublish(
+                f"Another story of {day:%-d %B %Y} has the address “{self.slug}”. Change the slug of this one."
+            )
+        return address
+
+
+TEXT_FIELDS = (
+    "kind headline short_headline slug standfirst body dateline lead_image_alt lead_image_caption language "
+    "seo_title seo_description canonical_url"
+).split()
+LINKED_FIELDS = ("section", "lead_image", "social_image", "translation_of")
+
+
+class ArticleTag(ItemBase):
+    content_object = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="article_tags"
+    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="article_tags")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"], name="article_tag_once"
+            )
+        ]
+
+
+class Byline(models.Model):
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="bylines"
+    )
+    author = models.ForeignKey(
+        "articles.Author", on_delete=models.PROTECT, related_name="bylines"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "author"],
+                name="byline_names_an_author_once",
+                violation_error_message="This author is named already.",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.author)
+
+
+class RelatedLink(models.Model):
+    """A story or page that readers are pointed to beside this one."""
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="related_links"
+    )
+    target = models.ForeignKey(
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="linked_from",
+    )
+    url = models.URLField("or web address", blank=True, max_length=500)
+    title = models.CharField(max_length=200, blank=True, help_text="For a web address.")
+    label = models.CharField(
+        max_length=40, default="See also", help_text="Such as “Background”."
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(target__isnull=False, url="", title="")
+                | (Q(target__isnull=True) & ~Q(url="") & ~Q(title="")),
+                name="related_link_story_or_address",
+                violation_error_message="Choose a story, or give a web address with a title; not both.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(target=F("article")),
+                name="related_link_not_to_itself",
+                violation_error_message="A story can’t point at itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label}: {self.target or self.title}"

@@ -1,0 +1,116 @@
+"""Pictures: one upload, described and credited, with renditions of fixed widths."""
+
+import secrets
+
+from django.conf import settings
+from django.core.files.storage import default_storage, storages
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+SHARE = [MinValueValidator(0), MaxValueValidator(1)]
+
+
+def originals():
+    """The private storage of what was uploaded."""
+    return storages["originals"]
+
+
+def original_name(image, filename):
+    """Return the name under which the upload is kept; nothing of the client's name is in it."""
+    return f"{image.key[:2]}/{image.key}.{image.suffix}"
+
+
+def new_key():
+    return secrets.token_hex(12)
+
+
+class Image(models.Model):
+    WIDTHS = (480, 960, 1600)
+
+    key = models.CharField(max_length=24, unique=True, default=new_key, editable=False)
+    suffix = models.CharField(max_length=4, editable=False)
+    file = models.FileField(storage=originals, upload_to=original_name, max_length=60)
+    title = models.CharField(max_length=200, help_text="How the desk finds it.")
+    alt = models.CharField(
+        "alternative text",
+        max_length=300,
+        blank=True,
+        help_text="What it shows, for those who don’t see it. Empty only for pictures that say nothing.",
+    )
+    caption = models.CharField(max_length=500, blank=True)
+    credit = models.CharField(
+        max_length=200, blank=True, help_text="Such as “Name / Agency”."
+    )
+    licence = models.CharField(max_length=200, blank=True)
+    source_url = models.URLField("where it is from", blank=True, max_length=500)
+    focal_x = models.FloatField(
+        "focal point, across",
+        default=0.5,
+        validators=SHARE,
+        help_text="0 is the left edge, 1 the right one.",
+    )
+    focal_y = models.FloatField(
+        "focal point, down",
+        default=0.5,
+        validators=SHARE,
+        help_text="0 is the top edge, 1 the bottom one.",
+    )
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    rights_until = models.DateField("rights end on", null=True, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="image_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1
+                ),
+                name="image_focal_point_inside",
+                violation_error_message="The focal point lies between 0 and 1 in both directions.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def widths(self):
+        """Rendition widths in pixels, ascending; a small picture is not blown up."""
+        return sorted({min(width, self.width) for width in self.WIDTHS})
+
+    def rendition_name(self, width, suffix):
+        """Storage name of one rendition; ``suffix`` is ``webp`` or ``jpg``."""
+        return f"images/{self.key[:2]}/{self.key}/{width}.{suffix}"
+
+    @property
+    def renditions(self):
+        """Dict ``{"webp": [(url, width), …], "jpeg": […]}``, ascending. No query, no storage look-up."""
+        return {
+            kind: [
+                (default_storage.url(self.rendition_name(width, suffix)), width)
+                for width in self.widths
+            ]
+            for kind, suffix in (("webp", "webp"), ("jpeg", "jpg"))
+        }
+
+    def rendition_url(self, width=WIDTHS[-1]):
+        """URL of the JPEG rendition nearest to ``width`` pixels from below, or the smallest. No look-up."""
+        fitting = [known for known in self.widths if known <= width] or self.widths[:1]
+        return default_storage.url(self.rendition_name(fitting[-1], "jpg"))
+
+    @property
+    def focus_class(self):
+        """CSS classes that keep the focal point in sight when the picture is cropped (in tenths)."""
+        return f"focus-x-{round(self.focal_x * 10)} focus-y-{round(self.focal_y * 10)}"

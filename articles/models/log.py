@@ -1,0 +1,39 @@
+"""The story's log: who did what, and when. Lines are added, never changed."""
+
+from django.conf import settings
+from django.db import models
+
+
+class LogLine(models.Model):
+    class Action(models.TextChoices):
+        SUBMITTED = "submitted", "submitted for review"
+        TAKEN_BACK = "taken_back", "taken back to draft"
+        PUBLISHED = "published"
+        SCHEDULED = "scheduled"
+        CANCELLED = "cancelled", "cancelled before it was public"
+        WITHDRAWN = "withdrawn"
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="log"
+    )
+    action = models.CharField(max_length=20, choices=Action.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["article", "-at"], name="log_of_article")]
+
+    def __str__(self):
+        return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A line of the log is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A line of the log is never deleted.")

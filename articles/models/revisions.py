@@ -1,0 +1,358 @@
+"""What a story said at one save (Revision), and what readers see from when to when (Edition)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+
+class Revision(models.Model):
+    """What an article said at one save; ``content`` has the shape of ``Article.content()``."""
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="revisions"
+    )
+    number = models.PositiveIntegerField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    autosave = models.BooleanField(default=False)
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="revision_number_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"Revision {self.number} of {self.content['headline']}"
+
+
+class Address(models.Model):
+    """
+    Where a story is or was public: ``/2026/11/23/<slug>/``.
+
+    A story keeps every address it was public at; all but the newest redirect. No two stories share one.
+    """
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="addresses"
+    )
+    day = models.DateField()
+    slug = models.SlugField(max_length=100)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "slug"], name="address_once_a_day")
+        ]
+
+    def __str__(self):
+        return self.get_absolute_url()
+
+    def get_absolute_url(self):
+        return reverse(
+            "articles:article",
+            args=[f"{self.day:%Y}", f"{self.day:%m}", f"{self.day:%d}", self.slug],
+        )
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """Editions readers may see at ``at`` (aware datetime, default now)."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(live_until__isnull=True) | Q(live_until__gt=at), live_from__lte=at
+        )
+
+    def unfinished(self, at=None):
+        """Editions that are live at ``at`` (default now) or come after it."""
+        at = at or timezone.now()
+        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at)).order_by(
+            "live_from"
+        )
+
+    def newest_first(self):
+        """The order of every reader's list, by the first publication of the story."""
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self):
+        """Load what ``articles/_card.html`` shows: 2 queries, however many."""
+        return self.select_related("section", "lead_image", "address").prefetch_related(
+            models.Prefetch(
+                "edition_authors",
+                queryset=EditionAuthor.objects.select_related("author").order_by(
+                    "position"
+                ),
+            )
+        )
+
+    def of_author(self, author):
+        """Editions by ``author``, newest first along the index of the join table."""
+        return self.filter(edition_authors__author=author).order_by(
+            "-edition_authors__published_at", "-edition_authors__edition_id"
+        )
+
+    def tagged(self, tag):
+        """Editions with ``tag``, newest first along the index of the join table."""
+        return self.filter(edition_tags__tag=tag).order_by(
+            "-edition_tags__published_at", "-edition_tags__edition_id"
+        )
+
+    def next_change(self, after=None):
+        """
+        Return the first moment later than ``after`` (aware datetime, default now) at which an edition begins
+        or ends, or None. A stored page must not outlive it. 1 query on two indexes.
+        """
+        after = after or timezone.now()
+        begins = self.filter(live_from__gt=after).order_by().values_list("live_from")
+        ends = self.filter(live_until__gt=after).order_by().values_list("live_until")
+        moment = begins.union(ends, all=True).order_by("live_from").first()
+        return moment[0] if moment else None
+
+
+class Edition(models.Model):
+    """
+    A revision that was published. Never changed, except that its ending (``ENDING``) is set.
+
+    Beside its times it holds the columns and relations that lists need, as they were in the revision.
+    """
+
+    class Kind(models.TextChoices):
+        FIRST = "first", "first edition"
+        UPDATE = "update"
+        CLARIFICATION = "clarification"
+        CORRECTION = "correction"
+        TYPO = "typo"
+
+    PUBLIC_NOTE_KINDS = (Kind.CLARIFICATION, Kind.CORRECTION)
+    ENDING = ("live_until", "withdrawn_by", "withdrawal_reason")
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="editions"
+    )
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="editions"
+    )
+    address = models.ForeignKey(
+        Address, on_delete=models.PROTECT, related_name="editions"
+    )
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    note = models.TextField(blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawal_reason = models.TextField(blank=True)
+
+    headline = models.CharField(max_length=200)
+    short_headline = models.CharField(max_length=100, blank=True)
+    standfirst = models.TextField(blank=True)
+    article_kind = models.CharField(max_length=10)
+    section = models.ForeignKey(
+        "articles.Section", on_delete=models.PROTECT, related_name="editions"
+    )
+    lead_image = models.ForeignKey(
+        "articles.Image",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="led_editions",
+    )
+    lead_image_alt = models.CharField(max_length=300, blank=True)
+    authors = models.ManyToManyField(
+        "articles.Author", through="EditionAuthor", related_name="editions"
+    )
+    tags = models.ManyToManyField(
+        "articles.Tag", through="EditionTag", related_name="editions"
+    )
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        get_latest_by = "live_from"
+        indexes = [
+            models.Index(fields=["live_from"], name="edition_live_from"),
+            models.Index(fields=["live_until"], name="edition_live_until"),
+            models.Index(fields=["-published_at", "-id"], name="edition_newest"),
+            models.Index(
+                fields=["section", "-published_at", "-id"],
+                name="edition_newest_of_section",
+            ),
+            models.Index(
+                fields=["article_kind", "-published_at", "-id"],
+                name="edition_newest_of_kind",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="edition_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["article", "live_from"], name="edition_begins_once"
+            ),
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(live_until=None),
+                name="edition_open_end_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+                name="edition_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["clarification", "correction"]) | ~Q(note=""),
+                name="edition_correction_has_note",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by=None) | ~Q(withdrawal_reason=""),
+                name="edition_withdrawal_says_why",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.headline} ({self.get_kind_display()})"
+
+    def get_absolute_url(self):
+        return self.address.get_absolute_url()
+
+    @classmethod
+    def of(cls, article, *, revision, previous, address, kind, note, by, at):
+        """Return an unsaved edition of ``article`` as it is now, following ``previous`` (or None)."""
+        if previous is None:
+            updated_at = None
+        elif kind == cls.Kind.TYPO:
+            updated_at = previous.updated_at
+        else:
+            updated_at = at
+        return cls(
+            article=article,
+            revision=revision,
+            address=address,
+            number=previous.number + 1 if previous else 1,
+            kind=kind,
+            note=note,
+            published_by=by,
+            live_from=at,
+            headline=article.headline,
+            short_headline=article.short_headline,
+            standfirst=article.standfirst,
+            article_kind=article.kind,
+            section=article.section,
+            lead_image=article.lead_image,
+            lead_image_alt=article.lead_image_alt,
+            published_at=previous.published_at if previous else at,
+            updated_at=updated_at,
+        )
+
+    def add(self):
+        """Write a new edition with the authors and tags of its article. 5 queries."""
+        self.save(force_insert=True)
+        EditionAuthor.objects.bulk_create(
+            EditionAuthor(
+                edition=self,
+                author_id=byline.author_id,
+                position=position,
+                published_at=self.published_at,
+            )
+            for position, byline in enumerate(self.article.bylines.all())
+        )
+        EditionTag.objects.bulk_create(
+            EditionTag(edition=self, tag=tag, published_at=self.published_at)
+            for tag in self.article.tags.all()
+        )
+
+    def is_live(self, at=None):
+        """Whether readers may see this edition at ``at`` (aware datetime, default now); as ``live()`` says."""
+        at = at or timezone.now()
+        return self.live_from <= at and (
+            self.live_until is None or self.live_until > at
+        )
+
+    def has_ended(self, at):
+        """Whether it was withdrawn, or followed by another edition, at ``at`` or before."""
+        return self.live_until is not None and self.live_until <= at
+
+    def end(self, at, by=None, reason=""):
+        """Set and save the ending: withdrawn by ``by``, or followed by another edition (``by`` None)."""
+        self.live_until, self.withdrawn_by, self.withdrawal_reason = at, by, reason
+        self.save(update_fields=self.ENDING)
+
+    def take_ending_from(self, other):
+        """Copy the ending of ``other``; not saved."""
+        for name in self.ENDING:
+            setattr(self, name, getattr(other, name))
+
+    @property
+    def front_headline(self):
+        return self.short_headline or self.headline
+
+    @property
+    def get_article_kind_display(self):
+        return self.article_kind.capitalize()
+
+    @property
+    def byline(self):
+        """List of authors in order; no query after ``for_cards()``, else 1."""
+        return [credit.author for credit in self.edition_authors.all()]
+
+
+class EditionAuthor(models.Model):
+    """Who an edition is by. ``published_at`` is the edition's, here for the index that author pages walk."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="edition_authors"
+    )
+    author = models.ForeignKey(
+        "articles.Author", on_delete=models.PROTECT, related_name="edition_authors"
+    )
+    position = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "author"], name="edition_author_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["author", "-published_at", "-edition"],
+                name="edition_newest_of_author",
+            )
+        ]
+
+
+class EditionTag(models.Model):
+    """What an edition is about. ``published_at`` is the edition's, here for the index that tag pages walk."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="edition_tags"
+    )
+    tag = models.ForeignKey(
+        "articles.Tag", on_delete=models.PROTECT, related_name="edition_tags"
+    )
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "tag"], name="edition_tag_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["tag", "-published_at", "-edition"],
+                name="edition_newest_of_tag",
+            )
+        ]

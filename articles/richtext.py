@@ -1,0 +1,265 @@
+"""
+The only place that trusts HTML: cleaning what the editor sends, resolving the tokens in it, rendering it.
+
+Stored text is the output of ``clean()``. Besides plain markup it may hold four tokens, elements that stand for
+a record and are empty in storage::
+
+    <figure data-image="ID">  <aside data-see-also="ARTICLE">  <sup data-citation="ID">  <div data-embed="URL">
+"""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+import nh3
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+# SAFETY 22: what may be in a story.
+TAGS = set(
+    "p br h2 h3 h4 strong em b i u s sub sup small del ins abbr cite q blockquote ul ol li a img figure figcaption "
+    "table caption thead tbody tfoot tr th td pre code kbd hr time aside div".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "aside": {"data-see-also"},
+    "blockquote": {"cite"},
+    "div": {"data-embed"},
+    "figure": {"data-image"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "li": {"value"},
+    "ol": {"start"},
+    "q": {"cite"},
+    "sup": {"data-citation"},
+    "td": {"colspan", "rowspan"},
+    "th": {"scope", "colspan", "rowspan"},
+    "time": {"datetime"},
+}
+TOKENS = {
+    "figure": "data-image",
+    "aside": "data-see-also",
+    "sup": "data-citation",
+    "div": "data-embed",
+}
+# Elements whose content is no text of the story either.
+SWALLOWED = set(
+    "script style template iframe object noscript svg math xmp noembed noframes textarea select title".split()
+)
+BLOCKS = set("p h2 h3 h4 li blockquote figcaption caption tr pre hr br".split())
+
+_LINK = re.compile(r"(?:https?://|mailto:|tel:|#|/(?![/\\]))", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_ID = re.compile(r"[1-9][0-9]{0,17}\Z")
+_NUMBER = re.compile(r"[0-9]{1,4}\Z")
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;)*</p>\s*")
+
+
+def _attribute(tag, name, value):
+    """Return the value that may stay, or None to drop the attribute (called by nh3 for each one it allows)."""
+    match name:
+        case "href":
+            return value.strip() if _LINK.match(value.strip()) else None
+        case "src":
+            own = (
+                value.startswith(settings.MEDIA_URL)
+                and ".." not in value
+                and "\\" not in value
+            )
+            return value if own else None
+        case "cite" | "data-embed":
+            return value if _WEB.match(value) else None
+        case "data-image" | "data-see-also" | "data-citation":
+            return value if _ID.match(value) else None
+        case "width" | "height" | "colspan" | "rowspan" | "start" | "value":
+            return value if _NUMBER.match(value) else None
+        case "loading":
+            return value if value in {"lazy", "eager"} else None
+        case "scope":
+            return value if value in {"row", "col", "rowgroup", "colgroup"} else None
+        case _:
+            return value
+
+
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    clean_content_tags=SWALLOWED,
+    attribute_filter=_attribute,
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)
+
+
+class _Rewriter(HTMLParser):
+    """
+    Copies cleaned HTML, calling ``token(name, value) -> str`` for each token in place of it and its content.
+
+    Elements that mean nothing without their attribute lose their tags: ``aside`` and ``div`` without a token,
+    ``a`` without an address, ``img`` without a source.
+    """
+
+    def __init__(self, token):
+        super().__init__(convert_charrefs=False)
+        self.token = token
+        self.out = []
+        self.inside = None  # the tag of the token whose content is being left out
+        self.depth = 0
+        self.open = {
+            "aside": [],
+            "div": [],
+            "a": [],
+        }  # per tag: which of the open ones were written
+
+    def rewrite(self, html):
+        self.feed(html)
+        self.close()
+        return "".join(self.out)
+
+    def handle_starttag(self, tag, attrs):
+        if self.inside:
+            self.depth += tag == self.inside
+            return
+        attrs = dict(attrs)
+        name = TOKENS.get(tag)
+        if name in attrs:
+            self.out.append(self.token(name, attrs[name] or ""))
+            self.inside, self.depth = tag, 1
+            return
+        if tag == "img" and "src" not in attrs:
+            return
+        if tag in self.open:
+            written = tag == "a" and "href" in attrs
+            self.open[tag].append(written)
+            if not written:
+                return
+        self.out.append(self.get_starttag_text())
+
+    def handle_endtag(self, tag):
+        if self.inside:
+            self.depth -= tag == self.inside
+            if not self.depth:
+                self.inside = None
+            return
+        if tag in self.open and not (self.open[tag] and self.open[tag].pop()):
+            return
+        self.out.append(f"</{tag}>")
+
+    def handle_data(self, data):
+        if not self.inside:
+            self.out.append(data)
+
+    def handle_entityref(self, name):
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name):
+        self.handle_data(f"&#{name};")
+
+
+class _Text(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.out = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in BLOCKS:
+            self.out.append("\n")
+
+    handle_endtag = lambda self, tag: self.handle_starttag(tag, [])  # noqa: E731
+
+    def handle_data(self, data):
+        self.out.append(data)
+
+
+def _stored_token(name, value):
+    tag = next(tag for tag, attribute in TOKENS.items() if attribute == name)
+    return f'<{tag} {name}="{escape(value)}"></{tag}>'
+
+
+def clean(html):
+    """
+    Return ``html`` (str, whatever the editor sent) as it may be stored and shown: only what SAFETY 22–23 allow,
+    tokens empty, empty paragraphs gone. Cleaning twice changes nothing.
+    """
+    previous = None
+    while (
+        html != previous
+    ):  # taking tags away can make the parser see the rest anew; settles in a round or two
+        previous = html
+        html = _Rewriter(_stored_token).rewrite(_cleaner.clean(html))
+        html = _EMPTY_PARAGRAPH.sub("", html).strip()
+    return html
+
+
+def tokens(html):
+    """Return what the tokens in ``html`` name: dict of attribute → list of values (str) in order."""
+    found = {name: [] for name in TOKENS.values()}
+
+    def note(name, value):
+        found[name].append(value)
+        return ""
+
+    _Rewriter(note).rewrite(_cleaner.clean(html))
+    return found
+
+
+def text(html):
+    """Return the words of ``html`` as plain text, blocks on lines of their own."""
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    lines = (" ".join(line.split()) for line in "".join(parser.out).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def render(html, *, images, editions, base=""):
+    """
+    Return the text for readers (SafeString), cleaned anew, its tokens resolved. No query.
+
+    ``images``: dict of image id → Image; ``editions``: dict of article id → the live Edition. A token whose
+    target is not there renders as nothing. ``base`` (the site's address) makes links to the site itself
+    absolute, for feeds.
+    """
+
+    def resolve(name, value):
+        if name == "data-image" and (image := images.get(int(value))):
+            return render_to_string("articles/_text_picture.html", {"image": image})
+        if name == "data-see-also" and (edition := editions.get(int(value))):
+            return render_to_string("articles/_see_also.html", {"edition": edition})
+        return ""
+
+    html = _Rewriter(resolve).rewrite(clean(html))
+    if base:
+        html = re.sub(r'(?<= href=")/|(?<= src=")/', f"{escape(base)}/", html)
+        html = re.sub(
+            r'(?<= srcset=")[^"]*',
+            lambda srcset: re.sub(r"(^|, ?)/", rf"\1{base}/", srcset[0]),
+            html,
+        )
+    return mark_safe(html)  # noqa: S308 (clean() above, and templates that escape)
+
+
+def for_editor(html, *, images, headlines):
+    """
+    Return stored text for the editor (str): each token holds words that say what it stands for. ``images``:
+    dict of image id → Image; ``headlines``: dict of article id → str. ``clean()`` empties the tokens again.
+    """
+
+    def label(name, value):
+        if name == "data-image":
+            image = images.get(int(value))
+            words = (
+                f"Picture {value}: {image.title}"
+                if image
+                else f"Picture {value} is no longer there"
+            )
+        elif name == "data-see-also":
+            words = f"See also: {headlines.get(int(value), f'story {value}, no longer there')}"
+        else:
+            return _stored_token(name, value)
+        return _stored_token(name, value).replace(
+            "></", f' contenteditable="false">{escape(words)}</'
+        )
+
+    return _Rewriter(label).rewrite(clean(html))

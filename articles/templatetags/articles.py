@@ -1,0 +1,159 @@
+"""Tags and filters for any page that shows stories: ``{% load articles %}``. None of them makes a query."""
+
+import json
+from datetime import timedelta
+from urllib.parse import urljoin
+
+from django import template
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from articles.richtext import clean
+
+register = template.Library()
+
+# What could end a script element or a line of JavaScript, written so that JSON still reads the same.
+JSON_ESCAPES = str.maketrans(
+    {
+        "<": "\\u003C",
+        ">": "\\u003E",
+        "&": "\\u0026",
+        "\u2028": "\\u2028",
+        "\u2029": "\\u2029",
+    }
+)
+
+
+@register.inclusion_tag("articles/_picture.html")
+def picture(image, alt=None, sizes="100vw", eager=False, shape=""):
+    """
+    Show ``image`` (Image or None: nothing) in the renditions that were cut at its upload.
+
+    ``alt`` replaces the picture's own text, ``sizes`` is the attribute of that name, ``eager`` marks the one
+    picture that a page is waited for, ``shape`` adds a class. No query, no storage look-up.
+    """
+    if image is None:
+        return {"image": None}
+    renditions = image.renditions
+    source, width = renditions["jpeg"][-1]
+    classes = [
+        "picture",
+        image.focus_class,
+        shape,
+        "picture--tall" if image.height > image.width else "",
+    ]
+    return {
+        "image": image,
+        "classes": " ".join(filter(None, classes)),
+        "alt": image.alt if alt is None else alt,
+        "webp": renditions["webp"],
+        "jpeg": renditions["jpeg"],
+        "source": source,
+        "width": width,
+        "height": round(width * image.height / image.width),
+        "sizes": sizes,
+        "eager": eager,
+    }
+
+
+@register.inclusion_tag("articles/_portrait.html")
+def portrait(author):
+    """Show the face of ``author`` when the author came with it (``select_related``), else nothing."""
+    return {
+        "image": author.portrait if type(author).portrait.is_cached(author) else None
+    }
+
+
+@register.simple_tag
+def byline(authors):
+    """Return the names of ``authors`` as links: “A, B and C”. Empty for nobody."""
+    links = [
+        format_html(
+            '<a href="{}" rel="author"><bdi>{}</bdi></a>',
+            author.get_absolute_url(),
+            author.name,
+        )
+        for author in authors
+    ]
+    if len(links) < 2:
+        return format_html_join("", "{}", [[link] for link in links])
+    return format_html(
+        "{} and {}",
+        format_html_join(", ", "{}", [[link] for link in links[:-1]]),
+        links[-1],
+    )
+
+
+@register.inclusion_tag("articles/_kicker.html")
+def kicker(edition):
+    """Show the section of ``edition``, and its kind unless that is news or what the section is called."""
+    kind = edition.get_article_kind_display
+    kind = kind() if callable(kind) else kind
+    is_said = (
+        edition.article_kind == "news"
+        or kind.casefold() == edition.section.name.casefold()
+    )
+    return {
+        "section": edition.section,
+        "kind": "" if is_said else kind,
+        "is_live": edition.article_kind == "live",
+    }
+
+
+def words_for(moment, now, style=""):
+    """
+    Return how ``moment`` is written at ``now`` (both aware, in the reader's time zone).
+
+    “14:02” on the day itself, “Sunday 14:02” within the week, else “23 November 2026”; never “18 min ago”,
+    which a stored page would keep saying. Style ``full`` is “23 November 2026, 14:02” whatever the day.
+    """
+    if style == "full":
+        return format_date(moment, "j F Y, H:i")
+    age = now.date() - moment.date()
+    if age == timedelta(0):
+        return format_date(moment, "H:i")
+    if timedelta(0) < age < timedelta(days=7):
+        return format_date(moment, "l H:i")
+    return format_date(moment, "j F Y")
+
+
+@register.filter
+def when(moment, style=""):
+    """Return ``moment`` (aware datetime or None) as a ``<time>`` element in words, see ``words_for``."""
+    if moment is None:
+        return ""
+    moment = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        moment.isoformat(timespec="minutes"),
+        words_for(moment, timezone.localtime(), style),
+    )
+
+
+@register.filter
+def rich_text(html):
+    """Return ``html`` (str) with nothing in it but what a page may hold, ready to be shown."""
+    return mark_safe(clean(html))  # noqa: S308  clean() is the one place that decides what is safe
+
+
+@register.filter
+def absolute(url):
+    """Return ``url`` with scheme and host, for those who read it outside the site. Empty stays empty."""
+    return urljoin(f"{settings.SITE_URL}/", url) if url else ""
+
+
+@register.simple_tag
+def json_ld(data):
+    """Return ``data`` (dict) as a JSON-LD script element that no text in it can close. Empty for no data."""
+    if not data:
+        return ""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(
+        JSON_ESCAPES
+    )
+    return format_html(
+        '<script type="application/ld+json">{}</script>', mark_safe(text)
+    )  # noqa: S308  escaped above

@@ -1,0 +1,1 @@
+"""What a comment is, and what may happen to it."""

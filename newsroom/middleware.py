@@ -1,0 +1,54 @@
+"""Small middlewares: headers for every answer, the publication for every request."""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+
+from newsroom.models import Publication
+
+
+class PermissionsPolicyMiddleware:
+    """Shuts the browser's sensors on every answer, errors and files too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
+        return response
+
+
+class PublicationMiddleware:
+    """
+    Puts the publication on the request (read when first asked for, 1 query) and makes its time zone the active
+    one, so that addresses, lists and pages agree on what a day is.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.publication = SimpleLazyObject(Publication.objects.current)
+        with timezone.override(None):
+            return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not getattr(view, "needs_no_publication", False):
+            timezone.activate(request.publication.time_zone)
+
+
+class DeskIsNeverStoredMiddleware:
+    """No cache, of a browser or on the way, may keep an answer of the desk."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith(f"/{settings.ADMIN_PATH}"):
+            add_never_cache_headers(response)
+        return response

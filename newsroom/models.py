@@ -1,0 +1,120 @@
+"""The publication itself: what it is called, how it looks, which pages state its policies."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from articles.fields import LinkListField
+
+POLICIES = {
+    "about": "About us",
+    "ethics": "Ethics",
+    "corrections_policy": "Corrections policy",
+    "ownership": "Who owns us",
+    "funding": "Who funds us",
+    "masthead": "Masthead",
+    "privacy": "Privacy",
+}
+
+
+def default_time_zone():
+    return settings.TIME_ZONE
+
+
+class PublicationManager(models.Manager):
+    def current(self):
+        """
+        Return the publication with its logo and policy pages, or one with the default values when none was
+        set up yet (not saved). 1 query.
+        """
+        return self.select_related("logo", *POLICIES).first() or self.model()
+
+
+class Publication(models.Model):
+    """One row: the publication that this site is."""
+
+    class Robots(models.TextChoices):
+        OPEN = "open", "search engines and AI"
+        SEARCH = "search", "search engines, no training of AI"
+        CLOSED = "closed", "nobody"
+
+    name = models.CharField(max_length=80, default="The Newsroom")
+    tagline = models.CharField(max_length=160, blank=True)
+    language = models.CharField(
+        max_length=12,
+        default="en",
+        validators=[
+            RegexValidator(
+                r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Such as “en” or “pt-BR”."
+            )
+        ],
+    )
+    time_zone = models.CharField(
+        "time zone shown",
+        max_length=64,
+        default=default_time_zone,
+        help_text="Such as “Europe/Oslo”.",
+    )
+    logo = models.ForeignKey(
+        "articles.Image",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    contact_email = models.EmailField("contact e-mail", blank=True)
+    social_links = LinkListField()
+    about, ethics, corrections_policy, ownership, funding, masthead, privacy = (
+        models.ForeignKey(
+            "flatpages.FlatPage",
+            verbose_name=f"page: {title}",
+            null=True,
+            blank=True,
+            on_delete=models.SET_NULL,
+            related_name="+",
+        )
+        for title in POLICIES.values()
+    )
+    comments_open = models.BooleanField(
+        default=True, help_text="Off: no story takes new comments."
+    )
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        "comments close after",
+        null=True,
+        blank=True,
+        help_text="Days after publication. Empty: never.",
+    )
+    robots = models.CharField(
+        "who may read by machine",
+        max_length=10,
+        choices=Robots.choices,
+        default=Robots.SEARCH,
+    )
+
+    objects = PublicationManager()
+
+    class Meta:
+        verbose_name_plural = "publication"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="publication_is_one"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.time_zone not in zoneinfo.available_timezones():
+            raise ValidationError({"time_zone": "No time zone of that name is known."})
+
+    @property
+    def policy_links(self):
+        """List of ``{"title": str, "url": str}`` of the pages that are set, in order. No query."""
+        pages = [getattr(self, name) for name in POLICIES]
+        return [{"title": page.title, "url": page.url} for page in pages if page]
