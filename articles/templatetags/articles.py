@@ -63,43 +63,33 @@ def picture(image, alt=None, sizes="100vw", eager=False, shape=""):
 @register.inclusion_tag("articles/_portrait.html")
 def portrait(author):
     """Show the face of ``author`` when the author came with it (``select_related``), else nothing."""
-    return {
-        "image": author.portrait if type(author).portrait.is_cached(author) else None
-    }
+    return {"image": author.portrait if type(author).portrait.is_cached(author) else None}
 
 
 @register.simple_tag
 def byline(authors):
     """Return the names of ``authors`` as links: “A, B and C”. Empty for nobody."""
     links = [
-        format_html(
-            '<a href="{}" rel="author"><bdi>{}</bdi></a>',
-            author.get_absolute_url(),
-            author.name,
-        )
+        format_html('<a href="{}" rel="author"><bdi>{}</bdi></a>', author.get_absolute_url(), author.name)
         for author in authors
     ]
     if len(links) < 2:
-        return format_html_join("", "{}", [[link] for link in links])
-    return format_html(
-        "{} and {}",
-        format_html_join(", ", "{}", [[link] for link in links[:-1]]),
-        links[-1],
-    )
+        return links[0] if links else ""
+    before = format_html_join(", ", "{}", [[link] for link in links[:-1]])
+    return format_html("{} and {}", before, links[-1])
 
 
 @register.inclusion_tag("articles/_kicker.html")
-def kicker(edition):
-    """Show the section of ``edition``, and its kind unless that is news or what the section is called."""
+def kicker(edition, within=None):
+    """
+    Show the section of ``edition`` and its kind, leaving out what is plain: the kind “news”, a kind that is
+    called like the section, and the section ``within`` whose page or strip the story stands.
+    """
     kind = edition.get_article_kind_display
-    kind = kind() if callable(kind) else kind
-    is_said = (
-        edition.article_kind == "news"
-        or kind.casefold() == edition.section.name.casefold()
-    )
+    is_plain = edition.article_kind == "news" or kind.casefold() == edition.section.name.casefold()
     return {
-        "section": edition.section,
-        "kind": "" if is_said else kind,
+        "section": None if edition.section == within else edition.section,
+        "kind": None if is_plain else kind,
         "is_live": edition.article_kind == "live",
     }
 
@@ -127,17 +117,14 @@ def when(moment, style=""):
     if moment is None:
         return ""
     moment = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}">{}</time>',
-        moment.isoformat(timespec="minutes"),
-        words_for(moment, timezone.localtime(), style),
-    )
+    words = words_for(moment, timezone.localtime(), style)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), words)
 
 
 @register.filter
 def rich_text(html):
     """Return ``html`` (str) with nothing in it but what a page may hold, ready to be shown."""
-    return mark_safe(clean(html))  # noqa: S308  clean() is the one place that decides what is safe
+    return mark_safe(clean(html))
 
 
 @register.filter
@@ -151,9 +138,5 @@ def json_ld(data):
     """Return ``data`` (dict) as a JSON-LD script element that no text in it can close. Empty for no data."""
     if not data:
         return ""
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(
-        JSON_ESCAPES
-    )
-    return format_html(
-        '<script type="application/ld+json">{}</script>', mark_safe(text)
-    )  # noqa: S308  escaped above
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(JSON_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
