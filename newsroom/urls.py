@@ -1,7 +1,17 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from newsroom import media
 
 urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
+    path("media/<path:name>", media.rendition, name="media"),
+    path("", include("comments.urls")),
+    path("", include("articles.urls")),
 ]
+
+handler400 = "newsroom.errors.bad_request"
+handler403 = "newsroom.errors.permission_denied"
+handler404 = "newsroom.errors.page_not_found"
+handler500 = "newsroom.errors.server_error"

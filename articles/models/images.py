@@ -110,6 +110,10 @@ class Image(models.Model):
         fitting = [known for known in self.widths if known <= width] or self.widths[:1]
         return default_storage.url(self.rendition_name(fitting[-1], "jpg"))
 
+    def height_at(self, width):
+        """Height in pixels of the rendition that is ``width`` pixels wide."""
+        return max(1, round(width * self.height / self.width))
+
     @property
     def focus_class(self):
         """CSS classes that keep the focal point in sight when the picture is cropped (in tenths)."""

@@ -62,6 +62,12 @@ class Address(models.Model):
         )
 
 
+def credits(*with_author):
+    """Return the prefetch of who editions are by, in order; ``with_author`` names relations to load along."""
+    authors = EditionAuthor.objects.select_related("author", *with_author).order_by("position")
+    return models.Prefetch("edition_authors", queryset=authors)
+
+
 class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Editions readers may see at ``at`` (aware datetime, default now)."""
@@ -83,13 +89,16 @@ class EditionQuerySet(models.QuerySet):
 
     def for_cards(self):
         """Load what ``articles/_card.html`` shows: 2 queries, however many."""
-        return self.select_related("section", "lead_image", "address").prefetch_related(
-            models.Prefetch(
-                "edition_authors",
-                queryset=EditionAuthor.objects.select_related("author").order_by(
-                    "position"
-                ),
-            )
+        return self.for_cards_without_authors().prefetch_related(credits())
+
+    def for_cards_without_authors(self):
+        """The same but for the byline, which ``Edition.with_byline()`` loads for several lists at once."""
+        return self.select_related("section", "lead_image", "address")
+
+    def for_page(self):
+        """Load what ``articles.story.Story`` begins with, 2 queries."""
+        return self.select_related("article", "revision", "section", "lead_image", "address").prefetch_related(
+            credits("author__portrait")
         )
 
     def of_author(self, author):
@@ -293,6 +302,11 @@ class Edition(models.Model):
         """Copy the ending of ``other``; not saved."""
         for name in self.ENDING:
             setattr(self, name, getattr(other, name))
+
+    @staticmethod
+    def with_byline(editions):
+        """Load the bylines of ``editions`` (list), whichever querysets they came from. 1 query."""
+        models.prefetch_related_objects(editions, credits())
 
     @property
     def front_headline(self):

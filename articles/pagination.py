@@ -1,0 +1,68 @@
+"""Pages of a list that grows without end: no count, and no cost that grows with the depth."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Q
+from django.http import Http404
+
+SIZE = 20
+NUMBERED = 25  # pages that have a number; older ones are reached by the last story seen (keyset)
+
+
+@dataclass(frozen=True)
+class Page:
+    items: list
+    number: int | None  # None beyond the numbered pages
+    older_url: str | None
+    newer_url: str | None
+
+
+def _cursor(edition):
+    return f"{edition.published_at.astimezone(UTC):%Y%m%d%H%M%S%f}-{edition.pk}"
+
+
+def _after_cursor(cursor, published_at, pk):
+    moment, _, number = cursor.partition("-")
+    try:
+        at = datetime.strptime(moment, "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
+        number = int(number)
+    except ValueError:
+        raise Http404("No such page.") from None
+    if len(moment) != 20 or not 0 < number < 2**63:
+        raise Http404("No such page.")
+    return Q(**{f"{published_at}__lt": at}) | Q(**{published_at: at, f"{pk}__lt": number})
+
+
+def paginate(request, editions, *, published_at="published_at", pk="pk"):
+    """
+    Return the ``Page`` that the request asks for: ``?page=2``, or ``?before=…`` beyond the numbered pages.
+
+    ``editions`` is ordered newest first by ``published_at`` and ``pk`` (names of the columns to compare with).
+    Anything else than a page that is there raises ``Http404``; the first page may be empty. 1 query and those
+    of the queryset's prefetches.
+    """
+    if before := request.GET.get("before"):
+        items = list(editions.filter(_after_cursor(before, published_at, pk))[: SIZE + 1])
+        number = None
+    else:
+        try:
+            number = int(request.GET.get("page", "1"))
+        except ValueError:
+            raise Http404("No such page.") from None
+        if not 1 <= number <= NUMBERED:
+            raise Http404("No such page.")
+        start = (number - 1) * SIZE
+        items = list(editions[start : start + SIZE + 1])
+    if not items and number != 1:
+        raise Http404("No such page.")
+    items, more = items[:SIZE], len(items) > SIZE
+    older = None
+    if more:
+        older = f"?page={number + 1}" if number and number < NUMBERED else f"?before={_cursor(items[-1])}"
+    newer = None
+    if number is None or number == 2:
+        newer = request.path
+    elif number > 2:
+        newer = f"?page={number - 1}"
+    return Page(items, number, older, newer)

@@ -1,0 +1,72 @@
+"""Years, months and days as addresses name them, in the publication's time zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year, a month of it, or a day of that. Raises ``ValueError`` for one that no calendar has."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self):
+        if not 1 <= self.year <= 9998:
+            raise ValueError("No such year.")
+        date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def around(cls, moment, like=None):
+        """The day that ``moment`` (aware datetime) falls on, or the month or year when ``like`` is one."""
+        at = timezone.localtime(moment)
+        return cls(at.year, at.month if not like or like.month else None, at.day if not like or like.day else None)
+
+    def __str__(self):
+        return format_date(self.first_day, "j F Y" if self.day else "F Y" if self.month else "Y")
+
+    @property
+    def first_day(self):
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def day_after(self):
+        if self.day:
+            return self.first_day + timedelta(days=1)
+        if self.month:
+            return (self.first_day + timedelta(days=31)).replace(day=1)
+        return date(self.year + 1, 1, 1)
+
+    @property
+    def start(self):
+        """Aware datetime of its first moment."""
+        return timezone.make_aware(datetime.combine(self.first_day, datetime.min.time()))
+
+    @property
+    def end(self):
+        """Aware datetime of the first moment after it."""
+        return timezone.make_aware(datetime.combine(self.day_after, datetime.min.time()))
+
+    @property
+    def up(self):
+        """The month of a day, the year of a month, None for a year."""
+        if self.day:
+            return Period(self.year, self.month)
+        return Period(self.year) if self.month else None
+
+    @property
+    def parts(self):
+        """List of the months of a year or the days of a month; empty for a day."""
+        if self.day:
+            return []
+        if self.month:
+            return [Period(self.year, self.month, day) for day in range(1, (self.day_after - self.first_day).days + 1)]
+        return [Period(self.year, month) for month in range(1, 13)]
+
+    def get_absolute_url(self):
+        return reverse("articles:archive", args=[part for part in (self.year, self.month, self.day) if part])

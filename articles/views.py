@@ -1,0 +1,175 @@
+"""Readers' pages: find, and answer. What the public may see is decided by ``Edition.objects.live()`` alone."""
+
+from datetime import date
+
+from django.db.models import Exists
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import structured_data
+from articles.models import Address, Author, Edition, Section, Tag
+from articles.pagination import paginate
+from articles.periods import Period
+from articles.story import Story
+
+SECONDS, LATEST, STRIP, OPINION = 3, 8, 4, 4
+
+
+@require_safe
+def front(request):
+    """
+    The front page: the newest story leads, the next stand beside it, then the newest of each section and of
+    opinion; no story twice. 3 queries, 1 more a section.
+    """
+    live = Edition.objects.live().newest_first().for_cards_without_authors()
+    news = live.exclude(article_kind="opinion")
+    top = list(news[: 1 + SECONDS + LATEST])
+    opinion = list(live.filter(article_kind="opinion")[:OPINION])
+    shown = {edition.pk for edition in (*top, *opinion)}
+    strips = []
+    for section in Section.objects.all():
+        newest = live.filter(section=section)[: STRIP + len(shown)]
+        editions = [edition for edition in newest if edition.pk not in shown][:STRIP]
+        if editions:
+            strips.append((section, editions))
+    Edition.with_byline([*top, *opinion, *(edition for _, editions in strips for edition in editions)])
+    context = {
+        "lead": top[0] if top else None,
+        "seconds": top[1 : 1 + SECONDS],
+        "latest": top[1 + SECONDS :],
+        "opinion": opinion,
+        "strips": strips,
+        "structured_data": structured_data.website(request.publication),
+    }
+    return TemplateResponse(request, "articles/front.html", context)
+
+
+@require_safe
+def section(request, slug):
+    """The stories of one section, newest first."""
+    section = get_object_or_404(Section, slug=slug)
+    page = paginate(request, section.editions.live().newest_first().for_cards())
+    return TemplateResponse(request, "articles/section.html", {"section": section, "page": page})
+
+
+@require_safe
+def tag(request, slug):
+    """The stories with one tag, newest first."""
+    tag = get_object_or_404(Tag, slug=slug)
+    editions = Edition.objects.live().tagged(tag).for_cards()
+    page = paginate(
+        request, editions, published_at="edition_tags__published_at", pk="edition_tags__edition_id"
+    )
+    return TemplateResponse(request, "articles/tag.html", {"tag": tag, "page": page})
+
+
+@require_safe
+def author(request, slug):
+    """Who an author is, and their stories, newest first."""
+    author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    editions = Edition.objects.live().of_author(author).for_cards()
+    page = paginate(
+        request, editions, published_at="edition_authors__published_at", pk="edition_authors__edition_id"
+    )
+    return TemplateResponse(request, "articles/author.html", {"author": author, "page": page})
+
+
+@require_safe
+def archive(request, year, month=None, day=None):
+    """The stories of a year, month or day, with links to its parts and neighbours that have any. 5 queries."""
+    try:
+        period = Period(year, month, day)
+    except ValueError:
+        raise Http404("No such date.") from None
+    live = Edition.objects.live()
+
+    def within(period):
+        return live.filter(published_at__gte=period.start, published_at__lt=period.end)
+
+    page = paginate(request, within(period).newest_first().for_cards())
+    if not page.items:
+        raise Http404("Nothing was published then.")
+
+    # One look into the index for each part, all in one query.
+    has_any = {f"part_{number}": Exists(within(part)) for number, part in enumerate(period.parts)}
+    found = live.newest_first().annotate(**has_any).values("pk", *has_any).first()
+    before = live.filter(published_at__lt=period.start).newest_first().first()
+    after = live.filter(published_at__gte=period.end).order_by("published_at", "pk").first()
+    context = {
+        "period": period,
+        "page": page,
+        "children": [
+            (str(part), part.get_absolute_url())
+            for number, part in enumerate(period.parts)
+            if found[f"part_{number}"]
+        ],
+        "up": period.up,
+        "previous": before and Period.around(before.published_at, like=period),
+        "next": after and Period.around(after.published_at, like=period),
+    }
+    return TemplateResponse(request, "articles/archive.html", context)
+
+
+def find_edition(year, month, day, slug, at=None):
+    """
+    Return what stands at an address at ``at`` (default now): ``(edition, None)`` for the live edition of that
+    address, ``(None, edition)`` for the live one of the story that moved away, ``(None, None)`` for a story
+    that was withdrawn. Raise ``Http404`` for an address that never was public. 2 or 3 queries.
+    """
+    at = at or timezone.now()
+    try:
+        published_on = date(year, month, day)
+    except ValueError:
+        raise Http404("No such date.") from None
+    address = get_object_or_404(Address, day=published_on, slug=slug)
+    edition = Edition.objects.live(at).filter(article=address.article_id).for_page().first()
+    if edition and edition.address_id == address.pk:
+        return edition, None
+    if not address.editions.filter(live_from__lte=at).exists():
+        raise Http404("Nothing was published here.")
+    return None, edition
+
+
+@require_safe
+def article(request, year, month, day, slug):
+    """One story; an address it has left redirects, one of a withdrawn story says so (410)."""
+    edition, moved = find_edition(year, month, day, slug)
+    if edition:
+        return article_page(request, edition)
+    if moved:
+        return redirect(moved, permanent=True)
+    return gone(request, year, month, day, slug)
+
+
+def article_page(request, edition, *, comment_form=None, status=200):
+    """The page of ``edition`` (from ``for_page()``), with a bound comment form when one was sent."""
+    story = Story(edition)
+    context = {
+        "edition": edition,
+        "story": story,
+        "comment_form": comment_form,
+        "structured_data": structured_data.news_article(story, request.publication),
+    }
+    return TemplateResponse(request, "articles/article.html", context, status=status)
+
+
+def gone(request, year, month, day, slug):
+    """The page of a withdrawn story, with the reason that was given."""
+    address = get_object_or_404(Address, day=date(year, month, day), slug=slug)
+    last = Edition.objects.filter(article=address.article_id, live_until__lte=timezone.now())
+    last = last.order_by("-live_until").first()
+    context = {
+        "headline": last.headline,
+        "reason": last.withdrawal_reason,
+        "withdrawn_on": last.live_until,
+    }
+    return TemplateResponse(request, "410.html", context, status=410)
+
+
+@require_safe
+def feeds(request):
+    """Where to subscribe, and to what."""
+    return TemplateResponse(request, "articles/feeds.html", {})

@@ -1,0 +1,29 @@
+"""Pictures of the embedded set-up: renditions from the local disk. A larger site lets its web server do this."""
+
+import re
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.views.decorators.http import require_safe
+
+_RENDITION = re.compile(r"images/[0-9a-f]{2}/[0-9a-f]{24}/[0-9]{1,5}\.(webp|jpg)\Z")
+TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@require_safe
+def rendition(request, name):
+    """One rendition, to be kept for good: its name changes when its content does. Nothing else is served."""
+    match = _RENDITION.match(name)
+    if not match:
+        raise Http404("No such picture.")
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError:
+        raise Http404("No such picture.") from None
+    response = FileResponse(file, content_type=TYPES[match[1]])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+rendition.needs_no_publication = True

@@ -1,0 +1,182 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles import richtext
+from tests.factories import create_image, publish
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<scr<script>ipt>alert(1)</script>",
+    '<img src="x" onerror="alert(1)">',
+    '<img src="https://elsewhere.example/pixel.gif" alt="x">',
+    '<img src="//elsewhere.example/pixel.gif">',
+    '<img src="/media/../secret_key">',
+    '<img src="data:image/png;base64,AAAA">',
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="java\tscript:alert(1)">x</a>',
+    '<a href=" &#1; javascript:alert(1)">x</a>',
+    '<a href="//elsewhere.example/">x</a>',
+    '<a href="/\\elsewhere.example/">x</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    '<p style="background:url(javascript:alert(1))" onclick="alert(1)" id="x" class="y" name="z">x</p>',
+    '<svg onload="alert(1)"><script>alert(1)</script></svg>',
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
+    '<iframe src="https://elsewhere.example/"></iframe>',
+    '<object data="x"></object><embed src="x"><form action="/x"><input name="y"><button>z</button></form>',
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+    '<div data-embed="javascript:alert(1)"></div>',
+    '<aside data-see-also="1 onmouseover=alert(1)"></aside>',
+    '<figure data-image="0x1"></figure>',
+    "<base href='https://elsewhere.example/'><link rel=stylesheet href=x><meta http-equiv=refresh content=0>",
+    "<template><img src=x onerror=alert(1)></template>",
+    "<style>*{color:red}</style><title>x</title><!-- <script>alert(1)</script> -->",
+    "<p data-anything='x' data-image='1'>x</p>",
+]
+FORBIDDEN = re.compile(
+    r"<(?:script|style|iframe|svg|math|object|embed|form|input|button|base|link|meta|template|noscript)\b"
+    r"|\son\w+\s*=|javascript:|data:|elsewhere\.example/?\"|\sstyle=|\sid=|\sclass=|\sname=|<!--",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_nothing_hostile_is_stored(html):
+    assert not FORBIDDEN.search(richtext.clean(f"<p>before</p>{html}<p>after</p>"))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>One <strong>bold</strong> and <em>slanted</em> word, <sub>2</sub><sup>3</sup>.</p>",
+        "<h2>A sub-heading</h2>\n<p>Text</p>\n<h3>Another</h3>",
+        '<p><a href="https://example.org/a?b=1&amp;c=2" title="x" hreflang="de">out</a> <a href="/2026/">in</a> '
+        '<a href="mailto:a@example.org">mail</a> <a href="#x">down</a></p>',
+        '<ol start="3"><li value="5">five</li></ol><ul><li>one</li></ul>',
+        '<table><caption>c</caption><thead><tr><th scope="col" colspan="2">h</th></tr></thead>'
+        "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+        '<blockquote cite="https://example.org/"><p>Quoted.</p></blockquote>',
+        '<figure><img src="/media/images/ab/x/480.jpg" alt="own" width="480" height="320" loading="lazy">'
+        "<figcaption>Caption</figcaption></figure>",
+        '<p>Before</p><aside data-see-also="12"></aside><figure data-image="3"></figure><p>After</p>',
+        '<p>Said so.<sup data-citation="7"></sup></p><div data-embed="https://video.example/1"></div>',
+        "<p>1 &lt; 2 &amp; 3 &gt; 2, “quoted” – and 日本語</p>",
+    ],
+)
+def test_what_a_story_may_hold_stays_as_it_is(html):
+    assert richtext.clean(html) == html
+
+
+def test_a_token_is_stored_empty_and_its_words_are_not_text():
+    html = '<p>a</p><aside data-see-also="12" contenteditable="false">See also: <b>Title</b></aside><p>b</p>'
+    assert richtext.clean(html) == '<p>a</p><aside data-see-also="12"></aside><p>b</p>'
+
+
+def test_tokens_nested_in_each_other_leave_the_outer_one():
+    html = '<figure data-image="1"><figure data-image="2"></figure><aside data-see-also="3"></aside></figure><p>b</p>'
+    assert richtext.clean(html) == '<figure data-image="1"></figure><p>b</p>'
+
+
+def test_words_outside_of_tags_that_go_are_kept():
+    html = "<div><section>One</section> <aside>two</aside> <a>three</a> <font color=red>four</font></div>"
+    assert richtext.text(richtext.clean(html)) == "One two three four"
+
+
+def test_empty_paragraphs_go():
+    assert richtext.clean("<p>a</p><p>&nbsp;</p><p></p><p>b</p>") == "<p>a</p><p>b</p>"
+
+
+def test_tokens_are_listed_in_order():
+    html = '<aside data-see-also="2"></aside><p>x</p><aside data-see-also="1"></aside><figure data-image="9"></figure>'
+    found = richtext.tokens(html)
+    assert found["data-see-also"] == ["2", "1"]
+    assert found["data-image"] == ["9"]
+
+
+def test_text_has_a_line_for_each_block_and_no_markup():
+    assert richtext.text("<h2>Head</h2><p>A <b>bold</b>&nbsp;word</p><ul><li>x</li></ul>") == "Head\nA bold word\nx"
+
+
+fragments = st.recursive(
+    st.one_of(
+        st.text(max_size=12),
+        st.sampled_from(HOSTILE),
+        st.integers(1, 10**6).map(lambda pk: f'<aside data-see-also="{pk}">words</aside>'),
+        st.integers(1, 10**6).map(lambda pk: f'<figure data-image="{pk}"></figure>'),
+    ),
+    lambda inner: st.tuples(
+        st.sampled_from("p h2 strong a div table td li blockquote figure aside sup svg font select".split()),
+        st.sampled_from(["", ' href="/x"', ' class="y"', ' data-image="4"', " onclick=x", ' src="/media/a.jpg"']),
+        st.lists(inner, max_size=4).map("".join),
+        st.booleans(),
+    ).map(lambda part: f"<{part[0]}{part[1]}>{part[2]}" + (f"</{part[0]}>" if part[3] else "")),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(fragments, max_size=5).map("".join))
+def test_cleaning_is_safe_and_cleaning_twice_changes_nothing(html):
+    once = richtext.clean(html)
+    assert richtext.clean(once) == once
+    assert not re.search(r"<(?:script|svg|iframe|select|font)\b|<[^>]*\son\w+=", once, re.IGNORECASE)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(st.text(max_size=8).map(lambda word: f"<p>{word.replace('<', '')}</p>"),
+                          st.integers(1, 10**9).map(lambda pk: f'<aside data-see-also="{pk}"></aside>')), max_size=8))
+def test_tokens_between_paragraphs_are_never_lost_nor_invented(parts):
+    wanted = [part.split('"')[1] for part in parts if part.startswith("<aside")]
+    assert richtext.tokens(richtext.clean("".join(parts)))["data-see-also"] == wanted
+
+
+@pytest.mark.django_db
+def test_tokens_become_what_they_stand_for():
+    edition = publish(headline="What the <harbour> master wrote")
+    image = create_image(alt='Cranes "at rest"', caption="The quay", credit="N. Petrenko")
+    html = richtext.render(
+        f'<p>a</p><aside data-see-also="{edition.article_id}"></aside><figure data-image="{image.pk}"></figure>',
+        images={image.pk: image},
+        editions={edition.article_id: edition},
+    )
+    assert f'href="{edition.get_absolute_url()}"' in html
+    assert "What the &lt;harbour&gt; master wrote" in html
+    assert "Cranes &quot;at rest&quot;" in html
+    assert "The quay" in html
+    assert "N. Petrenko" in html
+    assert "data-" not in html
+
+
+def test_a_token_whose_target_is_gone_renders_as_nothing():
+    html = '<p>a</p><aside data-see-also="1"></aside><figure data-image="2"></figure><sup data-citation="3"></sup>'
+    assert richtext.render(html, images={}, editions={}) == "<p>a</p>"
+
+
+def test_stored_text_that_was_tampered_with_is_cleaned_before_it_is_shown():
+    assert "script" not in richtext.render("<p>a</p><script>alert(1)</script>", images={}, editions={})
+
+
+@pytest.mark.django_db
+def test_links_to_the_site_are_absolute_for_feeds():
+    image = create_image()
+    html = richtext.render(
+        f'<p><a href="/2026/">in</a> <a href="https://example.org/">out</a></p><figure data-image="{image.pk}"></figure>',
+        images={image.pk: image},
+        editions={},
+        base="https://news.example",
+    )
+    assert 'href="https://news.example/2026/"' in html
+    assert 'href="https://example.org/"' in html
+    assert not re.search(r'(?:src|srcset)="/|, /media', html)
+
+
+@pytest.mark.django_db
+def test_the_editor_sees_what_a_token_stands_for_and_the_store_does_not():
+    image = create_image(title="Quay <1>")
+    stored = f'<p>a</p><aside data-see-also="5"></aside><figure data-image="{image.pk}"></figure>'
+    shown = richtext.for_editor(stored, images={image.pk: image}, headlines={5: "Night & trams"})
+    assert "Night &amp; trams" in shown
+    assert "Quay &lt;1&gt;" in shown
+    assert richtext.clean(shown) == stored
