@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info
 
 from articles.richtext import clean
 
@@ -131,6 +132,15 @@ def rich_text(html):
 def absolute(url):
     """Return ``url`` with scheme and host, for those who read it outside the site. Empty stays empty."""
     return urljoin(f"{settings.SITE_URL}/", url) if url else ""
+
+
+@register.filter
+def direction(language):
+    """Return “rtl” or “ltr” for a language code (str, may be empty or unknown to Django)."""
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"
 
 
 @register.simple_tag
