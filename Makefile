@@ -2,7 +2,6 @@
 # what else it takes is installed into .venv by deploy/start.py, what it stores goes under var/.
 
 PYTHON ?= python3
-PORT ?= 8000
 VENV := .venv/bin/python
 
 # Address and secret of a made-up production site, to check the settings as they are in production.
@@ -16,10 +15,10 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 run: python ## Install what is missing and start newsroom at http://127.0.0.1:8000 (PORT=… for another port)
-	@PORT=$(PORT) $(PYTHON) deploy/start.py run
+	@$(PYTHON) deploy/start.py run
 
 dev: python ## The same for developing: reloads when a file changes, shows errors, keeps its data in var/dev
-	@PORT=$(PORT) $(PYTHON) deploy/start.py dev
+	@$(PYTHON) deploy/start.py dev
 
 demo: python ## Fill an empty newsroom with demonstration stories and accounts
 	@$(PYTHON) deploy/start.py demo
@@ -55,4 +54,4 @@ environment: python
 	@$(PYTHON) deploy/start.py environment
 
 python:
-	@command -v $(PYTHON) >/dev/null || { echo "newsroom needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name yours with PYTHON=…" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "newsroom needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name yours with PYTHON=/its/path" >&2; exit 1; }

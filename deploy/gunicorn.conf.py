@@ -1,5 +1,5 @@
 """
-How gunicorn serves newsroom: ``python -m gunicorn --config deploy/gunicorn.conf.py``, from the project's folder.
+How gunicorn serves newsroom; from the project's folder: ``gunicorn --config deploy/gunicorn.conf.py``.
 
 BIND or PORT says where, WEB_CONCURRENCY how many processes, WEB_THREADS how many threads in each.
 """
