@@ -36,9 +36,7 @@ class LinkListFormField(forms.CharField):
             try:
                 URLValidator(schemes=["http", "https", "mailto"])(url)
             except ValidationError:
-                raise ValidationError(
-                    f"“{line.strip()}” does not end in a web address."
-                ) from None
+                raise ValidationError(f"“{line.strip()}” does not end in a web address.") from None
             links.append({"label": label.strip() or url, "url": url})
         return links
 
@@ -52,9 +50,7 @@ class WordListField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs):
-        return models.Field.formfield(
-            self, form_class=WordListFormField, **{**kwargs, "required": False}
-        )
+        return models.Field.formfield(self, form_class=WordListFormField, **{**kwargs, "required": False})
 
 
 class LinkListField(models.JSONField):
@@ -62,12 +58,8 @@ class LinkListField(models.JSONField):
 
     def __init__(self, *args, **kwargs):
         kwargs.update(default=list, blank=True)
-        kwargs.setdefault(
-            "help_text", "One a line: the words to show, a space, the address."
-        )
+        kwargs.setdefault("help_text", "One a line: the words to show, a space, the address.")
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs):
-        return models.Field.formfield(
-            self, form_class=LinkListFormField, **{**kwargs, "required": False}
-        )
+        return models.Field.formfield(self, form_class=LinkListFormField, **{**kwargs, "required": False})

@@ -37,12 +37,7 @@ ATTRIBUTES = {
     "th": {"scope", "colspan", "rowspan"},
     "time": {"datetime"},
 }
-TOKENS = {
-    "figure": "data-image",
-    "aside": "data-see-also",
-    "sup": "data-citation",
-    "div": "data-embed",
-}
+TOKENS = {"figure": "data-image", "aside": "data-see-also", "sup": "data-citation", "div": "data-embed"}
 # Elements whose content is no text of the story either.
 SWALLOWED = set(
     "script style template iframe object noscript svg math xmp noembed noframes textarea select title".split()
@@ -65,11 +60,7 @@ def _attribute(tag, name, value):
         case "href":
             return value.strip() if _LINK.match(value.strip()) else None
         case "src":
-            own = (
-                value.startswith(settings.MEDIA_URL)
-                and ".." not in value
-                and "\\" not in value
-            )
+            own = value.startswith(settings.MEDIA_URL) and ".." not in value and "\\" not in value
             return value if own else None
         case "cite" | "data-embed":
             return value if _WEB.match(value) else None
@@ -109,11 +100,7 @@ class _Rewriter(HTMLParser):
         self.out = []
         self.inside = None  # the tag of the token whose content is being left out
         self.depth = 0
-        self.open = {
-            "aside": [],
-            "div": [],
-            "a": [],
-        }  # per tag: which of the open ones were written
+        self.open = {"aside": [], "div": [], "a": []}  # per tag: which of the open ones were written
 
     def rewrite(self, html):
         self.feed(html)
@@ -206,9 +193,9 @@ def tokens(html):
 
 
 def text(html):
-    """Return the words of ``html`` as plain text, blocks on lines of their own."""
+    """Return the words of ``html`` that a reader would see, as plain text, blocks on lines of their own."""
     parser = _Text()
-    parser.feed(html)
+    parser.feed(_cleaner.clean(html))
     parser.close()
     lines = (" ".join(line.split()) for line in "".join(parser.out).splitlines())
     return "\n".join(line for line in lines if line)
@@ -233,11 +220,7 @@ def render(html, *, images, editions, base=""):
     html = _Rewriter(resolve).rewrite(clean(html))
     if base:
         html = re.sub(r'(?<= href=")/|(?<= src=")/', f"{escape(base)}/", html)
-        html = re.sub(
-            r'(?<= srcset=")[^"]*',
-            lambda srcset: re.sub(r"(^|, ?)/", rf"\1{base}/", srcset[0]),
-            html,
-        )
+        html = re.sub(r'(?<= srcset=")[^"]*', lambda srcset: re.sub(r"(^|, ?)/", rf"\1{base}/", srcset[0]), html)
     return mark_safe(html)  # noqa: S308 (clean() above, and templates that escape)
 
 
@@ -250,17 +233,11 @@ def for_editor(html, *, images, headlines):
     def label(name, value):
         if name == "data-image":
             image = images.get(int(value))
-            words = (
-                f"Picture {value}: {image.title}"
-                if image
-                else f"Picture {value} is no longer there"
-            )
+            words = f"Picture {value}: {image.title}" if image else f"Picture {value} is no longer there"
         elif name == "data-see-also":
             words = f"See also: {headlines.get(int(value), f'story {value}, no longer there')}"
         else:
             return _stored_token(name, value)
-        return _stored_token(name, value).replace(
-            "></", f' contenteditable="false">{escape(words)}</'
-        )
+        return _stored_token(name, value).replace("></", f' contenteditable="false">{escape(words)}</')
 
     return _Rewriter(label).rewrite(clean(html))

@@ -16,16 +16,10 @@ def editable_by(user):
     if user.has_perm("articles.edit_any_article"):
         return Q()
     bylines = apps.get_model("articles", "Byline").objects
-    own = (
-        Q(created_by=user)
-        | Q(assigned_to=user)
-        | Exists(bylines.filter(article=OuterRef("pk"), author__user=user))
-    )
+    own = Q(created_by=user) | Q(assigned_to=user) | Exists(bylines.filter(article=OuterRef("pk"), author__user=user))
     if not user.has_perm("articles.edit_section_article"):
         return own
-    members = apps.get_model("articles", "Section").members.through.objects.filter(
-        section=OuterRef("section")
-    )
+    members = apps.get_model("articles", "Section").members.through.objects.filter(section=OuterRef("section"))
     return own | ~Exists(members) | Exists(members.filter(user=user))
 
 

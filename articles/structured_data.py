@@ -92,8 +92,5 @@ def news_article(story, publication):
             for edition in story.corrections
         ]
     if cited := [row for row in story.citations if row.url]:
-        data["citation"] = [
-            {"@type": "CreativeWork", "name": row.source_name, "url": row.url} for row in cited
-        ]
+        data["citation"] = [{"@type": "CreativeWork", "name": row.source_name, "url": row.url} for row in cited]
     return data
-

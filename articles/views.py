@@ -60,9 +60,7 @@ def tag(request, slug):
     """The stories with one tag, newest first."""
     tag = get_object_or_404(Tag, slug=slug)
     editions = Edition.objects.live().tagged(tag).for_cards()
-    page = paginate(
-        request, editions, published_at="edition_tags__published_at", pk="edition_tags__edition_id"
-    )
+    page = paginate(request, editions, published_at="edition_tags__published_at", pk="edition_tags__edition_id")
     return TemplateResponse(request, "articles/tag.html", {"tag": tag, "page": page})
 
 
@@ -71,15 +69,13 @@ def author(request, slug):
     """Who an author is, and their stories, newest first."""
     author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
     editions = Edition.objects.live().of_author(author).for_cards()
-    page = paginate(
-        request, editions, published_at="edition_authors__published_at", pk="edition_authors__edition_id"
-    )
+    page = paginate(request, editions, published_at="edition_authors__published_at", pk="edition_authors__edition_id")
     return TemplateResponse(request, "articles/author.html", {"author": author, "page": page})
 
 
 @require_safe
 def archive(request, year, month=None, day=None):
-    """The stories of a year, month or day, with links to its parts and neighbours that have any. 5 queries."""
+    """The stories of a year, month or day; links to its parts and neighbours that have any. 5 queries (a day: 4)."""
     try:
         period = Period(year, month, day)
     except ValueError:
@@ -93,22 +89,21 @@ def archive(request, year, month=None, day=None):
     if not page.items:
         raise Http404("Nothing was published then.")
 
-    # One look into the index for each part, all in one query.
-    has_any = {f"part_{number}": Exists(within(part)) for number, part in enumerate(period.parts)}
-    found = live.newest_first().annotate(**has_any).values("pk", *has_any).first()
+    found = {}
+    if period.parts:  # one look into the index for each of them, all in one query
+        has_any = {f"part_{number}": Exists(within(part)) for number, part in enumerate(period.parts)}
+        found = live.newest_first().annotate(**has_any).values(*has_any).first()
     before = live.filter(published_at__lt=period.start).newest_first().first()
     after = live.filter(published_at__gte=period.end).order_by("published_at", "pk").first()
     context = {
-        "period": period,
+        "period": str(period),
         "page": page,
         "children": [
-            (str(part), part.get_absolute_url())
-            for number, part in enumerate(period.parts)
-            if found[f"part_{number}"]
+            (str(part), part.get_absolute_url()) for number, part in enumerate(period.parts) if found[f"part_{number}"]
         ],
-        "up": period.up,
-        "previous": before and Period.around(before.published_at, like=period),
-        "next": after and Period.around(after.published_at, like=period),
+        "up_url": period.up and period.up.get_absolute_url(),
+        "previous_url": before and Period.around(before.published_at, like=period).get_absolute_url(),
+        "next_url": after and Period.around(after.published_at, like=period).get_absolute_url(),
     }
     return TemplateResponse(request, "articles/archive.html", context)
 
@@ -161,11 +156,7 @@ def gone(request, year, month, day, slug):
     address = get_object_or_404(Address, day=date(year, month, day), slug=slug)
     last = Edition.objects.filter(article=address.article_id, live_until__lte=timezone.now())
     last = last.order_by("-live_until").first()
-    context = {
-        "headline": last.headline,
-        "reason": last.withdrawal_reason,
-        "withdrawn_on": last.live_until,
-    }
+    context = {"headline": last.headline, "reason": last.withdrawal_reason, "withdrawn_on": last.live_until}
     return TemplateResponse(request, "410.html", context, status=410)
 
 

@@ -46,25 +46,12 @@ class Publication(models.Model):
     language = models.CharField(
         max_length=12,
         default="en",
-        validators=[
-            RegexValidator(
-                r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Such as “en” or “pt-BR”."
-            )
-        ],
+        validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Such as “en” or “pt-BR”.")],
     )
     time_zone = models.CharField(
-        "time zone shown",
-        max_length=64,
-        default=default_time_zone,
-        help_text="Such as “Europe/Oslo”.",
+        "time zone shown", max_length=64, default=default_time_zone, help_text="Such as “Europe/Oslo”."
     )
-    logo = models.ForeignKey(
-        "articles.Image",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    logo = models.ForeignKey("articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     contact_email = models.EmailField("contact e-mail", blank=True)
     social_links = LinkListField()
     about, ethics, corrections_policy, ownership, funding, masthead, privacy = (
@@ -78,29 +65,17 @@ class Publication(models.Model):
         )
         for title in POLICIES.values()
     )
-    comments_open = models.BooleanField(
-        default=True, help_text="Off: no story takes new comments."
-    )
+    comments_open = models.BooleanField(default=True, help_text="Off: no story takes new comments.")
     comments_close_after_days = models.PositiveSmallIntegerField(
-        "comments close after",
-        null=True,
-        blank=True,
-        help_text="Days after publication. Empty: never.",
+        "comments close after", null=True, blank=True, help_text="Days after publication. Empty: never."
     )
-    robots = models.CharField(
-        "who may read by machine",
-        max_length=10,
-        choices=Robots.choices,
-        default=Robots.SEARCH,
-    )
+    robots = models.CharField("who may read by machine", max_length=10, choices=Robots.choices, default=Robots.SEARCH)
 
     objects = PublicationManager()
 
     class Meta:
         verbose_name_plural = "publication"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="publication_is_one"),
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="publication_is_one")]
 
     def __str__(self):
         return self.name

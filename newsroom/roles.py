@@ -34,11 +34,7 @@ _MODERATE = ["comments.view_comment", "comments.change_comment"]
 
 
 def _all_of(app, *models):
-    return [
-        f"{app}.{verb}_{model}"
-        for model in models
-        for verb in ("view", "add", "change", "delete")
-    ]
+    return [f"{app}.{verb}_{model}" for model in models for verb in ("view", "add", "change", "delete")]
 
 
 ROLES = {
@@ -71,32 +67,18 @@ def differences(apps=real_apps):
             continue
         held = {
             f"{label}.{codename}"
-            for label, codename in group.permissions.values_list(
-                "content_type__app_label", "codename"
-            )
+            for label, codename in group.permissions.values_list("content_type__app_label", "codename")
         }
-        found += [
-            f"“{name}” lacks {permission}." for permission in sorted(set(wanted) - held)
-        ]
-        found += [
-            f"“{name}” should not have {permission}."
-            for permission in sorted(held - set(wanted))
-        ]
+        found += [f"“{name}” lacks {permission}." for permission in sorted(set(wanted) - held)]
+        found += [f"“{name}” should not have {permission}." for permission in sorted(held - set(wanted))]
     return found
 
 
 def sync(apps=real_apps):
     """Make the groups, with exactly the permissions of ``ROLES``. Safe to repeat."""
-    Group, Permission = (
-        apps.get_model("auth", "Group"),
-        apps.get_model("auth", "Permission"),
-    )
+    Group, Permission = (apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"))
     # Django makes permissions after all migrations; a migration that hands them out has to ask for them earlier.
-    for label in {
-        permission.partition(".")[0]
-        for wanted in ROLES.values()
-        for permission in wanted
-    }:
+    for label in {permission.partition(".")[0] for wanted in ROLES.values() for permission in wanted}:
         create_permissions(real_apps.get_app_config(label), verbosity=0, apps=apps)
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
@@ -104,6 +86,4 @@ def sync(apps=real_apps):
     }
     for name, wanted in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.set(
-            [known[permission] for permission in dict.fromkeys(wanted)]
-        )
+        group.permissions.set([known[permission] for permission in dict.fromkeys(wanted)])

@@ -39,24 +39,16 @@ def secret_key():
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("django-insecure")):
-    raise ImproperlyConfigured(
-        "SECRET_KEY must have at least 50 characters and be no published default."
-    )
+    raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters and be no published default.")
 
 # Absolute addresses (feeds, sitemaps, canonical links, mails) come from here, never from a request's Host.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
-    raise ImproperlyConfigured(
-        "SITE_URL must be http:// or https:// with a host and no path."
-    )
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[_site.hostname, "localhost", "127.0.0.1", "[::1]"]
-)
+    raise ImproperlyConfigured("SITE_URL must be http:// or https:// with a host and no path.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "localhost", "127.0.0.1", "[::1]"])
 if not DEBUG and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "ALLOWED_HOSTS must name the hosts; '*' is only accepted with DEBUG."
-    )
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; '*' is only accepted with DEBUG.")
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").strip("/") + "/"
 
 INSTALLED_APPS = [
@@ -117,11 +109,7 @@ TEMPLATES = [
 
 # -- Storage: database, cache, files -----------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.db_url(
-        "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
-    )
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL), an acknowledged save survives a power cut (FULL), and a writer
     # that has to wait does so at its first statement instead of failing at its last (IMMEDIATE).
@@ -169,31 +157,23 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = (
-    False  # CKEditor loads its plugins by their plain names
-)
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False  # CKEditor loads its plugins by their plain names
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = (
-    2 * 1024 * 1024
-)  # a form without its files; a 100,000-word story fits
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files; a 100,000-word story fits
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # -- Language and time -------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")
-TIME_ZONE = env.str(
-    "TIME_ZONE", default="UTC"
-)  # of commands and of a publication that names none
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")  # of commands and of a publication that names none
 USE_I18N = True
 USE_TZ = True
 
 # -- Accounts ----------------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -240,9 +220,7 @@ if TLS:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool(
-        "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True
-    )
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
     # Only a proxy that sets the header itself may be believed: it says so by this variable.
     if env.bool("BEHIND_PROXY", default=False):
@@ -287,9 +265,7 @@ CKEDITOR_CONFIGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django": {"handlers": [], "propagate": True}},

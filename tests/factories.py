@@ -15,10 +15,7 @@ _numbers = itertools.count(1)
 def create_user(*, role=None, username=None, **fields):
     """A user; ``role`` (reporter, editor, moderator, administrator) puts them in that group, as staff."""
     user = get_user_model().objects.create_user(
-        username or f"user{next(_numbers)}",
-        password="correct horse battery",
-        is_staff=bool(role),
-        **fields,
+        username or f"user{next(_numbers)}", password="correct horse battery", is_staff=bool(role), **fields
     )
     if role:
         user.groups.add(Group.objects.get(name=role))
@@ -33,24 +30,16 @@ def create_superuser(**fields):
 
 def create_section(*, name=None, slug=None, **fields):
     number = next(_numbers)
-    return Section.objects.create(
-        name=name or f"Section {number}", slug=slug or f"section-{number}", **fields
-    )
+    return Section.objects.create(name=name or f"Section {number}", slug=slug or f"section-{number}", **fields)
 
 
 def create_author(*, name=None, **fields):
     number = next(_numbers)
-    return Author.objects.create(
-        name=name or f"Author {number}",
-        slug=fields.pop("slug", f"author-{number}"),
-        **fields,
-    )
+    return Author.objects.create(name=name or f"Author {number}", slug=fields.pop("slug", f"author-{number}"), **fields)
 
 
 def create_source(*, name=None, kind="person", **fields):
-    return Source.objects.create(
-        name=name or f"Source {next(_numbers)}", kind=kind, **fields
-    )
+    return Source.objects.create(name=name or f"Source {next(_numbers)}", kind=kind, **fields)
 
 
 def create_tag(*, name=None):
@@ -60,16 +49,8 @@ def create_tag(*, name=None):
 def create_image(**fields):
     """A picture's row without a file: enough for everything that only names it."""
     number = next(_numbers)
-    fields = {
-        "title": f"Picture {number}",
-        "alt": "What it shows",
-        "width": 2000,
-        "height": 1333,
-        **fields,
-    }
-    return Image.objects.create(
-        file=f"{number}.jpg", suffix="jpg", sha256=f"{number:064}", **fields
-    )
+    fields = {"title": f"Picture {number}", "alt": "What it shows", "width": 2000, "height": 1333, **fields}
+    return Image.objects.create(file=f"{number}.jpg", suffix="jpg", sha256=f"{number:064}", **fields)
 
 
 def create_article(*, headline=None, section=None, authors=None, tags=(), **fields):
@@ -82,9 +63,7 @@ def create_article(*, headline=None, section=None, authors=None, tags=(), **fiel
     )
     Byline.objects.bulk_create(
         Byline(article=article, author=author, position=position)
-        for position, author in enumerate(
-            [create_author()] if authors is None else authors
-        )
+        for position, author in enumerate([create_author()] if authors is None else authors)
     )
     article.tags.add(*tags)
     return article
@@ -93,7 +72,5 @@ def create_article(*, headline=None, section=None, authors=None, tags=(), **fiel
 def publish(article=None, *, by=None, at=None, kind=None, note="", **fields):
     """Publish ``article`` (default: a new one) and return the edition; ``at`` defaults to an hour ago."""
     article = article or create_article(**fields)
-    at = at or timezone.now() - (
-        timedelta(minutes=1) if article.editions.exists() else timedelta(hours=1)
-    )
+    at = at or timezone.now() - (timedelta(minutes=1) if article.editions.exists() else timedelta(hours=1))
     return article.publish(by or create_superuser(), at=at, kind=kind, note=note)

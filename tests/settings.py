@@ -7,8 +7,8 @@ os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="newsroom-tests-"))
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-alone-" + "0123456789" * 4)
 os.environ.setdefault("SITE_URL", "http://testserver")
 
-from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import STORAGES  # noqa: E402
+from newsroom.settings import *  # noqa: F403
+from newsroom.settings import STORAGES
 
 STORAGES = {
     **STORAGES,

@@ -13,23 +13,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Article",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "kind",
                     models.CharField(
@@ -64,20 +54,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "standfirst",
-                    models.TextField(
-                        blank=True,
-                        help_text="One or two sentences under the headline.",
-                        max_length=500,
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences under the headline.", max_length=500),
                 ),
                 ("body", models.TextField(blank=True)),
                 (
                     "dateline",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where it was written: “North Quay”.",
-                        max_length=100,
-                    ),
+                    models.CharField(blank=True, help_text="Where it was written: “North Quay”.", max_length=100),
                 ),
                 (
                     "lead_image_alt",
@@ -91,35 +73,17 @@ class Migration(migrations.Migration):
                 (
                     "lead_image_caption",
                     models.CharField(
-                        blank=True,
-                        help_text="Empty: the picture’s own.",
-                        max_length=500,
-                        verbose_name="caption here",
+                        blank=True, help_text="Empty: the picture’s own.", max_length=500, verbose_name="caption here"
                     ),
                 ),
                 (
                     "language",
-                    models.CharField(
-                        blank=True,
-                        help_text="Empty: the publication’s. Such as “de”.",
-                        max_length=12,
-                    ),
+                    models.CharField(blank=True, help_text="Empty: the publication’s. Such as “de”.", max_length=12),
                 ),
-                (
-                    "seo_title",
-                    models.CharField(
-                        blank=True,
-                        max_length=120,
-                        verbose_name="title for search engines",
-                    ),
-                ),
+                ("seo_title", models.CharField(blank=True, max_length=120, verbose_name="title for search engines")),
                 (
                     "seo_description",
-                    models.CharField(
-                        blank=True,
-                        max_length=300,
-                        verbose_name="description for search engines",
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="description for search engines"),
                 ),
                 (
                     "canonical_url",
@@ -146,9 +110,7 @@ class Migration(migrations.Migration):
                 ("comments_close_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "embargo_until",
-                    models.DateTimeField(
-                        blank=True, help_text="Nobody can publish it before.", null=True
-                    ),
+                    models.DateTimeField(blank=True, help_text="Nobody can publish it before.", null=True),
                 ),
                 (
                     "state",
@@ -169,10 +131,7 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(auto_now=True)),
                 ("deadline", models.DateTimeField(blank=True, null=True)),
                 ("word_target", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "internal_note",
-                    models.TextField(blank=True, help_text="For the desk only."),
-                ),
+                ("internal_note", models.TextField(blank=True, help_text="For the desk only.")),
                 (
                     "assigned_to",
                     models.ForeignKey(
@@ -216,71 +175,33 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Address",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("day", models.DateField()),
                 ("slug", models.SlugField(max_length=100)),
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="addresses",
-                        to="articles.article",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="addresses", to="articles.article"
                     ),
                 ),
             ],
-            options={
-                "verbose_name_plural": "addresses",
-            },
+            options={"verbose_name_plural": "addresses"},
         ),
         migrations.CreateModel(
             name="Author",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120)),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Address: /authors/slug/.",
-                        max_length=120,
-                        unique=True,
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        help_text="Such as “City hall reporter”.",
-                        max_length=120,
-                    ),
-                ),
+                ("slug", models.SlugField(help_text="Address: /authors/slug/.", max_length=120, unique=True)),
+                ("role", models.CharField(blank=True, help_text="Such as “City hall reporter”.", max_length=120)),
                 ("bio", models.TextField(blank=True, max_length=2000)),
                 (
                     "languages",
-                    articles.fields.WordListField(
-                        blank=True, default=list, help_text="Separated by commas."
-                    ),
+                    articles.fields.WordListField(blank=True, default=list, help_text="Separated by commas."),
                 ),
                 (
                     "expertise",
-                    articles.fields.WordListField(
-                        blank=True, default=list, help_text="Separated by commas."
-                    ),
+                    articles.fields.WordListField(blank=True, default=list, help_text="Separated by commas."),
                 ),
                 ("location", models.CharField(blank=True, max_length=120)),
                 (
@@ -295,9 +216,7 @@ class Migration(migrations.Migration):
                 (
                     "links",
                     articles.fields.LinkListField(
-                        blank=True,
-                        default=list,
-                        help_text="One a line: the words to show, a space, the address.",
+                        blank=True, default=list, help_text="One a line: the words to show, a space, the address."
                     ),
                 ),
                 (
@@ -312,63 +231,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["name"],
-            },
+            options={"ordering": ["name"]},
         ),
         migrations.CreateModel(
             name="Byline",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bylines",
-                        to="articles.article",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="articles.article"
                     ),
                 ),
                 (
                     "author",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bylines",
-                        to="articles.author",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bylines", to="articles.author"
                     ),
                 ),
             ],
-            options={
-                "ordering": ["position", "pk"],
-            },
+            options={"ordering": ["position", "pk"]},
         ),
         migrations.AddField(
             model_name="article",
             name="authors",
-            field=models.ManyToManyField(
-                related_name="articles", through="articles.Byline", to="articles.author"
-            ),
+            field=models.ManyToManyField(related_name="articles", through="articles.Byline", to="articles.author"),
         ),
         migrations.CreateModel(
             name="Edition",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveIntegerField()),
                 (
                     "kind",
@@ -397,25 +290,19 @@ class Migration(migrations.Migration):
                 (
                     "address",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="editions",
-                        to="articles.address",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="articles.address"
                     ),
                 ),
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="editions",
-                        to="articles.article",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="articles.article"
                     ),
                 ),
                 (
                     "published_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
@@ -428,22 +315,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "get_latest_by": "live_from",
-            },
+            options={"get_latest_by": "live_from"},
         ),
         migrations.CreateModel(
             name="EditionAuthor",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField()),
                 ("published_at", models.DateTimeField()),
                 (
@@ -463,38 +340,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["position"],
-            },
+            options={"ordering": ["position"]},
         ),
         migrations.AddField(
             model_name="edition",
             name="authors",
             field=models.ManyToManyField(
-                related_name="editions",
-                through="articles.EditionAuthor",
-                to="articles.author",
+                related_name="editions", through="articles.EditionAuthor", to="articles.author"
             ),
         ),
         migrations.CreateModel(
             name="Image",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "key",
                     models.CharField(
-                        default=articles.models.images.new_key,
-                        editable=False,
-                        max_length=24,
-                        unique=True,
+                        default=articles.models.images.new_key, editable=False, max_length=24, unique=True
                     ),
                 ),
                 ("suffix", models.CharField(editable=False, max_length=4)),
@@ -506,12 +368,7 @@ class Migration(migrations.Migration):
                         upload_to=articles.models.images.original_name,
                     ),
                 ),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="How the desk finds it.", max_length=200
-                    ),
-                ),
+                ("title", models.CharField(help_text="How the desk finds it.", max_length=200)),
                 (
                     "alt",
                     models.CharField(
@@ -522,19 +379,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("caption", models.CharField(blank=True, max_length=500)),
-                (
-                    "credit",
-                    models.CharField(
-                        blank=True, help_text="Such as “Name / Agency”.", max_length=200
-                    ),
-                ),
+                ("credit", models.CharField(blank=True, help_text="Such as “Name / Agency”.", max_length=200)),
                 ("licence", models.CharField(blank=True, max_length=200)),
-                (
-                    "source_url",
-                    models.URLField(
-                        blank=True, max_length=500, verbose_name="where it is from"
-                    ),
-                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="where it is from")),
                 (
                     "focal_x",
                     models.FloatField(
@@ -561,16 +408,8 @@ class Migration(migrations.Migration):
                 ),
                 ("width", models.PositiveIntegerField(editable=False)),
                 ("height", models.PositiveIntegerField(editable=False)),
-                (
-                    "sha256",
-                    models.CharField(db_index=True, editable=False, max_length=64),
-                ),
-                (
-                    "rights_until",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="rights end on"
-                    ),
-                ),
+                ("sha256", models.CharField(db_index=True, editable=False, max_length=64)),
+                ("rights_until", models.DateField(blank=True, null=True, verbose_name="rights end on")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "uploaded_by",
@@ -583,18 +422,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-            },
+            options={"ordering": ["-created_at", "-pk"]},
         ),
         migrations.AddField(
             model_name="edition",
             name="lead_image",
             field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="led_editions",
-                to="articles.image",
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="led_editions", to="articles.image"
             ),
         ),
         migrations.AddField(
@@ -634,15 +468,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LogLine",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "action",
                     models.CharField(
@@ -662,9 +488,7 @@ class Migration(migrations.Migration):
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="log",
-                        to="articles.article",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="log", to="articles.article"
                     ),
                 ),
                 (
@@ -677,49 +501,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["-at", "-pk"],
-            },
+            options={"ordering": ["-at", "-pk"]},
         ),
         migrations.CreateModel(
             name="RelatedLink",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "url",
-                    models.URLField(
-                        blank=True, max_length=500, verbose_name="or web address"
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        blank=True, help_text="For a web address.", max_length=200
-                    ),
-                ),
-                (
-                    "label",
-                    models.CharField(
-                        default="See also",
-                        help_text="Such as “Background”.",
-                        max_length=40,
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="or web address")),
+                ("title", models.CharField(blank=True, help_text="For a web address.", max_length=200)),
+                ("label", models.CharField(default="See also", help_text="Such as “Background”.", max_length=40)),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="related_links",
-                        to="articles.article",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="related_links", to="articles.article"
                     ),
                 ),
                 (
@@ -733,22 +528,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["position", "pk"],
-            },
+            options={"ordering": ["position", "pk"]},
         ),
         migrations.CreateModel(
             name="Revision",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveIntegerField()),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("autosave", models.BooleanField(default=False)),
@@ -756,9 +541,7 @@ class Migration(migrations.Migration):
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="articles.article",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="articles.article"
                     ),
                 ),
                 (
@@ -771,51 +554,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["-number"],
-            },
+            options={"ordering": ["-number"]},
         ),
         migrations.AddField(
             model_name="edition",
             name="revision",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="editions",
-                to="articles.revision",
+                on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="articles.revision"
             ),
         ),
         migrations.CreateModel(
             name="Section",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60, unique=True)),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Its address: /slug/.", max_length=60, unique=True
-                    ),
-                ),
+                ("slug", models.SlugField(help_text="Its address: /slug/.", max_length=60, unique=True)),
                 (
                     "description",
-                    models.TextField(
-                        blank=True,
-                        help_text="One sentence, shown on its page.",
-                        max_length=300,
-                    ),
+                    models.TextField(blank=True, help_text="One sentence, shown on its page.", max_length=300),
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Order in the navigation, lowest first."
-                    ),
+                    models.PositiveSmallIntegerField(default=0, help_text="Order in the navigation, lowest first."),
                 ),
                 (
                     "members",
@@ -827,41 +587,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["position", "name"],
-            },
+            options={"ordering": ["position", "name"]},
         ),
         migrations.AddField(
             model_name="edition",
             name="section",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="editions",
-                to="articles.section",
+                on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="articles.section"
             ),
         ),
         migrations.AddField(
             model_name="article",
             name="section",
             field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="articles.section",
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="articles.section"
             ),
         ),
         migrations.CreateModel(
             name="Source",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "name",
                     models.CharField(
@@ -886,31 +631,17 @@ class Migration(migrations.Migration):
                 (
                     "description",
                     models.CharField(
-                        blank=True,
-                        help_text="Who or what it is: a role, a date, why it is not named.",
-                        max_length=300,
+                        blank=True, help_text="Who or what it is: a role, a date, why it is not named.", max_length=300
                     ),
                 ),
-                (
-                    "url",
-                    models.URLField(
-                        blank=True, max_length=500, verbose_name="web address"
-                    ),
-                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
                 (
                     "status",
                     models.CharField(
-                        choices=[("active", "Active"), ("withdrawn", "Withdrawn")],
-                        default="active",
-                        max_length=10,
+                        choices=[("active", "Active"), ("withdrawn", "Withdrawn")], default="active", max_length=10
                     ),
                 ),
-                (
-                    "status_reason",
-                    models.CharField(
-                        blank=True, help_text="Why it was withdrawn.", max_length=300
-                    ),
-                ),
+                ("status_reason", models.CharField(blank=True, help_text="Why it was withdrawn.", max_length=300)),
             ],
             options={
                 "ordering": ["name"],
@@ -918,9 +649,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("status", "active"),
-                            models.Q(("status_reason", ""), _negated=True),
-                            _connector="OR",
+                            ("status", "active"), models.Q(("status_reason", ""), _negated=True), _connector="OR"
                         ),
                         name="source_withdrawn_says_why",
                         violation_error_message="Say why the source was withdrawn.",
@@ -931,101 +660,37 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Citation",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.CharField(
-                        blank=True,
-                        help_text="What the story takes from it.",
-                        max_length=400,
-                    ),
-                ),
-                (
-                    "quote",
-                    models.TextField(
-                        blank=True,
-                        help_text="Its words, if they are quoted.",
-                        max_length=2000,
-                    ),
-                ),
-                (
-                    "url",
-                    models.URLField(
-                        blank=True, max_length=500, verbose_name="web address"
-                    ),
-                ),
-                (
-                    "archive_url",
-                    models.URLField(
-                        blank=True, max_length=500, verbose_name="archived copy"
-                    ),
-                ),
-                (
-                    "accessed_on",
-                    models.DateField(blank=True, null=True, verbose_name="read on"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("statement", models.CharField(blank=True, help_text="What the story takes from it.", max_length=400)),
+                ("quote", models.TextField(blank=True, help_text="Its words, if they are quoted.", max_length=2000)),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                ("archive_url", models.URLField(blank=True, max_length=500, verbose_name="archived copy")),
+                ("accessed_on", models.DateField(blank=True, null=True, verbose_name="read on")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="citations",
-                        to="articles.article",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="articles.article"
                     ),
                 ),
                 (
                     "source",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="citations",
-                        to="articles.source",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="articles.source"
                     ),
                 ),
             ],
-            options={
-                "ordering": ["position", "pk"],
-            },
+            options={"ordering": ["position", "pk"]},
         ),
         migrations.CreateModel(
             name="Tag",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(max_length=100, unique=True, verbose_name="name"),
-                ),
-                (
-                    "slug",
-                    models.SlugField(
-                        allow_unicode=True,
-                        max_length=100,
-                        unique=True,
-                        verbose_name="slug",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
                 (
                     "description",
-                    models.TextField(
-                        blank=True,
-                        help_text="One sentence, shown on its page.",
-                        max_length=300,
-                    ),
+                    models.TextField(blank=True, help_text="One sentence, shown on its page.", max_length=300),
                 ),
             ],
             options={
@@ -1042,30 +707,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="EditionTag",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("published_at", models.DateTimeField()),
                 (
                     "edition",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="edition_tags",
-                        to="articles.edition",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edition_tags", to="articles.edition"
                     ),
                 ),
                 (
                     "tag",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="edition_tags",
-                        to="articles.tag",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="edition_tags", to="articles.tag"
                     ),
                 ),
             ],
@@ -1073,38 +726,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="edition",
             name="tags",
-            field=models.ManyToManyField(
-                related_name="editions",
-                through="articles.EditionTag",
-                to="articles.tag",
-            ),
+            field=models.ManyToManyField(related_name="editions", through="articles.EditionTag", to="articles.tag"),
         ),
         migrations.CreateModel(
             name="ArticleTag",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "content_object",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="article_tags",
-                        to="articles.article",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="article_tags", to="articles.article"
                     ),
                 ),
                 (
                     "tag",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="article_tags",
-                        to="articles.tag",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="article_tags", to="articles.tag"
                     ),
                 ),
             ],
@@ -1121,10 +758,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="address",
-            constraint=models.UniqueConstraint(
-                fields=("day", "slug"), name="address_once_a_day"
-            ),
+            model_name="address", constraint=models.UniqueConstraint(fields=("day", "slug"), name="address_once_a_day")
         ),
         migrations.AddConstraint(
             model_name="byline",
@@ -1136,38 +770,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="editionauthor",
-            index=models.Index(
-                fields=["author", "-published_at", "-edition"],
-                name="edition_newest_of_author",
-            ),
+            index=models.Index(fields=["author", "-published_at", "-edition"], name="edition_newest_of_author"),
         ),
         migrations.AddConstraint(
             model_name="editionauthor",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "author"), name="edition_author_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("edition", "author"), name="edition_author_once"),
         ),
-        migrations.AddIndex(
-            model_name="image",
-            index=models.Index(fields=["-created_at", "-id"], name="image_newest"),
-        ),
+        migrations.AddIndex(model_name="image", index=models.Index(fields=["-created_at", "-id"], name="image_newest")),
         migrations.AddConstraint(
             model_name="image",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("focal_x__gte", 0),
-                    ("focal_x__lte", 1),
-                    ("focal_y__gte", 0),
-                    ("focal_y__lte", 1),
-                ),
+                condition=models.Q(("focal_x__gte", 0), ("focal_x__lte", 1), ("focal_y__gte", 0), ("focal_y__lte", 1)),
                 name="image_focal_point_inside",
                 violation_error_message="The focal point lies between 0 and 1 in both directions.",
             ),
         ),
-        migrations.AddIndex(
-            model_name="logline",
-            index=models.Index(fields=["article", "-at"], name="log_of_article"),
-        ),
+        migrations.AddIndex(model_name="logline", index=models.Index(fields=["article", "-at"], name="log_of_article")),
         migrations.AddConstraint(
             model_name="relatedlink",
             constraint=models.CheckConstraint(
@@ -1194,77 +812,47 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=models.UniqueConstraint(
-                fields=("article", "number"), name="revision_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="revision_number_once"),
         ),
         migrations.AddIndex(
             model_name="editiontag",
-            index=models.Index(
-                fields=["tag", "-published_at", "-edition"],
-                name="edition_newest_of_tag",
-            ),
+            index=models.Index(fields=["tag", "-published_at", "-edition"], name="edition_newest_of_tag"),
         ),
         migrations.AddConstraint(
             model_name="editiontag",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "tag"), name="edition_tag_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("edition", "tag"), name="edition_tag_once"),
+        ),
+        migrations.AddIndex(model_name="edition", index=models.Index(fields=["live_from"], name="edition_live_from")),
+        migrations.AddIndex(model_name="edition", index=models.Index(fields=["live_until"], name="edition_live_until")),
+        migrations.AddIndex(
+            model_name="edition", index=models.Index(fields=["-published_at", "-id"], name="edition_newest")
         ),
         migrations.AddIndex(
             model_name="edition",
-            index=models.Index(fields=["live_from"], name="edition_live_from"),
+            index=models.Index(fields=["section", "-published_at", "-id"], name="edition_newest_of_section"),
         ),
         migrations.AddIndex(
             model_name="edition",
-            index=models.Index(fields=["live_until"], name="edition_live_until"),
+            index=models.Index(fields=["article_kind", "-published_at", "-id"], name="edition_newest_of_kind"),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name="edition",
-            index=models.Index(fields=["-published_at", "-id"], name="edition_newest"),
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="edition_number_once"),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name="edition",
-            index=models.Index(
-                fields=["section", "-published_at", "-id"],
-                name="edition_newest_of_section",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(
-                fields=["article_kind", "-published_at", "-id"],
-                name="edition_newest_of_kind",
-            ),
+            constraint=models.UniqueConstraint(fields=("article", "live_from"), name="edition_begins_once"),
         ),
         migrations.AddConstraint(
             model_name="edition",
             constraint=models.UniqueConstraint(
-                fields=("article", "number"), name="edition_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("article", "live_from"), name="edition_begins_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("live_until", None)),
-                fields=("article",),
-                name="edition_open_end_once",
+                condition=models.Q(("live_until", None)), fields=("article",), name="edition_open_end_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="edition",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("live_until", None),
-                    ("live_until__gt", models.F("live_from")),
-                    _connector="OR",
-                ),
+                condition=models.Q(("live_until", None), ("live_until__gt", models.F("live_from")), _connector="OR"),
                 name="edition_ends_after_it_began",
             ),
         ),
@@ -1272,9 +860,7 @@ class Migration(migrations.Migration):
             model_name="edition",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["clarification", "correction"]), _negated=True
-                    ),
+                    models.Q(("kind__in", ["clarification", "correction"]), _negated=True),
                     models.Q(("note", ""), _negated=True),
                     _connector="OR",
                 ),
@@ -1285,33 +871,24 @@ class Migration(migrations.Migration):
             model_name="edition",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("withdrawn_by", None),
-                    models.Q(("withdrawal_reason", ""), _negated=True),
-                    _connector="OR",
+                    ("withdrawn_by", None), models.Q(("withdrawal_reason", ""), _negated=True), _connector="OR"
                 ),
                 name="edition_withdrawal_says_why",
             ),
         ),
         migrations.AddConstraint(
             model_name="articletag",
-            constraint=models.UniqueConstraint(
-                fields=("content_object", "tag"), name="article_tag_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("content_object", "tag"), name="article_tag_once"),
+        ),
+        migrations.AddIndex(
+            model_name="article", index=models.Index(fields=["-changed_at", "-id"], name="article_changed")
         ),
         migrations.AddIndex(
             model_name="article",
-            index=models.Index(fields=["-changed_at", "-id"], name="article_changed"),
+            index=models.Index(fields=["state", "-changed_at", "-id"], name="article_state_changed"),
         ),
         migrations.AddIndex(
             model_name="article",
-            index=models.Index(
-                fields=["state", "-changed_at", "-id"], name="article_state_changed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="article",
-            index=models.Index(
-                fields=["section", "-changed_at", "-id"], name="article_section_changed"
-            ),
+            index=models.Index(fields=["section", "-changed_at", "-id"], name="article_section_changed"),
         ),
     ]

@@ -3,13 +3,7 @@
 from articles.models.article import Article, ArticleTag, Byline, RelatedLink
 from articles.models.images import Image
 from articles.models.log import LogLine
-from articles.models.revisions import (
-    Address,
-    Edition,
-    EditionAuthor,
-    EditionTag,
-    Revision,
-)
+from articles.models.revisions import Address, Edition, EditionAuthor, EditionTag, Revision
 from articles.models.sources import Citation, Source
 from articles.models.taxonomy import Author, Section, Tag
 

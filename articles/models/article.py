@@ -10,15 +10,9 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from articles import richtext, rights
-from articles.exceptions import (
-    Embargoed,
-    NotAllowed,
-    NotLive,
-    NotReadyToPublish,
-    Refusal,
-)
+from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
 from articles.models.log import LogLine
-from articles.models.revisions import Address, Edition, Revision
+from articles.models.revisions import Address, Edition
 from articles.models.taxonomy import Tag
 
 
@@ -29,17 +23,9 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_desk(self, at=None):
         """Load what the desk's lists show: 3 queries, however many."""
-        return self.select_related(
-            "section", "assigned_to", "created_by"
-        ).prefetch_related(
-            models.Prefetch(
-                "bylines", queryset=Byline.objects.select_related("author")
-            ),
-            models.Prefetch(
-                "editions",
-                queryset=Edition.objects.unfinished(at),
-                to_attr="unfinished",
-            ),
+        return self.select_related("section", "assigned_to", "created_by").prefetch_related(
+            models.Prefetch("bylines", queryset=Byline.objects.select_related("author")),
+            models.Prefetch("editions", queryset=Edition.objects.unfinished(at), to_attr="unfinished"),
         )
 
 
@@ -63,62 +49,34 @@ class Article(models.Model):
         CLOSED = "closed", "closed, earlier ones stay"
         HIDDEN = "hidden", "none shown"
 
-    section = models.ForeignKey(
-        "articles.Section", null=True, blank=True, on_delete=models.PROTECT
-    )
+    section = models.ForeignKey("articles.Section", null=True, blank=True, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEWS)
     headline = models.CharField(max_length=200)
     short_headline = models.CharField(
-        max_length=100,
-        blank=True,
-        help_text="For the front page and lists, where the headline is too long.",
+        max_length=100, blank=True, help_text="For the front page and lists, where the headline is too long."
     )
     slug = models.SlugField(
-        max_length=100,
-        blank=True,
-        help_text="The last part of the address. Empty: made from the headline.",
+        max_length=100, blank=True, help_text="The last part of the address. Empty: made from the headline."
     )
-    standfirst = models.TextField(
-        blank=True, max_length=500, help_text="One or two sentences under the headline."
-    )
+    standfirst = models.TextField(blank=True, max_length=500, help_text="One or two sentences under the headline.")
     body = models.TextField(blank=True)
-    dateline = models.CharField(
-        max_length=100, blank=True, help_text="Where it was written: “North Quay”."
-    )
+    dateline = models.CharField(max_length=100, blank=True, help_text="Where it was written: “North Quay”.")
     lead_image = models.ForeignKey(
-        "articles.Image",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="led_articles",
+        "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="led_articles"
     )
     lead_image_alt = models.CharField(
-        "alternative text here",
-        max_length=300,
-        blank=True,
-        help_text="Empty: the picture’s own.",
+        "alternative text here", max_length=300, blank=True, help_text="Empty: the picture’s own."
     )
     lead_image_caption = models.CharField(
-        "caption here",
-        max_length=500,
-        blank=True,
-        help_text="Empty: the picture’s own.",
+        "caption here", max_length=500, blank=True, help_text="Empty: the picture’s own."
     )
     tags = TaggableManager(through="articles.ArticleTag", blank=True, help_text="")
-    language = models.CharField(
-        max_length=12, blank=True, help_text="Empty: the publication’s. Such as “de”."
-    )
+    language = models.CharField(max_length=12, blank=True, help_text="Empty: the publication’s. Such as “de”.")
     translation_of = models.ForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="translations",
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="translations"
     )
     seo_title = models.CharField("title for search engines", max_length=120, blank=True)
-    seo_description = models.CharField(
-        "description for search engines", max_length=300, blank=True
-    )
+    seo_description = models.CharField("description for search engines", max_length=300, blank=True)
     social_image = models.ForeignKey(
         "articles.Image",
         null=True,
@@ -128,47 +86,27 @@ class Article(models.Model):
         help_text="For social media. Empty: the lead picture.",
     )
     canonical_url = models.URLField(
-        "canonical address",
-        blank=True,
-        max_length=500,
-        help_text="If it first appeared elsewhere.",
+        "canonical address", blank=True, max_length=500, help_text="If it first appeared elsewhere."
     )
     comments_policy = models.CharField(
-        "comments",
-        max_length=10,
-        choices=CommentsPolicy.choices,
-        default=CommentsPolicy.OPEN,
+        "comments", max_length=10, choices=CommentsPolicy.choices, default=CommentsPolicy.OPEN
     )
     comments_close_at = models.DateTimeField(null=True, blank=True)
-    embargo_until = models.DateTimeField(
-        null=True, blank=True, help_text="Nobody can publish it before."
-    )
-    state = models.CharField(
-        max_length=10, choices=State.choices, default=State.DRAFT, editable=False
-    )
+    embargo_until = models.DateTimeField(null=True, blank=True, help_text="Nobody can publish it before.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="created_articles",
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="created_articles"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="assigned_articles",
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_articles"
     )
     deadline = models.DateTimeField(null=True, blank=True)
     word_target = models.PositiveIntegerField(null=True, blank=True)
     internal_note = models.TextField(blank=True, help_text="For the desk only.")
-    authors = models.ManyToManyField(
-        "articles.Author", through="articles.Byline", related_name="articles"
-    )
+    authors = models.ManyToManyField("articles.Author", through="articles.Byline", related_name="articles")
 
     objects = ArticleQuerySet.as_manager()
 
@@ -176,12 +114,8 @@ class Article(models.Model):
         ordering = ["-changed_at", "-pk"]
         indexes = [
             models.Index(fields=["-changed_at", "-id"], name="article_changed"),
-            models.Index(
-                fields=["state", "-changed_at", "-id"], name="article_state_changed"
-            ),
-            models.Index(
-                fields=["section", "-changed_at", "-id"], name="article_section_changed"
-            ),
+            models.Index(fields=["state", "-changed_at", "-id"], name="article_state_changed"),
+            models.Index(fields=["section", "-changed_at", "-id"], name="article_section_changed"),
         ]
         permissions = [
             ("publish_article", "Can publish, schedule, correct and withdraw"),
@@ -199,9 +133,7 @@ class Article(models.Model):
 
     def clean(self):
         if self.translation_of_id and self.translation_of_id == self.pk:
-            raise ValidationError(
-                {"translation_of": "A story can’t be its own translation."}
-            )
+            raise ValidationError({"translation_of": "A story can’t be its own translation."})
 
     # -- Working copy and revisions --
 
@@ -231,18 +163,12 @@ class Article(models.Model):
                     "quote": citation.quote,
                     "url": citation.url,
                     "archive_url": citation.archive_url,
-                    "accessed_on": citation.accessed_on
-                    and citation.accessed_on.isoformat(),
+                    "accessed_on": citation.accessed_on and citation.accessed_on.isoformat(),
                 }
                 for citation in self.citations.select_related("source")
             ],
             "related": [
-                {
-                    "target": link.target_id,
-                    "url": link.url,
-                    "title": link.title,
-                    "label": link.label,
-                }
+                {"target": link.target_id, "url": link.url, "title": link.title, "label": link.label}
                 for link in self.related_links.all()
             ],
         }
@@ -261,9 +187,7 @@ class Article(models.Model):
         Article.objects.filter(pk=self.pk).update(version=F("version") + 1)
         self.refresh_from_db(fields=["version"])
         number = newest.number + 1 if newest else 1
-        return self.revisions.create(
-            number=number, created_by=by, autosave=autosave, content=content
-        )
+        return self.revisions.create(number=number, created_by=by, autosave=autosave, content=content)
 
     @transaction.atomic
     def thaw(self, revision):
@@ -280,40 +204,23 @@ class Article(models.Model):
             setattr(self, name, content[name])
         for name in LINKED_FIELDS:
             model = Article._meta.get_field(name).related_model
-            known = (
-                content[name] is None or model.objects.filter(pk=content[name]).exists()
-            )
+            known = content[name] is None or model.objects.filter(pk=content[name]).exists()
             setattr(self, f"{name}_id", content[name] if known else None)
             if not known:
-                lost.append(
-                    f"The {Article._meta.get_field(name).verbose_name} of then is no longer there."
-                )
+                lost.append(f"The {Article._meta.get_field(name).verbose_name} of then is no longer there.")
         self.save()
         self.tags.set(content["tags"])
 
         def back(model, key, rows, words):
-            known = set(
-                model.objects.filter(pk__in=[row[key] for row in rows]).values_list(
-                    "pk", flat=True
-                )
-            )
-            lost.extend(
-                f"{words} “{row['name']}” is no longer there."
-                for row in rows
-                if row[key] not in known
-            )
+            known = set(model.objects.filter(pk__in=[row[key] for row in rows]).values_list("pk", flat=True))
+            lost.extend(f"{words} “{row['name']}” is no longer there." for row in rows if row[key] not in known)
             return [row for row in rows if row[key] in known]
 
         self.bylines.all().delete()
         Byline.objects.bulk_create(
             Byline(article=self, author_id=row["author"], position=position)
             for position, row in enumerate(
-                back(
-                    Byline.author.field.related_model,
-                    "author",
-                    content["bylines"],
-                    "Author",
-                )
+                back(Byline.author.field.related_model, "author", content["bylines"], "Author")
             )
         )
         citations = self.citations.model
@@ -324,40 +231,20 @@ class Article(models.Model):
                 article=self,
                 source_id=row["source"],
                 position=position,
-                **{
-                    name: row[name]
-                    for name in (
-                        "statement",
-                        "quote",
-                        "url",
-                        "archive_url",
-                        "accessed_on",
-                    )
-                },
+                **{name: row[name] for name in ("statement", "quote", "url", "archive_url", "accessed_on")},
             )
             for position, row in enumerate(
-                back(
-                    citations.source.field.related_model,
-                    "source",
-                    content["citations"],
-                    "Source",
-                )
+                back(citations.source.field.related_model, "source", content["citations"], "Source")
             )
         )
         self.related_links.all().delete()
         targets = set(
-            Article.objects.filter(
-                pk__in=[row["target"] for row in content["related"]]
-            ).values_list("pk", flat=True)
+            Article.objects.filter(pk__in=[row["target"] for row in content["related"]]).values_list("pk", flat=True)
         )
         for position, row in enumerate(content["related"]):
             if row["target"] is None or row["target"] in targets:
                 self.related_links.create(
-                    target_id=row["target"],
-                    url=row["url"],
-                    title=row["title"],
-                    label=row["label"],
-                    position=position,
+                    target_id=row["target"], url=row["url"], title=row["title"], label=row["label"], position=position
                 )
             else:
                 lost.append(f"The {row['label']} link’s story is no longer there.")
@@ -373,9 +260,7 @@ class Article(models.Model):
     @transaction.atomic
     def take_back(self, by):
         """Take the story back to write on: in review → draft. Raise ``Refusal`` from another state."""
-        self._move(
-            by, self.State.IN_REVIEW, self.State.DRAFT, LogLine.Action.TAKEN_BACK
-        )
+        self._move(by, self.State.IN_REVIEW, self.State.DRAFT, LogLine.Action.TAKEN_BACK)
 
     def _move(self, by, source, target, action):
         if not rights.may_edit(by, self):
@@ -431,15 +316,9 @@ class Article(models.Model):
             raise NotReadyToPublish(f"The story has no {', no '.join(missing)} yet.")
         if self.embargo_until and at < self.embargo_until:
             until = timezone.localtime(self.embargo_until)
-            raise Embargoed(
-                f"The story is under embargo until {until:%-d %B %Y, %H:%M}. Publish it then or later."
-            )
+            raise Embargoed(f"The story is under embargo until {until:%-d %B %Y, %H:%M}. Publish it then or later.")
 
-        cancelled = (
-            self._cancel(by, self.waiting_edition(now))
-            if self.waiting_edition(now)
-            else None
-        )
+        cancelled = self._cancel(by, self.waiting_edition(now)) if self.waiting_edition(now) else None
         previous = self.editions.order_by("-live_from").first()
         kind = kind or (Edition.Kind.UPDATE if previous else Edition.Kind.FIRST)
         if (kind == Edition.Kind.FIRST) != (previous is None):
@@ -449,12 +328,8 @@ class Article(models.Model):
                 else "The first edition of a story has nothing to correct yet."
             )
         if kind in Edition.PUBLIC_NOTE_KINDS and not note.strip():
-            raise NotReadyToPublish(
-                f"A {Edition.Kind(kind).label} needs a sentence that tells readers what changed."
-            )
-        if previous and at <= (
-            previous.live_until if previous.has_ended(now) else previous.live_from
-        ):
+            raise NotReadyToPublish(f"A {Edition.Kind(kind).label} needs a sentence that tells readers what changed.")
+        if previous and at <= (previous.live_until if previous.has_ended(now) else previous.live_from):
             raise NotReadyToPublish("An earlier edition was public at that moment.")
 
         edition = Edition.of(
@@ -474,11 +349,7 @@ class Article(models.Model):
         Article.objects.filter(pk=self.pk).update(state=self.State.APPROVED)
         self.state = self.State.APPROVED
         action = LogLine.Action.SCHEDULED if at > now else LogLine.Action.PUBLISHED
-        self.log.create(
-            action=action,
-            by=by,
-            note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip(),
-        )
+        self.log.create(action=action, by=by, note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip())
         edition.cancelled = cancelled
         return edition
 
@@ -512,9 +383,7 @@ class Article(models.Model):
         now = timezone.now()
         at = at or now
         if not reason.strip():
-            raise Refusal(
-                "Say why the story is withdrawn: readers see this sentence at its address."
-            )
+            raise Refusal("Say why the story is withdrawn: readers see this sentence at its address.")
         if at < now:
             raise Refusal("What readers have seen can’t be taken back in the past.")
         waiting = self.waiting_edition(now)
@@ -524,15 +393,9 @@ class Article(models.Model):
         if edition is None:
             raise NotLive("Nothing of this story is public then.")
         if edition.live_from == at:
-            raise Refusal(
-                "The story becomes public at that very moment. Choose a later one."
-            )
+            raise Refusal("The story becomes public at that very moment. Choose a later one.")
         edition.end(at, by=by, reason=reason.strip())
-        self.log.create(
-            action=LogLine.Action.WITHDRAWN,
-            by=by,
-            note=f"{at.isoformat()}. {reason}".strip(),
-        )
+        self.log.create(action=LogLine.Action.WITHDRAWN, by=by, note=f"{at.isoformat()}. {reason}".strip())
         return edition
 
     def _lock(self):
@@ -541,9 +404,7 @@ class Article(models.Model):
 
     def _cancel(self, by, waiting):
         """Delete ``waiting``, which was never public; who it would have followed gets its ending back."""
-        before = self.editions.filter(
-            live_until=waiting.live_from, withdrawn_by=None
-        ).first()
+        before = self.editions.filter(live_until=waiting.live_from, withdrawn_by=None).first()
         address = waiting.address
         waiting_pk = waiting.pk
         waiting.delete()
@@ -553,19 +414,13 @@ class Article(models.Model):
         if not address.editions.exists():
             address.delete()
         waiting.pk = waiting_pk
-        self.log.create(
-            action=LogLine.Action.CANCELLED,
-            by=by,
-            note=f"Edition for {waiting.live_from.isoformat()}.",
-        )
+        self.log.create(action=LogLine.Action.CANCELLED, by=by, note=f"Edition for {waiting.live_from.isoformat()}.")
         return waiting
 
     def _address(self, at, previous):
         """The address of an edition from ``at``: the day of the first edition, the slug of now."""
         day = previous.address.day if previous else timezone.localtime(at).date()
-        address, _ = Address.objects.get_or_create(
-            day=day, slug=self.slug, defaults={"article": self}
-        )
+        address, _ = Address.objects.get_or_create(day=day, slug=self.slug, defaults={"article": self})
         if address.article_id != self.pk:
             raise NotReadyToPublish(
                 f"Another story of {day:%-d %B %Y} has the address “{self.slug}”. Change the slug of this one."
@@ -581,26 +436,16 @@ LINKED_FIELDS = ("section", "lead_image", "social_image", "translation_of")
 
 
 class ArticleTag(ItemBase):
-    content_object = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="article_tags"
-    )
+    content_object = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="article_tags")
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="article_tags")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["content_object", "tag"], name="article_tag_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="article_tag_once")]
 
 
 class Byline(models.Model):
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="bylines"
-    )
-    author = models.ForeignKey(
-        "articles.Author", on_delete=models.PROTECT, related_name="bylines"
-    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey("articles.Author", on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -610,7 +455,7 @@ class Byline(models.Model):
                 fields=["article", "author"],
                 name="byline_names_an_author_once",
                 violation_error_message="This author is named already.",
-            ),
+            )
         ]
 
     def __str__(self):
@@ -620,21 +465,11 @@ class Byline(models.Model):
 class RelatedLink(models.Model):
     """A story or page that readers are pointed to beside this one."""
 
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="related_links"
-    )
-    target = models.ForeignKey(
-        Article,
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="linked_from",
-    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="related_links")
+    target = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="linked_from")
     url = models.URLField("or web address", blank=True, max_length=500)
     title = models.CharField(max_length=200, blank=True, help_text="For a web address.")
-    label = models.CharField(
-        max_length=40, default="See also", help_text="Such as “Background”."
-    )
+    label = models.CharField(max_length=40, default="See also", help_text="Such as “Background”.")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -39,33 +39,21 @@ class Image(models.Model):
         help_text="What it shows, for those who don’t see it. Empty only for pictures that say nothing.",
     )
     caption = models.CharField(max_length=500, blank=True)
-    credit = models.CharField(
-        max_length=200, blank=True, help_text="Such as “Name / Agency”."
-    )
+    credit = models.CharField(max_length=200, blank=True, help_text="Such as “Name / Agency”.")
     licence = models.CharField(max_length=200, blank=True)
     source_url = models.URLField("where it is from", blank=True, max_length=500)
     focal_x = models.FloatField(
-        "focal point, across",
-        default=0.5,
-        validators=SHARE,
-        help_text="0 is the left edge, 1 the right one.",
+        "focal point, across", default=0.5, validators=SHARE, help_text="0 is the left edge, 1 the right one."
     )
     focal_y = models.FloatField(
-        "focal point, down",
-        default=0.5,
-        validators=SHARE,
-        help_text="0 is the top edge, 1 the bottom one.",
+        "focal point, down", default=0.5, validators=SHARE, help_text="0 is the top edge, 1 the bottom one."
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     rights_until = models.DateField("rights end on", null=True, blank=True)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -74,12 +62,10 @@ class Image(models.Model):
         indexes = [models.Index(fields=["-created_at", "-id"], name="image_newest")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1
-                ),
+                condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
                 name="image_focal_point_inside",
                 violation_error_message="The focal point lies between 0 and 1 in both directions.",
-            ),
+            )
         ]
 
     def __str__(self):
@@ -98,10 +84,7 @@ class Image(models.Model):
     def renditions(self):
         """Dict ``{"webp": [(url, width), …], "jpeg": […]}``, ascending. No query, no storage look-up."""
         return {
-            kind: [
-                (default_storage.url(self.rendition_name(width, suffix)), width)
-                for width in self.widths
-            ]
+            kind: [(default_storage.url(self.rendition_name(width, suffix)), width) for width in self.widths]
             for kind, suffix in (("webp", "webp"), ("jpeg", "jpg"))
         }
 

@@ -13,13 +13,9 @@ class LogLine(models.Model):
         CANCELLED = "cancelled", "cancelled before it was public"
         WITHDRAWN = "withdrawn"
 
-    article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="log"
-    )
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="log")
     action = models.CharField(max_length=20, choices=Action.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     note = models.TextField(blank=True)
 

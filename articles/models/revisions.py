@@ -10,24 +10,16 @@ from django.utils import timezone
 class Revision(models.Model):
     """What an article said at one save; ``content`` has the shape of ``Article.content()``."""
 
-    article = models.ForeignKey(
-        "articles.Article", on_delete=models.CASCADE, related_name="revisions"
-    )
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     autosave = models.BooleanField(default=False)
     content = models.JSONField()
 
     class Meta:
         ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["article", "number"], name="revision_number_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_number_once")]
 
     def __str__(self):
         return f"Revision {self.number} of {self.content['headline']}"
@@ -40,26 +32,19 @@ class Address(models.Model):
     A story keeps every address it was public at; all but the newest redirect. No two stories share one.
     """
 
-    article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="addresses"
-    )
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="addresses")
     day = models.DateField()
     slug = models.SlugField(max_length=100)
 
     class Meta:
         verbose_name_plural = "addresses"
-        constraints = [
-            models.UniqueConstraint(fields=["day", "slug"], name="address_once_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["day", "slug"], name="address_once_a_day")]
 
     def __str__(self):
         return self.get_absolute_url()
 
     def get_absolute_url(self):
-        return reverse(
-            "articles:article",
-            args=[f"{self.day:%Y}", f"{self.day:%m}", f"{self.day:%d}", self.slug],
-        )
+        return reverse("articles:article", args=[f"{self.day:%Y}", f"{self.day:%m}", f"{self.day:%d}", self.slug])
 
 
 def credits(*with_author):
@@ -72,16 +57,12 @@ class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Editions readers may see at ``at`` (aware datetime, default now)."""
         at = at or timezone.now()
-        return self.filter(
-            Q(live_until__isnull=True) | Q(live_until__gt=at), live_from__lte=at
-        )
+        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at), live_from__lte=at)
 
     def unfinished(self, at=None):
         """Editions that are live at ``at`` (default now) or come after it."""
         at = at or timezone.now()
-        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at)).order_by(
-            "live_from"
-        )
+        return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at)).order_by("live_from")
 
     def newest_first(self):
         """The order of every reader's list, by the first publication of the story."""
@@ -109,9 +90,7 @@ class EditionQuerySet(models.QuerySet):
 
     def tagged(self, tag):
         """Editions with ``tag``, newest first along the index of the join table."""
-        return self.filter(edition_tags__tag=tag).order_by(
-            "-edition_tags__published_at", "-edition_tags__edition_id"
-        )
+        return self.filter(edition_tags__tag=tag).order_by("-edition_tags__published_at", "-edition_tags__edition_id")
 
     def next_change(self, after=None):
         """
@@ -142,48 +121,27 @@ class Edition(models.Model):
     PUBLIC_NOTE_KINDS = (Kind.CLARIFICATION, Kind.CORRECTION)
     ENDING = ("live_until", "withdrawn_by", "withdrawal_reason")
 
-    article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="editions"
-    )
-    revision = models.ForeignKey(
-        Revision, on_delete=models.PROTECT, related_name="editions"
-    )
-    address = models.ForeignKey(
-        Address, on_delete=models.PROTECT, related_name="editions"
-    )
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="editions")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="editions")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=15, choices=Kind.choices)
     note = models.TextField(blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     live_from = models.DateTimeField()
     live_until = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawal_reason = models.TextField(blank=True)
 
     headline = models.CharField(max_length=200)
     short_headline = models.CharField(max_length=100, blank=True)
     standfirst = models.TextField(blank=True)
     article_kind = models.CharField(max_length=10)
-    section = models.ForeignKey(
-        "articles.Section", on_delete=models.PROTECT, related_name="editions"
-    )
-    lead_image = models.ForeignKey(
-        "articles.Image",
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="led_editions",
-    )
+    section = models.ForeignKey("articles.Section", on_delete=models.PROTECT, related_name="editions")
+    lead_image = models.ForeignKey("articles.Image", null=True, on_delete=models.PROTECT, related_name="led_editions")
     lead_image_alt = models.CharField(max_length=300, blank=True)
-    authors = models.ManyToManyField(
-        "articles.Author", through="EditionAuthor", related_name="editions"
-    )
-    tags = models.ManyToManyField(
-        "articles.Tag", through="EditionTag", related_name="editions"
-    )
+    authors = models.ManyToManyField("articles.Author", through="EditionAuthor", related_name="editions")
+    tags = models.ManyToManyField("articles.Tag", through="EditionTag", related_name="editions")
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)
 
@@ -195,38 +153,21 @@ class Edition(models.Model):
             models.Index(fields=["live_from"], name="edition_live_from"),
             models.Index(fields=["live_until"], name="edition_live_until"),
             models.Index(fields=["-published_at", "-id"], name="edition_newest"),
-            models.Index(
-                fields=["section", "-published_at", "-id"],
-                name="edition_newest_of_section",
-            ),
-            models.Index(
-                fields=["article_kind", "-published_at", "-id"],
-                name="edition_newest_of_kind",
-            ),
+            models.Index(fields=["section", "-published_at", "-id"], name="edition_newest_of_section"),
+            models.Index(fields=["article_kind", "-published_at", "-id"], name="edition_newest_of_kind"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["article", "number"], name="edition_number_once"
-            ),
-            models.UniqueConstraint(
-                fields=["article", "live_from"], name="edition_begins_once"
-            ),
-            models.UniqueConstraint(
-                fields=["article"],
-                condition=Q(live_until=None),
-                name="edition_open_end_once",
+            models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),
+            models.UniqueConstraint(fields=["article", "live_from"], name="edition_begins_once"),
+            models.UniqueConstraint(fields=["article"], condition=Q(live_until=None), name="edition_open_end_once"),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")), name="edition_ends_after_it_began"
             ),
             models.CheckConstraint(
-                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
-                name="edition_ends_after_it_began",
+                condition=~Q(kind__in=["clarification", "correction"]) | ~Q(note=""), name="edition_correction_has_note"
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["clarification", "correction"]) | ~Q(note=""),
-                name="edition_correction_has_note",
-            ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_by=None) | ~Q(withdrawal_reason=""),
-                name="edition_withdrawal_says_why",
+                condition=Q(withdrawn_by=None) | ~Q(withdrawal_reason=""), name="edition_withdrawal_says_why"
             ),
         ]
 
@@ -269,25 +210,17 @@ class Edition(models.Model):
         """Write a new edition with the authors and tags of its article. 5 queries."""
         self.save(force_insert=True)
         EditionAuthor.objects.bulk_create(
-            EditionAuthor(
-                edition=self,
-                author_id=byline.author_id,
-                position=position,
-                published_at=self.published_at,
-            )
+            EditionAuthor(edition=self, author_id=byline.author_id, position=position, published_at=self.published_at)
             for position, byline in enumerate(self.article.bylines.all())
         )
         EditionTag.objects.bulk_create(
-            EditionTag(edition=self, tag=tag, published_at=self.published_at)
-            for tag in self.article.tags.all()
+            EditionTag(edition=self, tag=tag, published_at=self.published_at) for tag in self.article.tags.all()
         )
 
     def is_live(self, at=None):
         """Whether readers may see this edition at ``at`` (aware datetime, default now); as ``live()`` says."""
         at = at or timezone.now()
-        return self.live_from <= at and (
-            self.live_until is None or self.live_until > at
-        )
+        return self.live_from <= at and (self.live_until is None or self.live_until > at)
 
     def has_ended(self, at):
         """Whether it was withdrawn, or followed by another edition, at ``at`` or before."""
@@ -325,48 +258,30 @@ class Edition(models.Model):
 class EditionAuthor(models.Model):
     """Who an edition is by. ``published_at`` is the edition's, here for the index that author pages walk."""
 
-    edition = models.ForeignKey(
-        Edition, on_delete=models.CASCADE, related_name="edition_authors"
-    )
-    author = models.ForeignKey(
-        "articles.Author", on_delete=models.PROTECT, related_name="edition_authors"
-    )
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="edition_authors")
+    author = models.ForeignKey("articles.Author", on_delete=models.PROTECT, related_name="edition_authors")
     position = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField()
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "author"], name="edition_author_once"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["author", "-published_at", "-edition"],
-                name="edition_newest_of_author",
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "author"], name="edition_author_once")]
+        indexes = [models.Index(fields=["author", "-published_at", "-edition"], name="edition_newest_of_author")]
+
+    def __str__(self):
+        return str(self.author)
 
 
 class EditionTag(models.Model):
     """What an edition is about. ``published_at`` is the edition's, here for the index that tag pages walk."""
 
-    edition = models.ForeignKey(
-        Edition, on_delete=models.CASCADE, related_name="edition_tags"
-    )
-    tag = models.ForeignKey(
-        "articles.Tag", on_delete=models.PROTECT, related_name="edition_tags"
-    )
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="edition_tags")
+    tag = models.ForeignKey("articles.Tag", on_delete=models.PROTECT, related_name="edition_tags")
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "tag"], name="edition_tag_once")
-        ]
-        indexes = [
-            models.Index(
-                fields=["tag", "-published_at", "-edition"],
-                name="edition_newest_of_tag",
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="edition_tag_once")]
+        indexes = [models.Index(fields=["tag", "-published_at", "-edition"], name="edition_newest_of_tag")]
+
+    def __str__(self):
+        return str(self.tag)

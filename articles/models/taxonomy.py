@@ -20,9 +20,7 @@ def why_reserved(slug):
     """Return a sentence saying why no section may have this slug, or None when it may."""
     admin_word = settings.ADMIN_PATH.partition("/")[0]
     if slug in RESERVED_SLUGS or slug == admin_word or slug.startswith("sitemap-"):
-        return (
-            f"“/{slug}/” is an address that the site itself uses. Choose another slug."
-        )
+        return f"“/{slug}/” is an address that the site itself uses. Choose another slug."
     if slug.isdigit():
         return f"“/{slug}/” is the address of a year’s archive. Choose a slug with a letter in it."
     if FlatPage.objects.filter(url=f"/{slug}/").exists():
@@ -32,15 +30,9 @@ def why_reserved(slug):
 
 class Section(models.Model):
     name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(
-        max_length=60, unique=True, help_text="Its address: /slug/."
-    )
-    description = models.TextField(
-        blank=True, max_length=300, help_text="One sentence, shown on its page."
-    )
-    position = models.PositiveSmallIntegerField(
-        default=0, help_text="Order in the navigation, lowest first."
-    )
+    slug = models.SlugField(max_length=60, unique=True, help_text="Its address: /slug/.")
+    description = models.TextField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the navigation, lowest first.")
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
@@ -66,19 +58,11 @@ class Author(models.Model):
     """A person (or agency) whose name stands over stories; not a login, though it may belong to one."""
 
     name = models.CharField(max_length=120)
-    slug = models.SlugField(
-        max_length=120, unique=True, help_text="Address: /authors/slug/."
-    )
-    role = models.CharField(
-        max_length=120, blank=True, help_text="Such as “City hall reporter”."
-    )
+    slug = models.SlugField(max_length=120, unique=True, help_text="Address: /authors/slug/.")
+    role = models.CharField(max_length=120, blank=True, help_text="Such as “City hall reporter”.")
     bio = models.TextField(blank=True, max_length=2000)
     portrait = models.ForeignKey(
-        "articles.Image",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="portrayed_authors",
+        "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="portrayed_authors"
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -92,9 +76,7 @@ class Author(models.Model):
     expertise = WordListField()
     location = models.CharField(max_length=120, blank=True)
     email_shown = models.EmailField(
-        "e-mail shown to readers",
-        blank=True,
-        help_text="Public. Leave empty to show none.",
+        "e-mail shown to readers", blank=True, help_text="Public. Leave empty to show none."
     )
     links = LinkListField()
 
@@ -109,9 +91,7 @@ class Author(models.Model):
 
 
 class Tag(TagBase):
-    description = models.TextField(
-        blank=True, max_length=300, help_text="One sentence, shown on its page."
-    )
+    description = models.TextField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
 
     class Meta:
         ordering = ["name"]
@@ -120,7 +100,7 @@ class Tag(TagBase):
                 Lower("name"),
                 name="tag_name_once_whatever_case",
                 violation_error_message="There is a tag of this name already.",
-            ),
+            )
         ]
 
     def get_absolute_url(self):

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -237,7 +237,7 @@ def test_an_editor_of_another_section_publishes_nothing():
 
 def test_the_address_is_fixed_by_the_first_day_and_follows_the_slug(editor):
     article = create_article(slug="bridge")
-    first = publish(article, by=editor, at=timezone.make_aware(datetime(2026, 3, 1, 12)))
+    first = publish(article, by=editor, at=datetime(2026, 3, 1, 12, tzinfo=UTC))
     assert first.get_absolute_url() == "/2026/03/01/bridge/"
     article.slug = "bridge-opens"
     article.save()

@@ -30,7 +30,7 @@ class Publishing(RuleBasedStateMachine):
         self.seen = {}
 
     def do(self, deed, *args, **kwargs):
-        with mock.patch.object(timezone, "now", lambda: self.now):
+        with mock.patch.object(timezone, "now", return_value=self.now):
             try:
                 return deed(*args, **kwargs)
             except Refusal:
@@ -113,9 +113,7 @@ class Publishing(RuleBasedStateMachine):
 
 
 class PublishingTest(TestCase, Publishing.TestCase):
-    settings = settings(
-        max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    settings = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 pytestmark = pytest.mark.django_db

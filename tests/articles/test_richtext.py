@@ -26,7 +26,7 @@ HOSTILE = [
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
     '<iframe src="https://elsewhere.example/"></iframe>',
     '<object data="x"></object><embed src="x"><form action="/x"><input name="y"><button>z</button></form>',
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
     '<div data-embed="javascript:alert(1)"></div>',
     '<aside data-see-also="1 onmouseover=alert(1)"></aside>',
     '<figure data-image="0x1"></figure>',
@@ -125,8 +125,15 @@ def test_cleaning_is_safe_and_cleaning_twice_changes_nothing(html):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.one_of(st.text(max_size=8).map(lambda word: f"<p>{word.replace('<', '')}</p>"),
-                          st.integers(1, 10**9).map(lambda pk: f'<aside data-see-also="{pk}"></aside>')), max_size=8))
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=8).map(lambda word: f"<p>{word.replace('<', '')}</p>"),
+            st.integers(1, 10**9).map(lambda pk: f'<aside data-see-also="{pk}"></aside>'),
+        ),
+        max_size=8,
+    )
+)
 def test_tokens_between_paragraphs_are_never_lost_nor_invented(parts):
     wanted = [part.split('"')[1] for part in parts if part.startswith("<aside")]
     assert richtext.tokens(richtext.clean("".join(parts)))["data-see-also"] == wanted
@@ -162,7 +169,8 @@ def test_stored_text_that_was_tampered_with_is_cleaned_before_it_is_shown():
 def test_links_to_the_site_are_absolute_for_feeds():
     image = create_image()
     html = richtext.render(
-        f'<p><a href="/2026/">in</a> <a href="https://example.org/">out</a></p><figure data-image="{image.pk}"></figure>',
+        '<p><a href="/2026/">in</a> <a href="https://example.org/">out</a></p>'
+        f'<figure data-image="{image.pk}"></figure>',
         images={image.pk: image},
         editions={},
         base="https://news.example",

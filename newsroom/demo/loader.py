@@ -1,0 +1,269 @@
+"""
+Fills an empty database with a believable publication: people, stories in every state, pictures, comments.
+
+The texts are files beside this one: ``publication.toml``, ``pages/*.html`` and ``stories/<slug>.html``, a TOML head
+between two ``+++`` lines and the text of the first edition under it.
+"""
+
+import io
+import secrets
+import tomllib
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.flatpages.models import FlatPage
+from django.contrib.sites.models import Site
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from articles import richtext
+from articles.models import Article, Author, Byline, Citation, Image, LogLine, RelatedLink, Section, Source
+from comments.models import Comment
+from newsroom.demo import pictures
+from newsroom.models import Publication
+from newsroom.roles import ROLES
+
+HERE = Path(__file__).parent
+TIME_ZONE = "Europe/Oslo"
+SCENE, PORTRAIT = (1600, 1067), (800, 800)  # pixels
+REPORTER = "mara-lind"  # the author whose account the demo's reporter has
+
+
+def has_content():
+    """Whether anybody has begun to use this database. 3 queries at most."""
+    return Article.objects.exists() or Publication.objects.exists() or get_user_model().objects.exists()
+
+
+@dataclass
+class DemoStory:
+    """One file of ``stories/``: its head, its text, and what has been made of it."""
+
+    slug: str
+    head: dict
+    text: str
+    article: Article = None
+    images: list = field(default_factory=list)
+
+    @classmethod
+    def read(cls, path):
+        _, head, text = path.read_text(encoding="utf-8").split("+++", 2)
+        return cls(path.stem, tomllib.loads(head), text.strip())
+
+
+def _encoded(draw, *args):
+    """Return a drawing as JPEG bytes (called in a process of its own)."""
+    file = io.BytesIO()
+    getattr(pictures, draw)(*args).convert("RGB").save(file, "JPEG", quality=92)
+    return file.getvalue()
+
+
+class Demo:
+    """
+    One filling of an empty database.
+
+    ``scale`` shrinks the pictures (tests); ``say`` is called with a line of progress (str).
+    """
+
+    def __init__(self, *, scale=1.0, say=lambda line: None):
+        self.scale, self.say = scale, say
+        self.now = timezone.now()
+        self.passwords = {}
+
+    def load(self):
+        """Write everything in one transaction; return dict of user name → password, one account a role."""
+        head = tomllib.loads((HERE / "publication.toml").read_text(encoding="utf-8"))
+        stories = [DemoStory.read(path) for path in sorted((HERE / "stories").glob("*.html"))]
+        drawings = self.draw(stories, head["authors"])
+        with timezone.override(TIME_ZONE), transaction.atomic():
+            self.users()
+            self.publication(head)
+            self.sections = {
+                row["slug"]: Section.objects.create(**row, position=n) for n, row in enumerate(head["sections"])
+            }
+            self.authors = {row["slug"]: self.author(row, drawings) for row in head["authors"]}
+            self.say(f"Writing {len(stories)} stories")
+            for story in stories:
+                self.working_copy(story, drawings)
+            articles = {story.slug: story.article for story in stories}
+            for story in sorted(stories, key=lambda story: -story.head.get("hours_ago", 0)):
+                self.tell(story, articles)
+        return self.passwords
+
+    def size(self, size):
+        return tuple(round(side * self.scale) for side in size)
+
+    def draw(self, stories, authors):
+        """Return dict of what identifies a drawing → JPEG bytes."""
+        wanted = {("draw_portrait", row["portrait_seed"]) for row in authors}
+        for story in stories:
+            wanted |= {self.drawing(row) for row in story.head.get("pictures", [])}
+        wanted = sorted(wanted, key=str)
+        self.say(f"Drawing {len(wanted)} pictures (about a minute)")
+        with ProcessPoolExecutor() as pool:
+            jobs = [
+                pool.submit(_encoded, *key, self.size(PORTRAIT if key[0] == "draw_portrait" else SCENE))
+                for key in wanted
+            ]
+            return dict(zip(wanted, [job.result() for job in jobs], strict=True))
+
+    def drawing(self, row):
+        return ("draw_scene", row["scene"], row["light"], row["seed"])
+
+    def users(self):
+        self.users_by_role = {}
+        for role in ROLES:
+            password = secrets.token_urlsafe(12)
+            user = get_user_model().objects.create_user(role, password=password, is_staff=True)
+            user.groups.add(Group.objects.get(name=role))
+            self.users_by_role[role] = user
+            self.passwords[role] = password
+        self.editor, self.moderator = self.users_by_role["editor"], self.users_by_role["moderator"]
+
+    def publication(self, head):
+        pages = {}
+        for row in head["pages"]:
+            text = (HERE / "pages" / row["file"]).read_text(encoding="utf-8")
+            page = FlatPage.objects.create(url=row["url"], title=row["title"], content=richtext.clean(text))
+            page.sites.add(Site.objects.get_current())
+            pages[row["slot"]] = page
+        Publication.objects.create(
+            name=head["name"],
+            tagline=head["tagline"],
+            contact_email=head["contact_email"],
+            time_zone=TIME_ZONE,
+            **pages,
+        )
+
+    def image(self, content, **fields):
+        return Image.objects.add(ContentFile(content, name="drawing.jpg"), by=self.editor, **fields)
+
+    def author(self, row, drawings):
+        portrait = self.image(
+            drawings["draw_portrait", row["portrait_seed"]],
+            title=f"Portrait of {row['name']}",
+            alt=f"Drawn portrait of {row['name']}",
+            focal_y=0.4,
+        )
+        fields = {key: value for key, value in row.items() if key != "portrait_seed"}
+        user = self.users_by_role["reporter"] if row["slug"] == REPORTER else None
+        return Author.objects.create(**fields, portrait=portrait, user=user)
+
+    def working_copy(self, story, drawings):
+        """Write the article with all but its text, which may point to stories that are not there yet."""
+        head = story.head
+        story.images = [
+            self.image(
+                drawings[self.drawing(row)],
+                title=row["caption"] or row["alt"],
+                **{name: row[name] for name in ("alt", "caption", "credit")},
+            )
+            for row in head.get("pictures", [])
+        ]
+        by = self.users_by_role["reporter"] if REPORTER in head["authors"] else self.editor
+        story.article = article = Article.objects.create(
+            slug=story.slug,
+            headline=head["headline"],
+            short_headline=head.get("short_headline", ""),
+            standfirst=head.get("standfirst", ""),
+            section=self.sections[head["section"]],
+            kind=head.get("kind", Article.Kind.NEWS),
+            dateline=head.get("dateline", ""),
+            lead_image=story.images[0] if story.images else None,
+            created_by=by,
+        )
+        for position, slug in enumerate(head["authors"]):
+            Byline.objects.create(article=article, author=self.authors[slug], position=position)
+        for position, row in enumerate(head.get("sources", [])):
+            source, _ = Source.objects.get_or_create(
+                name=row["name"],
+                kind=row["kind"],
+                defaults={"description": row.get("description", ""), "url": row.get("url", "")},
+            )
+            Citation.objects.create(
+                article=article,
+                source=source,
+                statement=row.get("statement", ""),
+                quote=row.get("quote", ""),
+                url=row.get("url", ""),
+                position=position,
+            )
+        article.tags.add(*head.get("tags", []))
+
+    def tell(self, story, articles):
+        """Fill in text and links, then let happen to the story what its head says."""
+        article, head = story.article, story.head
+        for position, row in enumerate(head.get("related", [])):
+            RelatedLink.objects.create(
+                article=article,
+                target=articles[row["target"]] if "target" in row else None,
+                url=row.get("url", ""),
+                title=row.get("title", ""),
+                label=row.get("label", "See also"),
+                position=position,
+            )
+        text = story.text
+        for slug, other in articles.items():
+            text = text.replace(f'data-see-also="{slug}"', f'data-see-also="{other.pk}"')
+        for number, image in enumerate(story.images, start=1):
+            text = text.replace(f'data-image="{number}"', f'data-image-of-story="{image.pk}"')
+        article.body = text.replace("data-image-of-story", "data-image")
+        article.save()
+
+        state = head["state"]
+        written = self.now - timedelta(hours=head.get("hours_ago", 5))
+        if state in {"published", "withdrawn"}:
+            self.publish_with_history(story, written)
+        elif state == "scheduled":
+            at = self.now + timedelta(hours=head["hours_ahead"])
+            article.publish(self.editor, at=at.replace(minute=0, second=0, microsecond=0))
+        else:
+            article.freeze(article.created_by)
+            if state == "in_review":
+                article.submit(article.created_by)
+        if state == "withdrawn":
+            article.withdraw(self.editor, reason=head["withdrawn_reason"])
+        Article.objects.filter(pk=article.pk).update(created_at=written - timedelta(hours=3), changed_at=written)
+
+    def publish_with_history(self, story, at):
+        article = story.article
+        editions = [self.publish(article, at)]
+        for row in story.head.get("editions", []):
+            for old, new in row["replace"]:
+                for name in ("headline", "standfirst", "body"):
+                    setattr(article, name, getattr(article, name).replace(old, new))
+            article.save()
+            later = at + timedelta(hours=row["hours_after"])
+            editions.append(self.publish(article, later, kind=row["kind"], note=row.get("note", "")))
+        self.comments(story, editions)
+
+    def publish(self, article, at, **how):
+        """Publish as if it were ``at``, which revision and log then say too."""
+        edition = article.publish(self.editor, at=at, **how)
+        type(edition.revision).objects.filter(pk=edition.revision_id).update(created_at=at)
+        LogLine.objects.filter(article=article, at__gte=self.now).update(at=at)
+        return edition
+
+    def comments(self, story, editions):
+        written = []
+        for row in story.head.get("comments", []):
+            at = editions[0].live_from + timedelta(hours=row["hours_after"])
+            held = row["status"] == Comment.Status.HELD
+            local_part = "".join(letter for letter in row["name"].lower() if letter.isalnum()) or "reader"
+            comment = Comment.objects.create(
+                article=story.article,
+                edition=next(edition for edition in reversed(editions) if edition.live_from <= at),
+                parent=written[row["reply_to"] - 1] if "reply_to" in row else None,
+                name=row["name"],
+                email=f"{local_part}@example.org",
+                body=row["body"],
+                status=row["status"],
+                created_at=min(at, self.now),
+                decided_by=None if held else self.moderator,
+                decided_at=None if held else min(at + timedelta(minutes=20), self.now),
+            )
+            written.append(comment)
