@@ -4,12 +4,13 @@ import logging
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from comments.exceptions import AlreadyDecided
+from comments.text import is_web_address
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +25,17 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(status=Comment.Status.HELD)
 
     def for_page(self, article):
-        """What the page of ``article`` shows, oldest first, along one index. 1 query, however many."""
-        return self.approved().filter(article=article).order_by("created_at", "pk")
+        """
+        What the page of ``article`` (or its id) shows, oldest first, along one index. 1 query, however many.
+
+        ``above_parent_id`` is what their parent answered, for the thread of one whose parent is not shown.
+        """
+        comments = self.approved().filter(article=article).order_by("created_at", "pk")
+        return comments.annotate(above_parent_id=F("parent__parent"))
 
     def for_queue(self):
         """Load what the moderators' list shows with the comments themselves. 1 query."""
-        return self.select_related("article", "decided_by")
+        return self.select_related("article", "decided_by").defer("article__body", "article__internal_note")
 
     def by_same_writer(self, comment):
         """The other comments left under the e-mail address of ``comment``, newest first; none without one."""
@@ -37,14 +43,26 @@ class CommentQuerySet(models.QuerySet):
             return self.none()
         return self.filter(email=comment.email).exclude(pk=comment.pk).order_by("-created_at", "-pk")
 
+    def receive(self, comment):
+        """Save the new ``comment`` and return it, or return the same one when it was received before."""
+        try:
+            with transaction.atomic():
+                comment.save(force_insert=True)
+        except IntegrityError:
+            if known := self.filter(fingerprint=comment.fingerprint).first():
+                return known
+            raise
+        logger.info("Comment %s received on article %s", comment.pk, comment.article_id)
+        return comment
+
 
 class Comment(models.Model):
     """
     One reader's words under one story. Plain text: whoever shows it escapes it.
 
-    ``signals`` says why it was held, as a list of ``{"name": str, "words": str, "points": float}``; ``score`` is
-    the sum of the points. ``rule`` names the house rule of a refusal. ``decided_by`` is None with ``decided_at``
-    set when no person decided. ``address_hash`` is made by ``comments.network``.
+    ``signals`` says why it was held, as a list of ``{"name": str, "words": str, "points": float}``; ``score``
+    is the sum of the points. ``rule`` names the house rule of a refusal. ``decided_by`` is None with
+    ``decided_at`` set when no person decided. ``address_hash`` is made by ``comments.network``.
     """
 
     class Status(models.TextChoices):
@@ -56,9 +74,7 @@ class Comment(models.Model):
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="comments")
     edition = models.ForeignKey("articles.Edition", on_delete=models.PROTECT, related_name="comments")
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     name = models.CharField(max_length=80)
     email = models.EmailField("e-mail", max_length=254)
     url = models.URLField("website", max_length=200, blank=True)
@@ -66,22 +82,14 @@ class Comment(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.HELD)
     created_at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="comments",
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
     )
     pick = models.BooleanField("editors’ pick", default=False)
     score = models.FloatField(default=0)
     signals = models.JSONField(default=list, blank=True)
     address_hash = models.CharField(max_length=64, blank=True, editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     rule = models.CharField(max_length=80, blank=True)
@@ -136,13 +144,18 @@ class Comment(models.Model):
         return line if len(line) <= 60 else f"{line[:59]}…"
 
     @property
+    def website(self):
+        """``url`` when it may be linked (http or https, with a host), else ""."""
+        return self.url if is_web_address(self.url) else ""
+
+    @property
     def is_staff(self):
         """Whether it was written by someone signed in at the desk."""
         return self.user_id is not None
 
     def make_fingerprint(self):
         """
-        Return what is the same for a form sent twice (64 characters): article, parent, name, e-mail, text, day.
+        Return 64 characters that are the same for a form sent twice: of article, parent, name, e-mail, text, day.
 
         Keyed, so that it tells nothing about the writer to who has the database alone.
         """
@@ -171,17 +184,17 @@ class Comment(models.Model):
         """Put it among the spam; see ``_decide``."""
         self._decide(self.Status.SPAM, by, seen)
 
-    def remove(self, by, *, rule=""):
+    def remove(self, by, *, seen=Status.APPROVED, rule=""):
         """Take it from readers, who have seen it; answers to it stay. See ``_decide``."""
-        self._decide(self.Status.REMOVED, by, self.Status.APPROVED, rule)
+        self._decide(self.Status.REMOVED, by, seen, rule)
 
     @transaction.atomic
     def _decide(self, status, by, seen, rule=""):
         """
-        Save that ``by`` (a user, or None when no person decided) decided for ``status`` after seeing ``seen``.
+        Save that ``by`` (a user, or None when no person decided) chose ``status`` after seeing ``seen``.
 
-        The first decision wins: raise ``AlreadyDecided`` when the comment is no longer as it was seen. To change
-        a decision deliberately is to decide with the present status as ``seen``.
+        The first decision wins: raise ``AlreadyDecided`` when the comment is no longer as it was seen. To
+        change a decision deliberately is to decide with the present status as ``seen``.
         """
         now = Comment.objects.select_for_update().get(pk=self.pk)
         if now.status != seen or now.status == status:

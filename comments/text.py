@@ -1,0 +1,80 @@
+"""What people type into the form, made plain; and plain text made into paragraphs for a page."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+MAX_LINKS = 2
+LINK_REL = "nofollow ugc noopener noreferrer"
+LINE_BREAK = SafeString("<br>")
+
+# Control, format (bidi, zero-width), surrogate and private characters, and letters that show nothing.
+UNSEEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co"}
+UNSEEN_LETTERS = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
+
+def one_line(text):
+    """Return ``text`` (a name, say) in NFC on one line, without characters that are not seen."""
+    words = " ".join(text.split())
+    seen = (
+        char for char in words if unicodedata.category(char) not in UNSEEN_CATEGORIES and char not in UNSEEN_LETTERS
+    )
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
+
+
+def plain(text):
+    """Return ``text`` in NFC, its lines ended by ``\\n``, with no control characters but that and the tab."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    seen = (char for char in lines if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", "".join(seen)).strip()
+
+
+def is_web_address(url):
+    """Whether ``url`` is http or https with a host, and without a user name that could pass for the host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return False
+
+
+def to_html(text):
+    """Return plain ``text`` escaped, in paragraphs, its first web addresses (``MAX_LINKS``) as links."""
+    left = MAX_LINKS
+    paragraphs = []
+    for paragraph in _BLANK_LINES.split(text.strip()):
+        lines = []
+        for line in paragraph.split("\n"):
+            html, left = _linked(line, left)
+            lines.append([html])
+        paragraphs.append([format_html_join(LINE_BREAK, "{}", lines)])
+    return format_html_join("\n", '<p dir="auto">{}</p>', paragraphs) if text.strip() else ""
+
+
+def _linked(line, left):
+    """Return ``line`` as HTML with at most ``left`` links, and how many links are left then."""
+    pieces, end = [], 0
+    for found in _WEB_ADDRESS.finditer(line):
+        url = _without_trailing(found.group())
+        if left and is_web_address(url):
+            pieces += [
+                format_html("{}", line[end : found.start()]),
+                format_html('<a href="{}" rel="{}">{}</a>', url, LINK_REL, url),
+            ]
+            end = found.start() + len(url)
+            left -= 1
+    pieces.append(format_html("{}", line[end:]))
+    return format_html_join("", "{}", ([piece] for piece in pieces)), left
+
+
+def _without_trailing(url):
+    """Leave out the punctuation of the sentence around ``url``; a bracket stays when it has its pair."""
+    while url[-1] in ".,;:!?…'’*_" or (url[-1] == ")" and url.count(")") > url.count("(")):
+        url = url[:-1]
+    return url

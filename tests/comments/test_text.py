@@ -1,0 +1,91 @@
+import time
+
+import pytest
+
+from comments import text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Ines \t Varga ", "Ines Varga"),
+        ("Ines\nVarga", "Ines Varga"),
+        ("I\u200bn\u200des\ufeff", "Ines"),
+        ("\u202eagraV\u202c", "agraV"),
+        ("\u2066Ines\u2069", "Ines"),
+        ("In\x00es\x07", "Ines"),
+        ("Ine\u0301s", "In\u00e9s"),
+        ("\u3164\u200b\u2060", ""),
+        ("Пётр 王小明 O’Neill-Łuczak", "Пётр 王小明 O’Neill-Łuczak"),
+    ],
+)
+def test_names_lose_what_is_not_seen(typed, kept):
+    assert text.one_line(typed) == kept
+
+
+def test_text_keeps_its_lines_and_loses_control_characters():
+    assert text.plain("  One\r\ntwo\rthree\x00\x1b\n\n\tfour e\u0301 ") == "One\ntwo\nthree\n\n\tfour é"
+
+
+def test_joined_emoji_stay_whole_in_texts():
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert text.plain(family) == family
+
+
+def test_paragraphs_and_lines():
+    assert text.to_html("One\ntwo\n\n \n\nthree") == '<p dir="auto">One<br>two</p>\n<p dir="auto">three</p>'
+    assert text.to_html(" \n ") == ""
+
+
+def test_everything_is_escaped():
+    html = text.to_html("<script>alert('x')</script> & <img src=x onerror=y> https://e.example/\"onload=z")
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;" in html
+    assert '" onload' not in html
+    assert html.count("<a ") == 1
+
+
+def test_only_two_links_and_each_with_its_rel():
+    html = text.to_html("https://a.example/ http://b.example/\n\nhttps://c.example/")
+    assert html.count("<a ") == 2
+    assert html.count('rel="nofollow ugc noopener noreferrer"') == 2
+    assert '<p dir="auto">https://c.example/</p>' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "linked"),
+    [
+        ("See https://a.example/b.", "https://a.example/b"),
+        ("(https://a.example/b)", "https://a.example/b"),
+        ("https://a.example/b_(c)", "https://a.example/b_(c)"),
+        ("https://a.example/?q=1&r=2, then", "https://a.example/?q=1&amp;r=2"),
+        ("HTTPS://a.example/", "HTTPS://a.example/"),
+    ],
+)
+def test_punctuation_around_an_address_is_not_part_of_it(typed, linked):
+    assert f'href="{linked}"' in text.to_html(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "www.example.org",
+        "https://",
+        "https://...",
+        "https://bank.example@evil.example/",
+        "https://[bad/",
+        "//example.org",
+    ],
+)
+def test_nothing_else_becomes_a_link(typed):
+    assert "<a " not in text.to_html(typed)
+
+
+def test_hostile_text_takes_no_time():
+    for hostile in ("http://" * 700, "https://a.example/" + ")" * 4900, "\n \t" * 1600, "(" * 5000):
+        start = time.perf_counter()
+        text.to_html(hostile)
+        assert time.perf_counter() - start < 0.5
