@@ -1,0 +1,142 @@
+"""What readers may send, and what they are told when it can't be taken."""
+
+from django import forms
+from django.core.validators import URLValidator
+
+from comments import network, stamps, text
+from comments.models import Comment
+
+TOO_FAST = 3  # seconds between the page being made and the form being sent
+
+
+def too_long(what):
+    return f"{what} is longer than the %(limit_value)d characters we can take: it has %(show_value)d."
+
+
+class OneLineField(forms.CharField):
+    def to_python(self, value):
+        return text.one_line(super().to_python(value))
+
+
+class PlainTextField(forms.CharField):
+    def to_python(self, value):
+        return text.plain(super().to_python(value))
+
+
+class WebAddressField(forms.URLField):
+    default_validators = (
+        URLValidator(schemes=["http", "https"], message="Give a web address, such as https://example.org."),
+    )
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not text.is_web_address(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class CommentForm(forms.Form):
+    """
+    A comment on ``edition`` (keyword, with its article). ``at`` fixes the clock.
+
+    Nothing is cut: what is too long is refused, and a bound form gives back what was typed.
+    """
+
+    body = PlainTextField(
+        max_length=5000,
+        error_messages={"required": "Write your comment.", "max_length": too_long("Your comment")},
+    )
+    name = OneLineField(
+        max_length=80,
+        error_messages={
+            "required": "Give a name to show beside your comment.",
+            "max_length": too_long("This name"),
+        },
+    )
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": "Give your email address. It will not be published.",
+            "invalid": "This is no email address. It should look like name@example.org.",
+            "max_length": too_long("This address"),
+        },
+    )
+    url = WebAddressField(
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        error_messages={
+            "invalid": "Give a web address, such as https://example.org, or leave this empty.",
+            "max_length": too_long("This address"),
+        },
+    )
+    parent = forms.ModelChoiceField(
+        Comment.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": "The comment you answered is no longer shown. Your text is kept: send it again "
+            "to post it as a comment of its own."
+        },
+    )
+    stamp = forms.CharField(required=False)
+
+    def __init__(self, *args, edition, at=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.edition, self.at = edition, at
+        self.fields["parent"].queryset = Comment.objects.approved().filter(article=edition.article_id)
+        self.age = None
+
+    def clean(self):
+        try:
+            self.age = stamps.age(self.cleaned_data.get("stamp", ""), self.edition.article_id, self.at)
+        except stamps.NotValid:
+            self.add_error(
+                None,
+                "The page had been open for more than a day. Your text is kept: please send it once more.",
+            )
+
+    @property
+    def answering(self):
+        """The id of the comment that this one answers, or None; for a form that was validated."""
+        parent = self.cleaned_data.get("parent")
+        return parent and parent.pk
+
+    @property
+    def stamp_to_send(self):
+        """The stamp for the form when it is shown again: the one that came, as long as it is good."""
+        if self.age is None:
+            return stamps.make(self.edition.article_id, self.at)
+        return self.cleaned_data["stamp"]
+
+    @property
+    def messages(self):
+        """List of ``(field name or "", sentence)``, the fields in the order of the page."""
+        found = []
+        for name, errors in self.errors.items():
+            shown = name if name in {"body", "name", "email", "url"} else ""
+            found += [(shown, error) for error in errors]
+        return found
+
+    def save(self, *, user=None, address=""):
+        """
+        Keep the comment and return it; held, whoever sent it. A form sent twice is kept once.
+
+        ``user`` is who is signed in at the desk, ``address`` the network address (str).
+        """
+        data = self.cleaned_data
+        signals = []
+        if self.age.total_seconds() < TOO_FAST:
+            words = f"sent {self.age.total_seconds():.0f} s after the page was made"
+            signals.append({"name": "fast", "words": words, "points": 0})
+        comment = Comment(
+            article=self.edition.article,
+            edition=self.edition,
+            parent=data["parent"],
+            name=data["name"],
+            email=data["email"],
+            url=data["url"],
+            body=data["body"],
+            user=user,
+            signals=signals,
+            address_hash=network.address_hash(address),
+        )
+        return Comment.objects.receive(comment)

@@ -1,0 +1,45 @@
+"""Tags and filters for pages that show comments: ``{% load comments %}``."""
+
+from django import template
+from django.urls import reverse
+
+from comments import stamps, text
+from comments.models import Comment
+from comments.policy import are_shown, closed_because
+from comments.threads import in_threads
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/_block.html", takes_context=True)
+def comments_block(context, story, form=None):
+    """
+    Show the approved comments on ``story`` and the form, ``form`` being one that was sent and refused.
+
+    Nothing when the story hides its comments. 1 query, whatever the number of comments.
+    """
+    edition, publication = story.edition, context["publication"]
+    if not are_shown(edition.article):
+        return {"is_shown": False}
+    comments = list(Comment.objects.for_page(edition.article_id))
+    address = edition.address
+    return {
+        "is_shown": True,
+        "threads": in_threads(comments),
+        "count": len(comments),
+        "form": form,
+        "closed": closed_because(edition, publication),
+        "edition": edition,
+        "publication": publication,
+        "action": reverse(
+            "comments:post",
+            args=[address.day.year, address.day.month, address.day.day, address.slug],
+        ),
+        "stamp": form.stamp_to_send if form else stamps.make(edition.article_id),
+    }
+
+
+@register.filter
+def comment_text(body):
+    """Return the plain text of a comment as escaped paragraphs, its first two web addresses as links."""
+    return text.to_html(body)

@@ -1,0 +1,471 @@
+"""What a reader sends, sees and is told. Every client here is one without cookies, as readers are."""
+
+from datetime import timedelta
+from html import escape
+
+import pytest
+from django.template import Context, Template
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Article, Edition
+from articles.story import Story
+from comments import stamps
+from comments.models import Comment
+from newsroom.models import Publication
+from tests.comments.factories import comments_url, create_comment, create_thread, sent
+from tests.factories import create_article, create_superuser, create_user, publish
+
+pytestmark = pytest.mark.django_db
+
+OPEN, CLOSED, HIDDEN = Article.CommentsPolicy.OPEN, Article.CommentsPolicy.CLOSED, Article.CommentsPolicy.HIDDEN
+
+
+@pytest.fixture
+def reader():
+    return Client(enforce_csrf_checks=True)
+
+
+def page_of(client, edition):
+    return client.get(edition.get_absolute_url()).content.decode()
+
+
+# -- Sending --
+
+
+def test_comment_is_held_and_the_writer_is_told_so(reader):
+    edition = publish()
+    response = reader.post(comments_url(edition), sent(edition, url="https://example.org/"))
+    assert response.status_code == 303
+    assert response["Location"] == f"{comments_url(edition)}received/"
+    comment = Comment.objects.get()
+    assert (comment.status, comment.article, comment.edition) == ("held", edition.article, edition)
+    assert (comment.name, comment.email, comment.url) == ("Halvard", "halvard@example.org", "https://example.org/")
+    assert comment.body == "I piloted one of those two ships."
+    assert comment.user is None
+    thanks = reader.get(response["Location"])
+    assert "A moderator reads every comment before it appears" in thanks.content.decode()
+    assert edition.get_absolute_url() in thanks.content.decode()
+    assert thanks["X-Robots-Tag"] == "noindex"
+    assert '<meta name="robots" content="noindex">' in thanks.content.decode()
+    assert comment.body not in page_of(reader, edition)
+
+
+def test_no_answer_sets_a_cookie(reader):
+    edition = publish()
+    url = comments_url(edition)
+    for response in (
+        reader.get(edition.get_absolute_url()),
+        reader.post(url, sent(edition)),
+        reader.post(url, {}),
+        reader.get(url),
+        reader.get(f"{url}received/"),
+        reader.post(url, sent(edition), headers={"Origin": "https://evil.example"}),
+    ):
+        assert not response.cookies
+    assert not reader.cookies
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
+)
+def test_post_from_a_page_of_others_is_refused(reader, headers):
+    edition = publish()
+    response = reader.post(comments_url(edition), sent(edition), headers=headers)
+    assert response.status_code == 403
+    assert not Comment.objects.exists()
+
+
+def test_post_from_an_own_page_is_taken(reader):
+    edition = publish()
+    headers = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+    assert reader.post(comments_url(edition), sent(edition), headers=headers).status_code == 303
+
+
+def test_double_click_and_form_sent_again_make_one_comment(reader):
+    edition = publish()
+    form = sent(edition)
+    answers = {reader.post(comments_url(edition), form)["Location"] for _ in range(3)}
+    later = sent(edition, stamp=stamps.make(edition.article_id, timezone.now() - timedelta(hours=1)))
+    answers.add(reader.post(comments_url(edition), later)["Location"])
+    assert len(answers) == 1
+    assert Comment.objects.count() == 1
+
+
+def test_form_sent_again_after_a_refusal_stays_refused(reader):
+    edition = publish()
+    reader.post(comments_url(edition), sent(edition))
+    Comment.objects.get().reject(create_user())
+    assert reader.post(comments_url(edition), sent(edition)).status_code == 303
+    assert Comment.objects.get().status == "rejected"
+
+
+def test_network_address_is_kept_as_a_mark_alone(reader):
+    edition = publish()
+    reader.post(comments_url(edition), sent(edition), REMOTE_ADDR="192.0.2.77")
+    [row] = Comment.objects.values()
+    assert len(row["address_hash"]) == 64
+    assert "192.0.2.77" not in str(row)
+
+
+def test_what_is_sent_at_once_is_taken_and_noticed(reader):
+    edition = publish()
+    reader.post(comments_url(edition), sent(edition))
+    [signal] = Comment.objects.get().signals
+    assert signal["name"] == "fast"
+    calm = sent(edition, body="Later.", stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)))
+    reader.post(comments_url(edition), calm)
+    assert Comment.objects.latest().signals == []
+
+
+def test_staff_are_known_when_the_browser_says_that_the_page_was_ours():
+    edition, client, user = publish(), Client(enforce_csrf_checks=True), create_user(role="reporter")
+    client.force_login(user)
+    client.post(comments_url(edition), sent(edition, body="No origin."))
+    client.post(comments_url(edition), sent(edition, body="Ours."), headers={"Origin": "http://testserver"})
+    assert Comment.objects.get(body="No origin.").user is None
+    assert Comment.objects.get(body="Ours.").user == user
+    assert Comment.objects.get(body="Ours.").status == "held"
+
+
+# -- What can't be taken, and keeps what was typed --
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"body": None}, "Write your comment."),
+        ({"body": " \r\n "}, "Write your comment."),
+        ({"body": "x" * 5001}, "longer than the 5000 characters we can take: it has 5001"),
+        ({"name": ""}, "Give a name"),
+        ({"name": "\u200b\u202e"}, "Give a name"),
+        ({"name": "n" * 81}, "longer than the 80 characters"),
+        ({"email": ""}, "It will not be published"),
+        ({"email": "halvard"}, "This is no email address"),
+        ({"email": f"{'e' * 250}@example.org"}, "longer than the 254 characters"),
+        ({"url": "javascript:alert(1)"}, "Give a web address"),
+        ({"url": "ftp://example.org/"}, "Give a web address"),
+        ({"url": "https://"}, "Give a web address"),
+        ({"url": "https://bank.example@evil.example/"}, "Give a web address"),
+        ({"url": "not a web address"}, "Give a web address"),
+        ({"url": f"https://example.org/{'u' * 200}"}, "longer than the 200 characters"),
+        ({"body": "a\x00b" * 3000}, "longer than the 5000 characters"),
+        ({"stamp": None}, "open for more than a day"),
+        ({"stamp": "forged"}, "open for more than a day"),
+    ],
+)
+def test_error_says_what_is_wrong_and_gives_back_all_that_was_typed(reader, fields, sentence):
+    edition = publish()
+    form = sent(edition, **{"body": "My <b>words</b> & more", "url": "https://example.org/me", **fields})
+    response = reader.post(comments_url(edition), form)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert not Comment.objects.exists()
+    assert sentence in page
+    assert edition.headline in page
+    for name in ("body", "name", "email", "url"):
+        if name in form and "\x00" not in form[name] and form[name].strip():
+            assert escape(form[name]).replace("&#x27;", "&#39;") in page
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_limits_count_characters_as_the_writer_does(reader):
+    edition = publish()
+    body = "é\r\n" * 2499 + "éé"
+    response = reader.post(comments_url(edition), sent(edition, body=body, name="e\u0301" * 80))
+    assert response.status_code == 303
+    comment = Comment.objects.get()
+    assert len(comment.body) == 5000
+    assert comment.name == "é" * 80
+
+
+def test_website_without_scheme_is_understood(reader):
+    edition = publish()
+    reader.post(comments_url(edition), sent(edition, url="example.org/me"))
+    assert Comment.objects.get().url == "https://example.org/me"
+
+
+def test_form_open_for_more_than_a_day_is_shown_again_and_then_taken(reader):
+    edition = publish()
+    old = stamps.make(edition.article_id, timezone.now() - timedelta(hours=25))
+    response = reader.post(comments_url(edition), sent(edition, stamp=old))
+    assert response.status_code == 422
+    assert old not in response.content.decode()
+    fresh = response.context["stamp"]
+    assert f'name="stamp" value="{fresh}"' in response.content.decode()
+    assert reader.post(comments_url(edition), sent(edition, stamp=fresh)).status_code == 303
+
+
+def test_stamp_that_is_good_is_given_back_with_an_error(reader):
+    edition = publish()
+    stamp = stamps.make(edition.article_id, timezone.now() - timedelta(hours=1))
+    page = reader.post(comments_url(edition), sent(edition, stamp=stamp, name="")).content.decode()
+    assert f'name="stamp" value="{stamp}"' in page
+
+
+def test_stamp_of_another_story_is_not_taken(reader):
+    edition, other = publish(), publish()
+    form = sent(edition, stamp=stamps.make(other.article_id))
+    assert reader.post(comments_url(edition), form).status_code == 422
+
+
+# -- Where comments are closed --
+
+
+def assert_refused_with_the_text(response, sentence, status=409):
+    assert response.status_code == status
+    page = response.content.decode()
+    assert sentence in page
+    assert "I piloted one of those two ships." in page
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"comments_policy": CLOSED}, "Comments on this story are closed."),
+        ({"comments_policy": HIDDEN}, "This story takes no comments."),
+        ({"comments_close_at": timezone.now()}, "Comments on this story are closed."),
+    ],
+)
+def test_closed_story_refuses_and_gives_back_the_text(reader, fields, sentence):
+    edition = publish(**fields)
+    assert_refused_with_the_text(reader.post(comments_url(edition), sent(edition)), sentence)
+
+
+def test_publication_closes_all_stories(reader):
+    Publication.objects.update_or_create(pk=1, defaults={"comments_open": False})
+    edition = publish()
+    answer = reader.post(comments_url(edition), sent(edition))
+    assert_refused_with_the_text(answer, "Comments are closed on all stories at present.")
+    assert "<form" not in page_of(reader, edition).split('id="comments"')[1]
+
+
+def test_stories_close_some_days_after_publication(reader):
+    Publication.objects.update_or_create(pk=1, defaults={"comments_close_after_days": 3})
+    old = publish(at=timezone.now() - timedelta(days=3))
+    answer = reader.post(comments_url(old), sent(old))
+    assert_refused_with_the_text(answer, "Comments on a story close 3 days after it was published.")
+    young = publish(at=timezone.now() - timedelta(days=2))
+    assert reader.post(comments_url(young), sent(young)).status_code == 303
+
+
+def test_withdrawn_story_answers_gone_and_gives_back_the_text(reader):
+    edition = publish()
+    edition.article.withdraw(create_superuser(), reason="It was wrong.")
+    assert reader.get(comments_url(edition)).status_code == 410
+    assert reader.get(f"{comments_url(edition)}received/").status_code == 410
+    answer = reader.post(comments_url(edition), sent(edition))
+    assert_refused_with_the_text(answer, "The story was withdrawn", status=410)
+
+
+def test_scheduled_story_is_not_there_yet(reader):
+    edition = publish(at=timezone.now() + timedelta(hours=1))
+    for path in ("", "received/"):
+        assert reader.get(f"{comments_url(edition)}{path}").status_code == 404
+    assert reader.post(comments_url(edition), sent(edition)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/2026/02/30/story/comments/",
+        "/2026/13/01/story/comments/",
+        "/0000/01/01/story/comments/",
+        "/2026/1/1/story/comments/",
+        "/20262/01/01/story/comments/",
+        "/2026/01/01/never-was/comments/",
+        "/٢٠٢٦/01/01/story/comments/",
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_address_that_is_none_is_not_found(reader, method, url):
+    assert getattr(reader, method)(url).status_code == 404
+
+
+def test_thanks_for_a_story_that_never_was_are_not_found(reader):
+    assert reader.get("/2026/01/01/never-was/comments/received/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type"),
+    [
+        (b"\xff\xfe\x00", "application/x-www-form-urlencoded"),
+        (b"body=%ff%fe&name=%00", "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+        (b"--x\r\nContent-Disposition: nothing", "multipart/form-data; boundary=x"),
+        (b"x", "multipart/form-data"),
+        (b"a=1&" * 3000, "application/x-www-form-urlencoded"),
+        (b"body=" + b"x" * 3_000_000, "application/x-www-form-urlencoded"),
+    ],
+)
+def test_broken_posts_are_answered(reader, data, content_type):
+    edition = publish()
+    assert reader.post(comments_url(edition), data, content_type=content_type).status_code in {400, 413, 422}
+
+
+def test_reader_who_reloads_is_sent_to_the_comments(reader):
+    edition = publish()
+    response = reader.get(comments_url(edition))
+    assert response.status_code == 302
+    assert response["Location"] == f"{edition.get_absolute_url()}#comments"
+
+
+def test_comment_sent_to_an_address_the_story_has_left_is_taken(reader):
+    edition = publish()
+    article = edition.article
+    article.slug = "another"
+    article.save()
+    new = publish(article)
+    assert reader.post(comments_url(edition), sent(edition)).status_code == 303
+    assert Comment.objects.get().edition == new
+    assert reader.get(comments_url(edition))["Location"] == f"{new.get_absolute_url()}#comments"
+    assert new.get_absolute_url() in reader.get(f"{comments_url(edition)}received/").content.decode()
+
+
+# -- Replies --
+
+
+def test_reply_keeps_what_it_answers(reader):
+    edition = publish()
+    first = create_thread(edition=edition, replies=1)
+    answered = first.answers.get()
+    reader.post(comments_url(edition), sent(edition, parent=answered.pk))
+    assert Comment.objects.held().get().parent == answered
+
+
+@pytest.mark.parametrize("status", ["held", "rejected", "spam", "removed"])
+def test_only_what_is_shown_can_be_answered(reader, status):
+    edition = publish()
+    hidden = create_comment(edition=edition, status=status)
+    response = reader.post(comments_url(edition), sent(edition, parent=hidden.pk))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "no longer shown" in page
+    assert "I piloted one of those two ships." in page
+    assert 'name="parent"' not in page
+    assert hidden.body not in page
+
+
+@pytest.mark.parametrize("parent", ["x", "-1", "0", "9" * 30, "1\x00", "٣"])
+def test_answer_to_nothing_is_no_crash(reader, parent):
+    edition = publish()
+    assert reader.post(comments_url(edition), sent(edition, parent=parent)).status_code == 422
+
+
+def test_comment_on_another_story_can_not_be_answered_here(reader):
+    edition = publish()
+    elsewhere = create_comment(status="approved")
+    assert reader.post(comments_url(edition), sent(edition, parent=elsewhere.pk)).status_code == 422
+
+
+def test_reply_with_an_error_comes_back_open_under_what_it_answers(reader):
+    edition = publish()
+    first = create_comment(edition=edition, status="approved")
+    other = create_comment(edition=edition, status="approved")
+    page = reader.post(comments_url(edition), sent(edition, parent=first.pk, email="no")).content.decode()
+    assert f'id="reply-{first.pk}" open>' in page
+    assert f'id="reply-{other.pk}">' in page
+    assert page.count("I piloted one of those two ships.") == 1
+    assert page.count("Your comment is not sent yet") == 1
+    assert f'href="#reply{first.pk}-email"' in page
+
+
+# -- The page --
+
+
+def test_page_shows_approved_comments_with_their_replies(reader):
+    edition = publish()
+    first = create_comment(edition=edition, status="approved", name="Ines", url="https://ines.example/")
+    create_comment(edition=edition, status="approved", parent=first, name="Tom")
+    page = page_of(reader, edition)
+    assert ">2 comments<" in page
+    assert page.index("Ines") < page.index("Tom")
+    assert 'rel="nofollow ugc noopener noreferrer"><bdi>Ines</bdi>' in page
+    assert 'class="comment__replies"' in page
+    assert "Leave a Reply" in page
+    assert "Your email address will not be published. Required fields are marked *" in page
+
+
+@pytest.mark.parametrize("status", ["held", "rejected", "spam", "removed"])
+def test_page_shows_nothing_of_the_others(reader, status):
+    edition = publish()
+    hidden = create_comment(edition=edition, status=status)
+    page = page_of(reader, edition)
+    assert hidden.body not in page
+    assert hidden.name not in page
+    assert "No comments yet" in page
+
+
+def test_removed_comment_with_answers_leaves_a_line(reader):
+    edition = publish()
+    first = create_thread(edition=edition, replies=1)
+    first.remove(create_user())
+    page = page_of(reader, edition)
+    assert "This comment is no longer shown." in page
+    assert first.name not in page
+    assert first.answers.get().body in page
+
+
+def test_text_is_shown_as_text(reader):
+    edition = publish()
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    create_comment(edition=edition, status="approved", name=evil[:80], body=evil, url="javascript:alert(3)")
+    page = page_of(reader, edition)
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "javascript:" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_address_of_the_writer_is_in_no_page(reader):
+    edition = publish()
+    create_comment(edition=edition, status="approved", email="secret@hidden.example")
+    reader.post(comments_url(edition), sent(edition, email="secret@hidden.example"))
+    for url in (edition.get_absolute_url(), f"{comments_url(edition)}received/", "/", "/feed/"):
+        assert "hidden.example" not in reader.get(url).content.decode()
+
+
+def test_ids_in_the_page_are_unique(reader):
+    edition = publish()
+    create_thread(edition=edition, replies=3)
+    ids = [part.split('"')[0] for part in page_of(reader, edition).split(' id="')[1:]]
+    assert len(ids) == len(set(ids))
+
+
+def test_closed_story_shows_comments_and_no_form(reader):
+    article = create_article(comments_policy=CLOSED)
+    edition = publish(article)
+    comment = create_comment(edition=edition, status="approved")
+    page = page_of(reader, edition)
+    assert comment.body in page
+    assert "Comments on this story are closed." in page
+    assert "Leave a Reply" not in page
+    assert "<details" not in page
+
+
+def test_story_that_hides_comments_shows_none(reader):
+    edition = publish(comments_policy=HIDDEN)
+    comment = create_comment(edition=edition, status="approved")
+    page = page_of(reader, edition)
+    assert comment.body not in page
+    assert 'id="comments"' not in page
+
+
+def test_staff_and_picks_are_marked(reader):
+    edition = publish()
+    create_comment(edition=edition, status="approved", user=create_user(role="reporter"), pick=True)
+    page = page_of(reader, edition)
+    assert '<span class="badge">Staff</span>' in page
+    assert "Editors’ pick" in page
+
+
+def test_comments_cost_a_page_one_query_however_many(django_assert_num_queries):
+    edition = publish()
+    for _ in range(5):
+        create_thread(edition=edition, replies=4)
+    story = Story(Edition.objects.for_page().get())
+    template = Template("{% load comments %}{% comments_block story %}")
+    with django_assert_num_queries(1):
+        html = template.render(Context({"story": story, "publication": Publication()}))
+    assert html.count('class="comment"') == 25
