@@ -4,6 +4,8 @@ import re
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 _RENDITION = re.compile(r"images/[0-9a-f]{2}/[0-9a-f]{24}/[0-9]{1,5}\.(webp|jpg)\Z")
@@ -17,10 +19,15 @@ def rendition(request, name):
     if not match:
         raise Http404("No such picture.")
     try:
-        file = default_storage.open(name)
+        modified = default_storage.get_modified_time(name).timestamp()
+        etag = f'"{modified:.6f}-{default_storage.size(name)}"'
+        response = get_conditional_response(request, etag=etag, last_modified=int(modified))
+        if response is None:
+            response = FileResponse(default_storage.open(name), content_type=TYPES[match[1]])
     except FileNotFoundError:
         raise Http404("No such picture.") from None
-    response = FileResponse(file, content_type=TYPES[match[1]])
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(modified)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -8,6 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from articles import pictures
+
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
@@ -25,8 +27,23 @@ def new_key():
     return secrets.token_hex(12)
 
 
+class ImageManager(models.Manager):
+    def add(self, file, *, by, **fields):
+        """
+        Return a new, saved image of the picture in ``file`` (a Django ``File``), uploaded by user ``by`` (or None).
+
+        Its files are on the disk before the row is. Raise ``UnfitPicture``.
+        """
+        picture = pictures.read(file)
+        image = self.model(uploaded_by=by, **fields)
+        picture.fill(image)
+        picture.store(image)
+        image.save(using=self._db, force_insert=True)
+        return image
+
+
 class Image(models.Model):
-    WIDTHS = (480, 960, 1600)
+    WIDTHS = pictures.WIDTHS
 
     key = models.CharField(max_length=24, unique=True, default=new_key, editable=False)
     suffix = models.CharField(max_length=4, editable=False)
@@ -57,6 +74,8 @@ class Image(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ImageManager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["-created_at", "-id"], name="image_newest")]
@@ -79,6 +98,11 @@ class Image(models.Model):
     def rendition_name(self, width, suffix):
         """Storage name of one rendition; ``suffix`` is ``webp`` or ``jpg``."""
         return f"images/{self.key[:2]}/{self.key}/{width}.{suffix}"
+
+    @property
+    def rendition_names(self):
+        """List of the storage names of all renditions."""
+        return [self.rendition_name(width, suffix) for width in self.widths for suffix in ("webp", "jpg")]
 
     @property
     def renditions(self):

@@ -1,0 +1,229 @@
+"""
+One upload in, its renditions out: a program of its own, run by ``articles.pictures`` for every picture.
+
+    python -P articles/darkroom.py jpg 480 960 1600 < upload > answer
+
+A file of 100 kB can ask for gigabytes of memory, for minutes of work, or for a flaw in a decoder written in C.
+Here all of that ends with one short-lived process that holds no keys and has limits on memory and on processor
+time, and neither the site's own processes nor their other requests notice. That costs 0.1 s a picture, as
+nothing of the project is imported. What the limits refuse is a handful of very large files (``LIMITS`` below).
+
+The answer is one line of JSON, either ``{"refused": sentence}`` or ``{"width", "height", "iptc": {…},
+"renditions": [[width, suffix, length], …]}``, and then the bytes of the renditions, one after the other.
+"""
+
+import contextlib
+import json
+import resource
+import sys
+import warnings
+from io import BytesIO
+
+from PIL import Image, ImageCms, IptcImagePlugin
+from PIL.Image import Resampling, Transpose
+
+FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
+
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 12_000
+MAX_FRAMES = 200
+
+# LIMITS. Bytes of address space (the program itself takes 30 MB of it) and seconds of processor time. What passes
+# the limits above fits into these, but for kinds whose decoders keep the picture several times: WebP above
+# 16 megapixels, progressive JPEG in CMYK above 30 or, in RGB, above 25 and four times as tall as wide.
+MEMORY_TO_OPEN = 1024 * 2**20  # a WebP's decoder reserves its canvas, untouched, before its size can be refused
+MEMORY = 320 * 2**20
+SECONDS = 5
+
+WEBP = {"format": "WEBP", "quality": 78, "method": 4}
+JPEG = {"format": "JPEG", "quality": 80, "progressive": True}
+
+MAX_PROFILE = 10_000  # bytes of a colour profile that travels with every rendition
+BAND = 256  # rows that are reduced at a time
+
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+ORIENTATION = 0x0112
+
+IPTC = {"caption": (2, 120), "credit": (2, 110), "byline": (2, 80), "copyright": (2, 116)}
+
+TOO_HEAVY = (
+    "The picture takes too much memory to open. Save it again as a plain JPEG (RGB, not progressive), "
+    "or make it smaller."
+)
+DAMAGED = (
+    "The picture can’t be read: the file is damaged or was not copied whole. If other programs open it, "
+    "save it there again as a plain JPEG (RGB, not progressive)."
+)
+
+
+class Refused(Exception):
+    """The upload can't be used; the message is a sentence for the person who sent it."""
+
+
+def develop(data, suffix, widths):
+    """
+    Return ``(facts, renditions)``: the dict of the answer's first line, and list of bytes in the order it names.
+
+    ``widths`` in pixels; a picture narrower than one of them is not blown up. Raise ``Refused``.
+    """
+    _limit_memory(MEMORY_TO_OPEN)
+    try:
+        image = Image.open(BytesIO(data), formats=[FORMATS[suffix]])
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise Refused(f"The picture has more than {MAX_PIXELS // 10**6} megapixels: make it smaller.") from None
+    if max(image.size) > MAX_SIDE:
+        raise Refused(
+            f"The picture is {image.width} × {image.height} pixels: {MAX_SIDE:,} a side is the most. Make it smaller."
+        )
+    _limit_memory(MEMORY)
+    if getattr(image, "n_frames", 1) > MAX_FRAMES:
+        raise Refused(f"The animation has more than {MAX_FRAMES} frames: make it shorter.")
+
+    iptc = _read_iptc(image)
+    turn = TURNS.get(_orientation(image))
+    width, height = image.size
+    if turn in {Transpose.TRANSPOSE, Transpose.TRANSVERSE, Transpose.ROTATE_90, Transpose.ROTATE_270}:
+        width, height = height, width
+    sizes = [(each, _height_at(each, width, height)) for each in sorted({min(each, width) for each in widths})]
+
+    profile = image.info.get("icc_profile")
+    largest = sizes[-1] if (width, height) == image.size else sizes[-1][::-1]
+    image = _reduced(image, *largest)
+    if turn is not None:
+        image = image.transpose(turn)
+    image, profile = _with_plain_colours(image, profile)
+
+    answer, renditions = [], []
+    for size in sizes:
+        rendition = image if size == image.size else image.resize(size, Resampling.LANCZOS)
+        for kind, pixels, options in (("webp", rendition, WEBP), ("jpg", _on_white(rendition), JPEG)):
+            content = BytesIO()
+            pixels.save(content, icc_profile=profile, **options)
+            answer.append([size[0], kind, content.tell()])
+            renditions.append(content.getvalue())
+    return {"width": width, "height": height, "iptc": iptc, "renditions": answer}, renditions
+
+
+def _height_at(width, full_width, full_height):
+    return max(1, round(width * full_height / full_width))
+
+
+def _orientation(image):
+    """EXIF's number for how the camera was held, 1 when there is none or it can't be read."""
+    try:
+        return image.getexif().get(ORIENTATION, 1)
+    except MemoryError:
+        raise
+    except Exception:
+        return 1
+
+
+def _read_iptc(image):
+    """What an agency wrote into a JPEG: dict of str, unknown fields left out."""
+    try:
+        found = IptcImagePlugin.getiptcinfo(image) or {}
+    except MemoryError:
+        raise
+    except Exception:
+        return {}
+    texts = {}
+    for name, key in IPTC.items():
+        value = found.get(key, b"")
+        value = value[0] if isinstance(value, list) else value
+        try:
+            texts[name] = value.decode("utf-8")
+        except UnicodeDecodeError:
+            texts[name] = value.decode("latin-1")
+    return {name: text for name, text in texts.items() if text.strip()}
+
+
+def _reduced(image, width, height):
+    """
+    Return the first frame of ``image`` in ``width`` × ``height``, as L, RGB, RGBA or CMYK and nothing else.
+
+    The file's picture is the only one that is whole in memory: a JPEG is already decoded smaller where its format
+    can, the others are made narrower band by band and then lower. Reducing the whole at once would make a copy of
+    it for its transparency, 160 MB at 40 megapixels.
+    """
+    image.draft(None, (width, height))
+    image.load()
+    if image.has_transparency_data:
+        mode = "RGBA"
+    elif image.mode in {"1", "L", "I", "I;16", "F"}:
+        mode = "L"
+    else:
+        mode = image.mode if image.mode in {"RGB", "CMYK"} else "RGB"
+    work = "RGBa" if mode == "RGBA" else mode  # colours weighted by opacity, so that edges get no halo
+
+    narrow = Image.new(work, (width, image.height))
+    for top in range(0, image.height, BAND):
+        band = image.crop((0, top, image.width, min(top + BAND, image.height)))
+        if band.mode in {"I", "I;16"}:
+            band = band.point(lambda value: value / 256)
+        band = band.convert(mode).convert(work)
+        narrow.paste(band.resize((width, band.height), Resampling.LANCZOS), (0, top))
+    image.close()
+    del image
+    return narrow.resize((width, height), Resampling.LANCZOS).convert(mode)
+
+
+def _with_plain_colours(image, profile):
+    """
+    Return ``(image, profile)`` as browsers show it rightly: RGB or grey, with a small RGB profile or in sRGB.
+
+    A profile is kept when it is one (its length is the length it states), so that nothing else travels as one.
+    """
+    if not profile:
+        return (image.convert("RGB") if image.mode == "CMYK" else image), None
+    whole = len(profile) == int.from_bytes(profile[:4], "big") and profile[36:40] == b"acsp"
+    if whole and len(profile) < MAX_PROFILE and profile[16:20] == b"RGB " and image.mode in {"RGB", "RGBA"}:
+        return image, profile
+    target = "RGBA" if image.mode == "RGBA" else "RGB"
+    try:
+        image = ImageCms.profileToProfile(image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=target)
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        image = image.convert("RGB") if image.mode == "CMYK" else image
+    return image, None
+
+
+def _on_white(image):
+    if image.mode != "RGBA":
+        return image
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=image.getchannel("A"))
+    return white
+
+
+def _limit_memory(size):
+    with contextlib.suppress(ValueError, OSError):  # macOS knows this limit, but doesn't take every value
+        resource.setrlimit(resource.RLIMIT_AS, (size, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def main(suffix, *widths):
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    warnings.simplefilter("ignore")
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    renditions = []
+    try:
+        facts, renditions = develop(sys.stdin.buffer.read(), suffix, [int(width) for width in widths])
+    except Refused as refusal:
+        facts = {"refused": str(refusal)}
+    except MemoryError:
+        facts = {"refused": TOO_HEAVY}
+    except Exception:  # decoders raise whatever a hostile file makes them
+        facts = {"refused": DAMAGED}
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + b"".join(renditions))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
