@@ -245,22 +245,32 @@ def refuse_used_port(port):
 
 
 def manage(*arguments):
-    """Return what a management command printed. Raise ``Refusal`` with its reason when it fails."""
-    done = subprocess.run(
-        [PYTHON, "manage.py", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-    )
-    if done.returncode:
-        log = os.path.join(data_folder(), "start.log")
-        with open(log, "w", encoding="utf-8") as file:
-            file.write(done.stdout + done.stderr)
-        raise Refusal(
-            f"“manage.py {arguments[0]}” failed: {reason(done.stderr)} The whole story is in {shown(log)}."
+    """
+    Run a management command, show what it prints as it comes, and return that.
+
+    Raise ``Refusal`` with its reason when it fails.
+    """
+    log = os.path.join(data_folder(), "start.log")
+    printed = []
+    with open(log, "w", encoding="utf-8") as errors:
+        command = subprocess.Popen(
+            [PYTHON, "manage.py", *arguments],
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            encoding="utf-8",
+            errors="replace",
         )
-    return done.stdout
+        with command:
+            for line in command.stdout:
+                say(line.rstrip())
+                printed.append(line)
+    if command.returncode:
+        raise Refusal(
+            f"“manage.py {arguments[0]}” failed: {reason(read(log))} The whole story is in {shown(log)}."
+        )
+    os.remove(log)
+    return "".join(printed)
 
 
 def reason(output):
@@ -301,14 +311,16 @@ def static_state():
     return digest.hexdigest()
 
 
-def prepare_site():
-    """Make the database current and, when it is empty, fill it. Return what to say about accounts."""
-    say("Preparing the database and, if it is empty, a publication to look at …")
+def fill_when_empty():
+    """Fill an empty database with a publication to look at; one with content is left, and a line says so."""
+    if not manage("demo", "--if-empty"):
+        say("Stories, pictures and accounts are those of last time. To set a new password:")
+        say(f"  {variables()}.venv/bin/python manage.py changepassword NAME")
+
+
+def prepare_database():
+    say("Preparing the database …")
     manage("migrate", "--noinput", "--verbosity", "0")
-    return manage("demo", "--if-empty").rstrip() or (
-        "Stories, pictures and accounts are those of last time. To set a new password:\n"
-        f"  {variables()}.venv/bin/python manage.py changepassword NAME"
-    )
 
 
 def variables():
@@ -318,7 +330,7 @@ def variables():
     )
 
 
-def serve(port, accounts):
+def serve(port):
     """Start the web server, say where it is, and stay until it ends or is told to. Return its exit code."""
     environment = {"GUNICORN_LOG_LEVEL": "warning", **os.environ}
     # In a session of its own, for it gets one signal from here: with a Ctrl-C as well it would wait in vain.
@@ -332,10 +344,8 @@ def serve(port, accounts):
         signal.signal(number, signal.default_int_handler)
     try:
         if answers(port, server):
-            site = f"http://127.0.0.1:{port}/"
-            desk = site + os.environ.get("ADMIN_PATH", "admin/").strip("/") + "/"
             say("\nnewsroom is running; Ctrl-C stops it.\n")
-            say(f"  Readers  {site}\n  Desk     {desk}\n\n{accounts}")
+            say_addresses(port)
         return server.wait()
     except KeyboardInterrupt:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -344,6 +354,12 @@ def serve(port, accounts):
         server.wait()
         say("\nStopped. Everything is kept in {}.".format(shown(data_folder())))
         return 0
+
+
+def say_addresses(port):
+    site = f"http://127.0.0.1:{port}/"
+    desk = site + os.environ.get("ADMIN_PATH", "admin/").strip("/") + "/"
+    say(f"  Readers  {site}\n  Desk     {desk}\n")
 
 
 def answers(port, server):
@@ -373,10 +389,11 @@ def run():
     os.environ["DEBUG"] = "off"
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     use_data_folder("var")
-    accounts = prepare_site()
+    prepare_database()
     collect_static_files()
+    fill_when_empty()
     refuse_used_port(port)
-    return serve(port, accounts)
+    return serve(port)
 
 
 def dev():
@@ -386,14 +403,18 @@ def dev():
     os.environ["DEBUG"] = "on"
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     use_data_folder("var/dev")
-    say(prepare_site())
+    prepare_database()
+    fill_when_empty()
+    say("\nnewsroom starts for developing; Ctrl-C stops it.\n")
+    say_addresses(port)
+    os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     os.execv(PYTHON, [PYTHON, "manage.py", "runserver", str(port)])
 
 
 def demo():
     install("run")
     use_data_folder("var")
-    manage("migrate", "--noinput", "--verbosity", "0")
+    prepare_database()
     return subprocess.call([PYTHON, "manage.py", "demo"])
 
 
