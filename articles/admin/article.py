@@ -1,0 +1,441 @@
+"""Stories: the list, the form, and the two pages that publish and withdraw."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from articles import rights
+from articles.admin import publishing
+from articles.admin.base import DeskAdmin
+from articles.admin.states import moment, standing
+from articles.exceptions import Embargoed, NotAllowed, Refusal
+from articles.forms import (
+    ArticleForm,
+    PublishForm,
+    RelatedLinkForm,
+    RowForm,
+    Rows,
+    StoryChoiceField,
+    WithdrawForm,
+    linkable_by,
+    story_label,
+)
+from articles.models import Article, Author, Byline, Citation, Edition, RelatedLink
+from articles.widgets import for_editor_page
+
+
+class PointsAtStories:
+    """A form with a foreign key to a story: offers what the person may point to, and shows no draft’s headline."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.is_relation and db_field.related_model is Article:
+            return StoryChoiceField(
+                user=request.user,
+                required=not db_field.blank,
+                label=db_field.verbose_name,
+                help_text=db_field.help_text,
+                widget=AutocompleteSelect(db_field, self.admin_site),
+            )
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
+
+class RowsInline(PointsAtStories, admin.StackedInline):
+    """Rows of a story, in order; whoever may change the story may change them."""
+
+    form = RowForm
+    formset = Rows
+    extra = 1
+    template = "admin/articles/article/rows.html"
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class BylineInline(RowsInline):
+    model = Byline
+    autocomplete_fields = ["author"]
+    fields = ["author", "position"]
+
+
+class CitationInline(RowsInline):
+    model = Citation
+    verbose_name, verbose_name_plural = "source", "sources"
+    autocomplete_fields = ["source"]
+    fields = ["source", "statement", "quote", "url", "archive_url", "accessed_on", "position"]
+
+
+class RelatedLinkInline(RowsInline):
+    model = RelatedLink
+    fk_name = "article"
+    form = RelatedLinkForm
+    fields = ["label", "target", "url", "title", "position"]
+
+
+class OwnFilter(admin.SimpleListFilter):
+    title = "whose"
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [("mine", "mine"), ("assigned", "assigned to me")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "mine":
+            return queryset.filter(own(request.user))
+        if self.value() == "assigned":
+            return queryset.filter(assigned_to=request.user)
+        return queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [choice for choice in Article.State.choices if choice[0] != Article.State.TRASHED]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class ReadersFilter(admin.SimpleListFilter):
+    title = "for readers"
+    parameter_name = "readers"
+
+    def lookups(self, request, model_admin):
+        return [("live", "live now"), ("scheduled", "scheduled"), ("withdrawn", "withdrawn")]
+
+    def queryset(self, request, queryset):
+        of_article = Edition.objects.filter(article=OuterRef("pk"))
+        match self.value():
+            case "live":
+                return queryset.filter(Exists(of_article.live()))
+            case "scheduled":
+                # Few of many: led by the editions, not asked of every story.
+                waiting = Edition.objects.filter(live_from__gt=timezone.now())
+                return queryset.filter(pk__in=waiting.values("article"))
+            case "withdrawn":
+                withdrawn = Edition.objects.filter(withdrawn_by__isnull=False, live_until__lte=timezone.now())
+                return queryset.filter(pk__in=withdrawn.values("article")).exclude(Exists(of_article.unfinished()))
+        return queryset
+
+
+def own(user):
+    """``Q`` of the stories that a person began or is named on."""
+    return Q(created_by=user) | Exists(Byline.objects.filter(article=OuterRef("pk"), author__user=user))
+
+
+def with_ending(articles):
+    """``articles`` for lists of the desk, with ``ended_at``: the end (or None) of their latest edition."""
+    latest = Edition.objects.filter(article=OuterRef("pk")).order_by("-live_from")
+    return articles.for_desk().annotate(ended_at=Subquery(latest.values("live_until")[:1]))
+
+
+class ArticleList(ChangeList):
+    def get_queryset(self, request, exclude_parameters=None):
+        return with_ending(super().get_queryset(request, exclude_parameters))
+
+
+@admin.register(Article)
+class ArticleAdmin(PointsAtStories, DeskAdmin):
+    form = ArticleForm
+    inlines = [BylineInline, CitationInline, RelatedLinkInline]
+    list_display = [
+        "headline",
+        "standing",
+        "section",
+        "bylines",
+        "changed",
+        "published",
+        "assigned_to",
+    ]
+    list_display_links = ["headline"]
+    list_filter = [StateFilter, ReadersFilter, OwnFilter, "section", "kind"]
+    list_select_related = ["section", "assigned_to"]
+    sortable_by = []
+    search_fields = ["headline"]
+    search_help_text = "Headline, address or author."
+    actions = ["submit_selected", "publish_selected"]
+    autocomplete_fields = ["lead_image", "social_image"]
+    view_on_site = False
+    change_form_template = "admin/articles/article/change_form.html"
+    fieldsets = [
+        (None, {"fields": ["headline", "standfirst", "body", "dateline"]}),
+        ("Where it belongs", {"fields": ["section", "kind", "tags"], "classes": ["aside"]}),
+        ("Picture", {"fields": ["lead_image", "lead_image_alt", "lead_image_caption"], "classes": ["aside"]}),
+        (
+            "Publication",
+            {
+                "fields": ["slug", "embargo_until", "comments_policy", "comments_close_at"],
+                "classes": ["aside"],
+            },
+        ),
+        (
+            "The desk",
+            {"fields": ["assigned_to", "deadline", "word_target", "internal_note"], "classes": ["aside"]},
+        ),
+        (
+            "Search, social media, languages",
+            {
+                "fields": [
+                    "short_headline",
+                    "seo_title",
+                    "seo_description",
+                    "social_image",
+                    "canonical_url",
+                    "language",
+                    "translation_of",
+                ],
+                "classes": ["aside", "collapse"],
+            },
+        ),
+    ]
+
+    # -- Who may --
+
+    def get_queryset(self, request):
+        return Article.objects.editable_by(request.user).order_by("-changed_at", "-pk")
+
+    def get_object(self, request, object_id, from_field=None):
+        article = super().get_object(request, object_id, from_field)
+        if article and connection.in_atomic_block:
+            # One save at a time: state and version are read after whoever was first is done.
+            Article.objects.select_for_update().get(pk=article.pk)
+            article.refresh_from_db()
+        return article
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("articles.publish_article")
+
+    # -- List --
+
+    def get_changelist(self, request, **kwargs):
+        return ArticleList
+
+    def get_search_results(self, request, queryset, search_term):
+        """Every word in headline, address or an author’s name."""
+        for word in search_term.split()[:8]:
+            authors = Author.objects.filter(name__icontains=word)
+            queryset = queryset.filter(
+                Q(headline__icontains=word)
+                | Q(slug__icontains=word)
+                | Q(pk__in=Byline.objects.filter(author__in=authors).values("article"))
+            )
+        return queryset, False
+
+    def get_suggestions(self, request, term):
+        """What a field that points at a story offers (``linkable_by``), found by what the person may know."""
+        stories = linkable_by(request.user).order_by("-changed_at", "-pk")
+        for word in term.split()[:8]:
+            stories = stories.filter(Q(is_editable=True, headline__icontains=word) | Q(public_headline__icontains=word))
+        return stories
+
+    def suggestion_label(self, article):
+        return story_label(article)
+
+    @admin.display(description="state")
+    def standing(self, article):
+        return format_html(
+            '<span class="standing standing--{}">{}</span>',
+            *standing(article, article.unfinished, article.ended_at),
+        )
+
+    @admin.display(description="by")
+    def bylines(self, article):
+        return ", ".join(byline.author.name for byline in article.bylines.all())
+
+    @admin.display(description="changed")
+    def changed(self, article):
+        return moment(article.changed_at)
+
+    @admin.display(description="published")
+    def published(self, article):
+        return moment(article.unfinished[0].published_at) if article.unfinished else None
+
+    @admin.action(description="Submit for review", permissions=["change"])
+    def submit_selected(self, request, queryset):
+        self.do_with_each(request, queryset, "_submit")
+
+    @admin.action(description="Publish now", permissions=["publish"])
+    def publish_selected(self, request, queryset):
+        self.do_with_each(request, queryset, "_publish")
+
+    def do_with_each(self, request, queryset, button):
+        for article in queryset:
+            try:
+                publishing.do(request, button, article)
+            except (Refusal, NotAllowed) as refusal:
+                messages.warning(request, format_html("“{}”: {}", article, refusal))
+
+    # -- Form --
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return type("ArticleForm", (super().get_form(request, obj, change, **kwargs),), {"user": request.user})
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, BylineInline) and not obj.pk and request.method != "POST":
+            author = Author.objects.filter(user=request.user).first()
+            kwargs["initial"] = [{"author": author}] if author else []
+        return kwargs
+
+    @method_decorator(for_editor_page)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if publishing.pressed(request) in publishing.PUBLISHING and not self.has_publish_permission(request):
+            raise PermissionDenied("Only an editor of this section can do this.")
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context.update(
+            title="New story" if add else "Story",
+            pressed=publishing.pressed(request),
+            **self.desk_context(request, obj),
+        )
+        form = context["adminform"].form
+        kept = request.session.get("publishing", {})
+        if not form.is_bound and obj and kept.get("article") == obj.pk:
+            form.keep_typed(kept)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def desk_context(self, request, article):
+        """What form and publishing pages say about the story’s standing. 7 queries for a saved story."""
+        can_publish = self.has_publish_permission(request)
+        if article is None or not article.pk:
+            return {"can_publish": can_publish, "can_submit": True}
+        now = timezone.now()
+        editions = list(
+            article.editions.select_related("address", "revision", "published_by", "withdrawn_by").order_by("-number")
+        )
+        unfinished = sorted((e for e in editions if not e.has_ended(now)), key=lambda edition: edition.live_from)
+        return {
+            "can_publish": can_publish,
+            "can_submit": article.state == Article.State.DRAFT,
+            "can_take_back": article.state == Article.State.IN_REVIEW,
+            "standing": standing(article, unfinished, editions[0].live_until if editions else None, now),
+            "live": next((edition for edition in unfinished if edition.is_live(now)), None),
+            "waiting": next((edition for edition in unfinished if edition.live_from > now), None),
+            "editions": editions,
+            "now": now,
+            "revision_count": article.revisions.count(),
+            "log_lines": article.log.select_related("by")[:50],
+        }
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.freeze(by=request.user)
+        self.finish(request, form)
+
+    def finish(self, request, form):
+        """
+        Do what the pressed button says. A refusal is told: the text is saved by then, and what was typed beside it
+        for publishing is kept for the next time the form is shown.
+        """
+        article, done = form.instance, None
+        offered = {}
+        if button := publishing.pressed(request):
+            try:
+                publishing.do(request, button, article, form.deed_forms.get(button))
+                done = button
+            except Refusal as refusal:
+                messages.error(request, f"Saved, but not {publishing.DONE[button]}: {refusal}")
+                if isinstance(refusal, Embargoed):
+                    offered = publishing.as_typed("publish_at", article.embargo_until)
+        typed = {
+            name: value
+            for deed, names in publishing.TYPED.items()
+            for name in names
+            if deed != done and (value := request.POST.get(name, "").strip())
+        }
+        if typed.keys() - {"edition_kind"} or offered:
+            request.session["publishing"] = {"article": article.pk, **typed, **offered}
+        elif request.session.get("publishing", {}).get("article") == article.pk:
+            del request.session["publishing"]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.response_after_save(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self.response_after_save(request, obj) or super().response_change(request, obj)
+
+    def response_after_save(self, request, article):
+        """Stay with the story after a deed; to the list when it went to a desk that is not this person’s."""
+        if not rights.may_edit(request.user, article):
+            messages.success(request, format_html("“{}” is saved, and is another desk’s now.", article))
+            return redirect("admin:articles_article_changelist")
+        if publishing.pressed(request):
+            return redirect("admin:articles_article_change", article.pk)
+        return None
+
+    # -- Publishing pages --
+
+    def get_urls(self):
+        return [
+            path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"articles_article_{name}",
+            )
+            for name, view in (("publish", self.publish_view), ("withdraw", self.withdraw_view))
+        ] + super().get_urls()
+
+    def publish_view(self, request, object_id):
+        return self.deed_view(request, object_id, "_publish", "Publish")
+
+    def withdraw_view(self, request, object_id):
+        return self.deed_view(request, object_id, "_withdraw", "Withdraw")
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    @method_decorator(csrf_protect)
+    def deed_view(self, request, object_id, deed, title):
+        """A page with the form of one deed. The story as it is saved is meant; nothing of it is changed here."""
+        if not self.has_publish_permission(request):
+            raise PermissionDenied("Only an editor of this section can do this.")
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            raise Http404("No story of this number is yours to see.")
+        button = publishing.pressed(request) or deed
+        data = request.POST if request.method == "POST" else None
+        form = WithdrawForm(data) if deed == "_withdraw" else PublishForm(data, article=article)
+        if data is not None and (button == "_cancel" or form.is_valid()):
+            try:
+                publishing.do(request, button, article, None if button == "_cancel" else form)
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect("admin:articles_article_change", article.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            **self.desk_context(request, article),
+            "opts": self.opts,
+            "original": article,
+            "title": title,
+            "subtitle": str(article),
+            "form": form,
+            "button": deed,
+            "missing": article.missing_for_publication(),
+        }
+        return TemplateResponse(request, f"admin/articles/article/{title.lower()}.html", context)

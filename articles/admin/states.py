@@ -1,0 +1,39 @@
+"""Where a story stands, in words: for lists, forms and the dashboard alike."""
+
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+
+class Standing(NamedTuple):
+    name: str  # one of: draft, in_review, approved, scheduled, live, withdrawn
+    words: str
+
+
+def moment(at):
+    """Return ``at`` (aware) in words of the publication’s clock, the year only when it is another one."""
+    at = timezone.localtime(at)
+    return format_date(at, "j M, H:i" if at.year == timezone.localtime().year else "j M Y, H:i")
+
+
+def standing(article, unfinished, ended_at=None, at=None):
+    """
+    Return the ``Standing`` of ``article`` at ``at`` (default now). No query.
+
+    ``unfinished``: its editions that are live or come later, in order; ``ended_at``: when the last one ended.
+    """
+    at = at or timezone.now()
+    live = next((edition for edition in unfinished if edition.live_from <= at), None)
+    waiting = next((edition for edition in unfinished if edition.live_from > at), None)
+    if live and waiting:
+        return Standing("live", f"live, next edition {moment(waiting.live_from)}")
+    if live and live.live_until:
+        return Standing("live", f"live until {moment(live.live_until)}")
+    if live:
+        return Standing("live", "live")
+    if waiting:
+        return Standing("scheduled", f"scheduled for {moment(waiting.live_from)}")
+    if ended_at:
+        return Standing("withdrawn", f"withdrawn {moment(ended_at)}")
+    return Standing(article.state, article.get_state_display())

@@ -1,0 +1,291 @@
+"""What the desk may submit: stories, pictures, and when readers get to see them. Messages in its words."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from articles import pictures, richtext, rights
+from articles.exceptions import UnfitPicture
+from articles.models import Article, Edition, Image, RelatedLink, Tag
+from articles.widgets import DayAndTime, StoryTextWidget, TagPicker, split_tags
+
+
+def linkable_by(user, also=None):
+    """
+    Stories that ``user`` may point to: those they may edit, those that readers have seen, and the one whose id is
+    ``also``.
+    """
+    return with_labels(user).filter(Q(is_editable=True) | Q(public_headline__isnull=False) | Q(pk=also))
+
+
+def with_labels(user):
+    """All stories with ``is_editable`` (bool) and ``public_headline`` (str or None), for ``story_label``."""
+    public = Edition.objects.filter(article=OuterRef("pk"), live_from__lte=timezone.now()).order_by("-live_from")
+    return Article.objects.annotate(
+        is_editable=Exists(Article.objects.filter(rights.editable_by(user), pk=OuterRef("pk"))),
+        public_headline=Subquery(public.values("headline")[:1]),
+    )
+
+
+def story_label(article):
+    """What a person may know ``article`` (from ``with_labels``) by: a draft’s headline is its desk’s alone."""
+    if article.is_editable:
+        return article.headline
+    return article.public_headline or f"Story {article.pk} of another desk"
+
+
+class StoryChoiceField(forms.ModelChoiceField):
+    """Another story that ``user`` may point to."""
+
+    def __init__(self, *, user, **kwargs):
+        super().__init__(queryset=linkable_by(user), **kwargs)
+        self.user = user
+
+    def label_from_instance(self, article):
+        return story_label(article)
+
+
+def for_editor(html, user):
+    """Return stored text as the editor shows it, its tokens named. 2 queries at most."""
+    named = richtext.tokens(html)
+    stories = with_labels(user).filter(pk__in=[int(pk) for pk in named["data-see-also"]])
+    return richtext.for_editor(
+        html,
+        images=Image.objects.in_bulk([int(pk) for pk in named["data-image"]]),
+        headlines={story.pk: story_label(story) for story in stories},
+    )
+
+
+class DayAndTimeField(forms.SplitDateTimeField):
+    """A moment in the publication's time zone, as aware datetime."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "widget": DayAndTime})
+
+    def compress(self, data_list):
+        # Beyond these years a moment can't be told in every time zone.
+        if data_list and data_list[0] and not 1900 <= data_list[0].year < 2200:
+            raise ValidationError(f"Look at the year: {data_list[0].year}.")
+        return super().compress(data_list)
+
+
+class TagsField(forms.Field):
+    """
+    Names of tags (list of str). Those that are known come in their known spelling; a new one is an error unless
+    ``may_add`` is set. 1 query.
+    """
+
+    widget = TagPicker
+    may_add = False
+
+    def to_python(self, value):
+        names = split_tags(value) if isinstance(value, str) else value or []
+        names = ["".join(filter(str.isprintable, " ".join(name.split()))) for name in names]
+        return list({name.casefold(): name for name in reversed(names) if name}.values())[::-1]
+
+    def clean(self, value):
+        names = self.to_python(value)
+        if len(names) > 50:
+            raise ValidationError("More than 50 tags help no reader. Choose fewer.")
+        if not names:
+            return []
+        wanted = Q()
+        for name in names:
+            wanted |= Q(name__iexact=name)
+        known = {name.casefold(): name for name in Tag.objects.filter(wanted).values_list("name", flat=True)}
+        for name in names:
+            if name.casefold() not in known:
+                self.check_new(name)
+        return [known.get(name.casefold(), name) for name in names]
+
+    def check_new(self, name):
+        if not self.may_add:
+            raise ValidationError(f"There is no tag “{name[:100]}” yet. Choose another, or ask an editor to add it.")
+        if len(name) > 100:
+            raise ValidationError(f"A tag has at most 100 characters: “{name[:40]}…” has {len(name)}.")
+        if not Tag().slugify(name):
+            raise ValidationError(f"“{name}” has no Latin letter or digit that its address could be made of.")
+
+    def has_changed(self, initial, data):
+        return {tag.name for tag in initial or []} != set(self.to_python(data))
+
+
+class PublishForm(forms.Form):
+    """When and as what a story becomes public. What is asked depends on whether it was public before."""
+
+    publish_at = DayAndTimeField(required=False, label="when", help_text="Empty: now.")
+    edition_kind = forms.ChoiceField(
+        required=False,
+        label="what is this",
+        choices=[(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST],
+        initial=Edition.Kind.UPDATE.value,
+    )
+    edition_note = forms.CharField(
+        required=False,
+        label="what changed",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One sentence for readers. Needed for a clarification or correction.",
+    )
+
+    def __init__(self, data=None, *, article, **kwargs):
+        super().__init__(data, **kwargs)
+        if not (article.pk and article.editions.filter(live_from__lte=timezone.now()).exists()):
+            del self.fields["edition_kind"], self.fields["edition_note"]
+        if article.embargo_until and article.embargo_until > timezone.now():
+            self.fields["publish_at"].initial = article.embargo_until
+
+    def clean_publish_at(self):
+        at = self.cleaned_data["publish_at"]
+        if at is None or at > timezone.now():
+            return at
+        if at > timezone.now() - timedelta(minutes=1):
+            return None
+        raise ValidationError("That moment has passed. Leave day and time empty to publish now.")
+
+    def clean(self):
+        kind = self.cleaned_data.get("edition_kind")
+        if kind in Edition.PUBLIC_NOTE_KINDS and not self.cleaned_data.get("edition_note"):
+            self.add_error(
+                "edition_note",
+                f"A {Edition.Kind(kind).label} needs a sentence that tells readers what changed.",
+            )
+
+
+class WithdrawForm(forms.Form):
+    """From when, and why, a story is no longer public."""
+
+    withdraw_at = DayAndTimeField(required=False, label="when", help_text="Empty: now.")
+    withdraw_reason = forms.CharField(
+        label="why",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Public: readers find this sentence at the story’s address.",
+        error_messages={"required": "Say why: readers find this sentence at the story’s address."},
+    )
+
+    def clean_withdraw_at(self):
+        at = self.cleaned_data["withdraw_at"]
+        if at is None or at > timezone.now():
+            return at
+        if at > timezone.now() - timedelta(minutes=1):
+            return None
+        raise ValidationError("That moment has passed. Leave day and time empty to withdraw now.")
+
+
+class ArticleForm(forms.ModelForm):
+    """
+    A story as the desk writes it, and beside it what its publishing buttons need.
+
+    Subclasses made for a request set ``user``. ``publishing`` and ``withdrawal`` are forms of their own inside the
+    same HTML form; each counts only when its button was pressed.
+    """
+
+    user = None
+    tags = TagsField(required=False, help_text="Choose as many as help a reader find more of the kind.")
+
+    class Meta:
+        field_classes = dict.fromkeys(("comments_close_at", "embargo_until", "deadline"), DayAndTimeField)
+        widgets = {
+            "headline": forms.Textarea(attrs={"rows": 2, "class": "headline-field"}),
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "internal_note": forms.Textarea(attrs={"rows": 3}),
+            "seo_description": forms.Textarea(attrs={"rows": 3}),
+            "body": StoryTextWidget(RelatedLink._meta.get_field("target"), Article._meta.get_field("lead_image")),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].may_add = self.user.has_perm("articles.add_tag")
+        self.fields["assigned_to"].queryset = (
+            get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
+        )
+        self.fields["translation_of"].queryset = linkable_by(self.user, also=self.instance.translation_of_id)
+        self.initial["body"] = for_editor(self.instance.body, self.user)
+        data = self.data if self.is_bound else None
+        self.publishing = PublishForm(data, article=self.instance)
+        self.withdrawal = WithdrawForm(data)
+
+    @property
+    def deed_forms(self):
+        return {"_publish": self.publishing, "_withdraw": self.withdrawal}
+
+    def keep_typed(self, data):
+        """Show ``data`` (dict) in the two publishing forms, as it was typed before."""
+        self.publishing = PublishForm(data, article=self.instance)
+        self.withdrawal = WithdrawForm(data)
+
+    def clean_headline(self):
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean(self):
+        cleaned = super().clean()
+        for button, form in self.deed_forms.items():
+            if button in self.data and not form.is_valid():
+                reasons = " ".join(str(error) for errors in form.errors.values() for error in errors)
+                self.add_error(None, f"Nothing is saved or published yet. {reasons}")
+        return cleaned
+
+
+class RowForm(forms.ModelForm):
+    """One row of an ordered list. A new row with nothing in it but its place is no row."""
+
+    KEYS = frozenset({"id", "article", "position", "DELETE"})
+
+    position = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=32_000,
+        label="place",
+        help_text="Lowest first. Empty: at the end.",
+    )
+
+    def has_changed(self):
+        if self.instance.pk:
+            return super().has_changed()
+        return any(self.is_typed(name) for name in self.fields if name not in self.KEYS)
+
+    def is_typed(self, name):
+        # Not "differs from what was offered": a byline that was offered and left as it is shall be saved.
+        value = self.data.get(self.add_prefix(name))
+        return bool(value) and value != self._meta.model._meta.get_field(name).get_default()
+
+
+class Rows(forms.BaseInlineFormSet):
+    """Rows in order; those without a place come last, as they stand."""
+
+    def clean(self):
+        super().clean()
+        rows = [form for form in self.forms if hasattr(form, "cleaned_data") and form.has_changed()]
+        last = max((form.cleaned_data.get("position") or 0 for form in rows), default=0)
+        for form in rows:
+            if form.cleaned_data.get("position") is None:
+                last += 1
+                form.instance.position = last
+
+
+class RelatedLinkForm(RowForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["target"]
+        field.queryset = linkable_by(field.user, also=self.instance.target_id)
+
+
+class ImageForm(forms.ModelForm):
+    """A picture. A new one brings its file, read as ``picture``; everything else may be changed later."""
+
+    picture: pictures.Picture | None = None
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if self.instance.pk:
+            return file
+        try:
+            self.picture = pictures.read(file)
+        except UnfitPicture as error:
+            raise ValidationError(str(error)) from error
+        return file

@@ -1,0 +1,160 @@
+"""What the desk types into: the editor, days with times, tags."""
+
+import re
+
+from ckeditor.widgets import CKEditorWidget
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from dal_select2_taggit.widgets import TaggitSelect2
+from django import forms
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+
+# CKEditor 4 writes onclick and style attributes into its own buttons; an injected <script> stays blocked.
+for_editor_page = csp_replace(
+    {
+        "script-src": [SELF],
+        "script-src-attr": [UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+    }
+)
+
+
+class EditorWidget(CKEditorWidget):
+    """CKEditor as ``CKEDITOR_CONFIGS["article"]`` sets it up. Without script: a text area with HTML in it."""
+
+    def __init__(self, attrs=None):
+        super().__init__(
+            config_name="article",
+            template_name="admin/widgets/editor.html",
+            attrs={"rows": 30, "cols": 80, **(attrs or {})},
+        )
+
+    @property
+    def media(self):
+        # One list: as two, ours could be loaded before the editor it speaks to.
+        editor = super().media
+        return forms.Media(
+            css={**editor._css, "screen": ["css/editor.css"]},
+            js=[*editor._js, "js/desk/editor.js", "js/desk/insert.js"],
+        )
+
+    def _render(self, template_name, context, renderer=None):
+        return render_to_string(template_name, context)
+
+
+class StoryTextWidget(EditorWidget):
+    """The editor with two choosers below it, for the tokens of ``articles/richtext.py``."""
+
+    def __init__(self, story_field, picture_field, attrs=None):
+        """The fields (foreign keys) say what may be chosen: the admin's autocomplete answers for them."""
+        super().__init__(attrs)
+        self.pickers = {
+            name: AutocompleteSelect(field, site, attrs={"aria-label": label})
+            for name, field, label in (
+                ("see_also", story_field, "See also: choose a story"),
+                ("image", picture_field, "Picture: choose a picture"),
+            )
+        }
+
+    @property
+    def media(self):
+        return sum((picker.media for picker in self.pickers.values()), super().media)
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for kind, picker in self.pickers.items():
+            picker.choices = forms.ModelChoiceField(picker.field.remote_field.model.objects.none()).choices
+            key = f"insert_{kind}"
+            context[kind] = picker.render(key, None, {"id": f"{attrs['id']}_{key}"})
+        return context
+
+
+class DayAndTime(forms.SplitDateTimeWidget):
+    """The browser's own day and time inputs: no script, any keyboard, the words of the person's language."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+
+    def __init__(self, attrs=None):
+        super().__init__(
+            attrs=attrs,
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date", "aria-label": "Day"},
+            time_attrs={"type": "time", "aria-label": "Time"},
+        )
+
+    def decompress(self, value):
+        return [
+            part and part.replace(second=0, microsecond=0) if index else part
+            for index, part in enumerate(super().decompress(value))
+        ]
+
+
+class TagPicker(TaggitSelect2):
+    """
+    Tags chosen from suggestions; without script a text input, tags separated by commas, in quotes if they hold one.
+
+    The text input is what the page holds; a script puts the chooser of the ``template`` beside it in its place. A
+    hidden ``<name>-whole`` then says that each value is one tag as it is.
+    """
+
+    def __init__(self, attrs=None):
+        super().__init__(url=reverse_lazy("admin:articles_tag_suggest"), attrs=attrs)
+
+    @property
+    def media(self):
+        # The admin's own select2, so that it is loaded once and before jQuery is hidden away.
+        ours = super().media
+        admins = AutocompleteSelect(None, site).media
+        return admins + forms.Media(
+            js=[admins._js[-2], *(path for path in ours._js if "vendor" not in path), "js/desk/tags.js"],
+            css={"screen": ["autocomplete_light/select2.css"]},
+        )
+
+    def build_attrs(self, *args, **kwargs):
+        attrs = super().build_attrs(*args, **kwargs)
+        # Free text would make a tag of every quick Enter; the suggestions end with "New tag" for those who may.
+        attrs.pop("data-tags")
+        return {**attrs, "data-theme": "admin-autocomplete"}
+
+    def value_from_datadict(self, data, files, name):
+        if data.get(f"{name}-whole"):
+            return data.getlist(name)
+        return data.get(name)
+
+    def format_value(self, value):
+        if isinstance(value, str):
+            return split_tags(value)
+        return [getattr(tag, "name", tag) for tag in value or []]
+
+    def options(self, name, value, attrs=None):
+        yield from value
+
+    def render(self, name, value, attrs=None, renderer=None):
+        names = self.format_value(value)
+        return render_to_string(
+            "admin/widgets/tags.html",
+            {
+                "name": name,
+                "id": (attrs or {}).get("id", name),
+                "text": join_tags(names),
+                "picker": super().render(name, names, attrs),
+            },
+        )
+
+
+_TAG = re.compile(r'\s*(?:"((?:[^"]|"")+)"\s*(?=,|$)|([^,]+))')
+
+
+def split_tags(text):
+    """Return the tags (list of str) in ``text``: ``one, two words, "three, with a comma"``."""
+    found = ((quoted.replace('""', '"') or plain).strip() for quoted, plain in _TAG.findall(text))
+    return [name for name in found if name]
+
+
+def join_tags(names):
+    """The text that ``split_tags`` reads as these names (list of str)."""
+    return ", ".join('"{}"'.format(name.replace('"', '""')) if "," in name or '"' in name else name for name in names)

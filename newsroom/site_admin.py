@@ -1,0 +1,141 @@
+"""What of the whole site is edited at the desk: the publication, its pages, accounts and roles."""
+
+import taggit.models
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.contrib.flatpages import admin as flatpages_admin  # noqa: F401 (registers, see below)
+from django.contrib.flatpages.forms import FlatpageForm
+from django.contrib.flatpages.models import FlatPage
+from django.contrib.sites import admin as sites_admin  # noqa: F401
+from django.contrib.sites.models import Site
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from taggit import admin as taggit_admin  # noqa: F401
+
+from articles import richtext
+from articles.admin.base import CappedPaginator, DeskAdmin
+from articles.models import Section
+from articles.models.taxonomy import why_reserved
+from articles.widgets import EditorWidget, for_editor_page
+from newsroom.models import POLICIES, Publication
+
+# What Django's apps put on the desk, and the desk shows in its own way or not at all.
+for model in (FlatPage, User, Group, Site, taggit.models.Tag):
+    admin.site.unregister(model)
+
+
+@admin.register(Publication)
+class PublicationAdmin(DeskAdmin):
+    """One row: its list is its form."""
+
+    autocomplete_fields = ["logo"]
+    view_on_site = False
+    fieldsets = [
+        (None, {"fields": ["name", "tagline", "logo", "contact_email", "social_links"]}),
+        ("Language and time", {"fields": ["language", "time_zone"]}),
+        ("Pages that state our policies", {"fields": list(POLICIES)}),
+        ("Comments", {"fields": ["comments_open", "comments_close_after_days"]}),
+        ("Machines", {"fields": ["robots"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Publication.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        publication = Publication.objects.first()
+        if publication and self.has_view_or_change_permission(request):
+            return redirect("admin:newsroom_publication_change", publication.pk)
+        if self.has_add_permission(request):
+            return redirect("admin:newsroom_publication_add")
+        raise PermissionDenied("Only an administrator can see this.")
+
+    def response_post_save_add(self, request, obj):
+        return redirect("admin:newsroom_publication_change", obj.pk)
+
+    response_post_save_change = response_post_save_add
+
+
+class PageForm(FlatpageForm):
+    """A page such as “About us”, at an address that nothing else of the site has."""
+
+    class Meta(FlatpageForm.Meta):
+        fields = ["title", "url", "content"]
+        widgets = {"content": EditorWidget}
+
+    def clean_url(self):
+        url = super().clean_url()
+        if url != self.instance.url and (reason := why_taken(url)):
+            raise ValidationError(reason)
+        return url
+
+    def clean_content(self):
+        return richtext.clean(self.cleaned_data["content"])
+
+
+def why_taken(url):
+    """Return a sentence saying why no page may have this address, or None when it may."""
+    word, _, rest = url.strip("/").partition("/")
+    if not word or "//" in url:
+        return "That is no address for a page. Such as “/about/”."
+    if FlatPage.objects.filter(url=url).exists():
+        return f"There is a page at “{url}” already."
+    if Section.objects.filter(slug=word).exists():
+        return f"“/{word}/” is the address of a section. Choose another one."
+    # A page may lie under another page, whose first word is taken by nothing but that page.
+    return None if FlatPage.objects.filter(url=f"/{word}/").exists() else why_reserved(word)
+
+
+@admin.register(FlatPage)
+class PageAdmin(DeskAdmin):
+    form = PageForm
+    list_display = ["title", "url"]
+    search_fields = ["title", "url"]
+
+    @method_decorator(for_editor_page)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.sites.set([settings.SITE_ID])
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts. Only a superuser makes or changes a superuser, or hands out single permissions."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    SUPERUSERS_ALONE = ("is_superuser", "user_permissions")
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, *self.SUPERUSERS_ALONE)
+
+    def has_change_permission(self, request, obj=None):
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not above
+
+    def has_delete_permission(self, request, obj=None):
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_delete_permission(request, obj) and not above
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """The roles are data of the program (``newsroom/roles.py``): here they are only looked at."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
