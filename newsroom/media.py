@@ -33,4 +33,4 @@ def rendition(request, name):
     return response
 
 
-rendition.needs_no_publication = True
+rendition.needs_no_publication = True  # type: ignore[attr-defined] # mypy knows no attributes of functions
