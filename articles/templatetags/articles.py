@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from articles.richtext import clean
@@ -18,7 +18,9 @@ from articles.richtext import clean
 register = template.Library()
 
 # What could end a script element or a line of JavaScript, written so that JSON still reads the same.
-JSON_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+JSON_ESCAPES = str.maketrans(
+    {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
 
 
 @register.inclusion_tag("articles/_picture.html")
@@ -112,7 +114,20 @@ def when(moment, style=""):
 @register.filter
 def rich_text(html):
     """Return ``html`` (str) with nothing in it but what a page may hold, ready to be shown."""
-    return mark_safe(clean(html))  # noqa: S308 (clean() decides what is safe)
+    return scrolling_tables(mark_safe(clean(html)))  # noqa: S308 (clean() decides what is safe)
+
+
+@register.filter
+def scrolling_tables(html):
+    """
+    Return ``html`` (SafeString from ``articles.richtext``; anything else comes back as it is) with each table
+    in a box that scrolls, by keyboard too, where the table is wider than the column.
+    """
+    if not isinstance(html, SafeString):
+        return html
+    # In cleaned HTML a table has no attributes, and “<” in text is escaped: nothing else looks like one.
+    html = html.replace("<table>", '<div class="table" role="group" aria-label="Table" tabindex="0"><table>')
+    return mark_safe(html.replace("</table>", "</table></div>"))  # noqa: S308 (it was safe, and still is)
 
 
 @register.filter
@@ -128,6 +143,12 @@ def direction(language):
         return "rtl" if get_language_info(language or "")["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@register.simple_tag
+def in_language(language):
+    """Return the attributes that say in which language (code or empty: the page's) an element's words are."""
+    return format_html('lang="{}" dir="{}"', language, direction(language)) if language else ""
 
 
 @register.simple_tag

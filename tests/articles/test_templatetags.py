@@ -157,6 +157,17 @@ class RichTextTests(SimpleTestCase):
         self.assertEqual(html, "<p>Who <b>pays</b></p>")
         self.assertEqual(render("{{ html }}", html=html), html)
 
+    def test_a_table_scrolls_in_a_box_that_the_keyboard_reaches(self):
+        html = rich_text("<table><tbody><tr><td>1</td></tr></tbody></table>")
+        self.assertHTMLEqual(
+            html,
+            '<div class="table" role="group" aria-label="Table" tabindex="0">'
+            "<table><tbody><tr><td>1</td></tr></tbody></table></div>",
+        )
+
+    def test_text_that_nobody_cleaned_stays_text(self):
+        self.assertEqual(render("{{ html|scrolling_tables }}", html="<table>"), "&lt;table&gt;")
+
 
 @override_settings(SITE_URL="https://ledger.example")
 class AbsoluteTests(SimpleTestCase):
@@ -175,6 +186,12 @@ class DirectionTests(SimpleTestCase):
     def test_a_language_nobody_knows_runs_from_left_to_right(self):
         for code in ("", None, "tlh", "x" * 12):
             self.assertEqual(direction(code), "ltr")
+
+
+class InLanguageTests(SimpleTestCase):
+    def test_says_language_and_direction_when_a_story_has_its_own(self):
+        self.assertEqual(render("{% in_language code %}", code="ar"), 'lang="ar" dir="rtl"')
+        self.assertEqual(render("{% in_language code %}", code=""), "")
 
 
 class JsonLdTests(SimpleTestCase):
