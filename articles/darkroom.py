@@ -3,10 +3,10 @@ One upload in, its renditions out: a program of its own, run by ``articles.pictu
 
     python -P articles/darkroom.py jpg 480 960 1600 < upload > answer
 
-A file of 100 kB can ask for gigabytes of memory, for minutes of work, or for a flaw in a decoder written in C.
-Here all of that ends with one short-lived process that holds no keys and has limits on memory and on processor
-time, and neither the site's own processes nor their other requests notice. That costs 0.1 s a picture, as
-nothing of the project is imported. What the limits refuse is a handful of very large files (``LIMITS`` below).
+A file of 100 kB can ask for gigabytes of memory, for minutes of work, or for a flaw in a decoder written in
+C. Here all of that ends with one short-lived process that holds no keys and has limits on memory and on
+processor time, and neither the site's own processes nor their other requests notice. That costs 0.1 s a
+picture, as nothing of the project is imported.
 
 The answer is one line of JSON, either ``{"refused": sentence}`` or ``{"width", "height", "iptc": {…},
 "renditions": [[width, suffix, length], …]}``, and then the bytes of the renditions, one after the other.
@@ -28,10 +28,11 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 12_000
 MAX_FRAMES = 200
 
-# LIMITS. Bytes of address space (the program itself takes 30 MB of it) and seconds of processor time. What passes
-# the limits above fits into these, but for kinds whose decoders keep the picture several times: WebP above
-# 16 megapixels, progressive JPEG in CMYK above 30 or, in RGB, above 25 and four times as tall as wide.
-MEMORY_TO_OPEN = 1024 * 2**20  # a WebP's decoder reserves its canvas, untouched, before its size can be refused
+# Bytes of address space (the program itself takes 30 MB of it) and seconds of processor time. What passes the
+# limits above fits into these (a PNG of 40 megapixels with transparency: 210 MiB, 2 to 3.5 s), but for kinds
+# whose decoders keep the picture several times: WebP above 16 megapixels, and progressive JPEG in CMYK above
+# 30 or, in RGB, above 25 and four times as tall as wide. They are refused with a way out.
+MEMORY_TO_OPEN = 1024 * 2**20  # a WebP's decoder reserves its canvas before its size can be refused
 MEMORY = 320 * 2**20
 SECONDS = 4
 
@@ -70,7 +71,7 @@ class Refused(Exception):
 
 def develop(data, suffix, widths):
     """
-    Return ``(facts, renditions)``: the dict of the answer's first line, and list of bytes in the order it names.
+    Return ``(facts, renditions)``: dict as in the answer's first line, list of bytes in its order.
 
     ``widths`` in pixels; a picture narrower than one of them is not blown up. Raise ``Refused``.
     """
@@ -78,10 +79,13 @@ def develop(data, suffix, widths):
     try:
         image = Image.open(BytesIO(data), formats=[FORMATS[suffix]])
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise Refused(f"The picture has more than {MAX_PIXELS // 10**6} megapixels: make it smaller.") from None
+        raise Refused(
+            f"The picture has more than {MAX_PIXELS // 10**6} megapixels: make it smaller."
+        ) from None
     if max(image.size) > MAX_SIDE:
         raise Refused(
-            f"The picture is {image.width} × {image.height} pixels: {MAX_SIDE:,} a side is the most. Make it smaller."
+            f"The picture is {image.width} × {image.height} pixels: {MAX_SIDE:,} a side is the most. "
+            "Make it smaller."
         )
     _limit_memory(MEMORY)
     if suffix == "png":  # the one format with checksums, which decoding leaves unread
@@ -94,7 +98,9 @@ def develop(data, suffix, widths):
     width, height = image.size
     if turn in {Transpose.TRANSPOSE, Transpose.TRANSVERSE, Transpose.ROTATE_90, Transpose.ROTATE_270}:
         width, height = height, width
-    sizes = [(each, _height_at(each, width, height)) for each in sorted({min(each, width) for each in widths})]
+    sizes = [
+        (each, _height_at(each, width, height)) for each in sorted({min(wish, width) for wish in widths})
+    ]
 
     profile = image.info.get("icc_profile")
     largest = sizes[-1] if (width, height) == image.size else sizes[-1][::-1]
@@ -151,9 +157,9 @@ def _reduced(image, width, height):
     """
     Return the first frame of ``image`` in ``width`` × ``height``, as L, RGB, RGBA or CMYK and nothing else.
 
-    The file's picture is the only one that is whole in memory: a JPEG is already decoded smaller where its format
-    can, the others are made narrower band by band and then lower. Reducing the whole at once would make a copy of
-    it for its transparency, 160 MB at 40 megapixels.
+    The file's picture is the only one that is whole in memory: a JPEG is already decoded smaller where its
+    format can, the others are made narrower band by band and then lower. Reducing the whole at once would
+    make a copy of it for its transparency, 160 MB at 40 megapixels.
     """
     image.draft(None, (width, height))
     image.load()
@@ -181,7 +187,7 @@ def _with_plain_colours(image, profile):
     """
     Return ``(image, profile)`` as browsers show it rightly: RGB or grey, with a small RGB profile or in sRGB.
 
-    A profile is kept when it is one (its length is the length it states), so that nothing else travels as one.
+    A profile is kept when its length is the length it states, so that nothing else travels with it.
     """
     if not profile:
         return (image.convert("RGB") if image.mode == "CMYK" else image), None
@@ -190,7 +196,9 @@ def _with_plain_colours(image, profile):
         return image, profile
     target = "RGBA" if image.mode == "RGBA" else "RGB"
     try:
-        image = ImageCms.profileToProfile(image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=target)
+        image = ImageCms.profileToProfile(
+            image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=target
+        )
     except (ImageCms.PyCMSError, OSError, ValueError):
         image = image.convert("RGB") if image.mode == "CMYK" else image
     return image, None

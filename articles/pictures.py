@@ -6,9 +6,10 @@ Uploads become pictures: what is taken, what readers get of it, and where both a
     picture.store(image)      # the original and the renditions, on the disk
     image.save()
 
-or all four at once, ``Image.objects.add(file, by=user, title=…)``. Files come before the row, so that no row ever
-lacks its files. When the row doesn't come (the transaction is rolled back), the files stay as orphans that no
-page names: to delete them at that moment could take the files of a row whose commit was only not heard of.
+or all four at once, ``Image.objects.add(file, by=user, title=…)``. Files come before the row, so that no row
+ever lacks its files. When the row doesn't come (the transaction is rolled back), the files stay as orphans
+that no page names: to delete them at that moment could take the files of a row whose commit was only not
+heard of.
 
 Pictures are decoded in a process of their own, see ``articles/darkroom.py``.
 """
@@ -61,8 +62,8 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Picture:
     """
-    An upload that was found fit. ``width`` and ``height`` in pixels, held upright; ``caption`` and ``credit`` as an
-    agency wrote them into the file, or empty; ``renditions``: dict of (width, ``"webp"`` or ``"jpg"``) → bytes.
+    An upload that was found fit. ``width`` and ``height`` in pixels, held upright; ``caption`` and ``credit``
+    as an agency wrote them into the file, or empty; ``renditions``: dict of (width, suffix) → bytes.
     """
 
     content: bytes
@@ -81,10 +82,12 @@ class Picture:
         """
         Put what the file says on ``image``: type, size, hash, name, and caption and credit where it has none.
 
-        The key becomes a new one: what browsers keep for good under the old names stays what it was. Doesn't save.
+        The key becomes a new one: what browsers keep for good under the old names stays what it was.
+        Doesn't save.
         """
         image.key = image._meta.get_field("key").get_default()
-        image.suffix, image.width, image.height, image.sha256 = self.suffix, self.width, self.height, self.sha256
+        image.suffix, image.sha256 = self.suffix, self.sha256
+        image.width, image.height = self.width, self.height
         image.file = image.file.field.generate_filename(image, f"original.{self.suffix}")
         for name in ("caption", "credit"):
             longest = image._meta.get_field(name).max_length
@@ -124,7 +127,8 @@ def read(file):
 def _read(file):
     if file.size > MAX_BYTES:
         raise UnfitPicture(
-            f"The file has {file.size / 2**20:.1f} MB: {MAX_BYTES // 2**20} MB is the most. Make the picture smaller."
+            f"The file has {file.size / 2**20:.1f} MB: {MAX_BYTES // 2**20} MB is the most. "
+            "Make the picture smaller."
         )
     file.seek(0)
     content = file.read()
@@ -134,7 +138,8 @@ def _read(file):
     extension = PurePath(file.name or "").suffix.lower().removeprefix(".")
     if SUFFIXES.get(extension) != suffix:
         raise UnfitPicture(
-            f"The file holds a {KINDS[suffix]} picture, but its name doesn’t say so: let it end in “.{suffix}”."
+            f"The file holds a {KINDS[suffix]} picture, but its name doesn’t say so: "
+            f"let it end in “.{suffix}”."
         )
     facts, renditions = _develop(content, suffix)
     iptc = {name: _one_line(text) for name, text in facts["iptc"].items()}
@@ -151,7 +156,7 @@ def _read(file):
 
 
 def _suffix(content):
-    """Tell ``jpg``, ``png``, ``webp`` or ``gif`` by the first bytes; refuse the rest by its name where it has one."""
+    """Tell ``jpg``, ``png``, ``webp`` or ``gif`` by the first bytes; refuse other kinds, by name if known."""
     for mark, suffix in MARKS:
         if content.startswith(mark):
             return suffix
@@ -169,7 +174,7 @@ def _suffix(content):
 
 
 def _develop(content, suffix):
-    """Return ``(facts, renditions)`` from the darkroom: dict of its answer, dict of (width, suffix) → bytes."""
+    """Return the darkroom's ``(facts, renditions)``: dict of its answer, dict of (width, suffix) → bytes."""
     surroundings = {name: value for name, value in os.environ.items() if name in PASSED_ON}
     try:
         done = subprocess.run(  # noqa: S603 (our own program, no word of it from outside)
@@ -177,7 +182,8 @@ def _develop(content, suffix):
             input=content,
             capture_output=True,
             timeout=PATIENCE,
-            env={**surroundings, "MALLOC_ARENA_MAX": "1"},  # or each decoding thread reserves 64 MB of the limit
+            # Without this each decoding thread would reserve 64 MB of the limit.
+            env={**surroundings, "MALLOC_ARENA_MAX": "1"},
         )
     except subprocess.TimeoutExpired:
         raise UnfitPicture(TOO_LONG) from None
@@ -198,9 +204,10 @@ def _develop(content, suffix):
 
 
 def _one_line(text):
-    """Return ``text`` in NFC on one line, without control characters and marks that turn the direction of text."""
+    """Return ``text`` in NFC on one line, without control characters and marks of direction."""
     words = " ".join(text.split())
-    return unicodedata.normalize("NFC", "".join(char for char in words if unicodedata.category(char)[0] != "C"))
+    seen = "".join(char for char in words if unicodedata.category(char)[0] != "C")
+    return unicodedata.normalize("NFC", seen)
 
 
 def _write(files):
@@ -221,7 +228,7 @@ def _write(files):
 
 
 def _sync(files):
-    """See ``(storage, name)`` each, and the folders they are in, through to the disk, where that is a local one."""
+    """See ``(storage, name)`` each, and the folders they are in, through to the disk, if it is local."""
     paths = set()
     for storage, name in files:
         try:

@@ -1,4 +1,4 @@
-"""Pictures of the embedded set-up: renditions from the local disk. A larger site lets its web server do this."""
+"""Pictures of the embedded set-up: renditions from the local disk. Larger sites leave it to nginx."""
 
 import re
 

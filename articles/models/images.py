@@ -30,7 +30,7 @@ def new_key():
 class ImageManager(models.Manager):
     def add(self, file, *, by, **fields):
         """
-        Return a new, saved image of the picture in ``file`` (a Django ``File``), uploaded by user ``by`` (or None).
+        Return a new, saved image of the picture in ``file`` (a Django ``File``), uploaded by ``by``.
 
         Its files are on the disk before the row is. Raise ``UnfitPicture``.
         """

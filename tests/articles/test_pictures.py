@@ -54,16 +54,22 @@ def chunk(kind, content):
 
 
 def png(width, height, *chunks, depth=8, colours=2, rows=b"\0", packed=None):
-    """A hand-made PNG: its header says ``width`` × ``height``, whatever ``rows`` (or these ``packed``) hold."""
+    """A hand-made PNG: its header says ``width`` × ``height``, whatever ``rows`` (or ``packed``) hold."""
     header = struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, 0)
-    pieces = [chunk(b"IHDR", header), *chunks, chunk(b"IDAT", packed or zlib.compress(rows)), chunk(b"IEND", b"")]
+    pieces = [
+        chunk(b"IHDR", header),
+        *chunks,
+        chunk(b"IDAT", packed or zlib.compress(rows)),
+        chunk(b"IEND", b""),
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(pieces)
 
 
 def iptc(**fields):
     """Photoshop's block of a JPEG with the IPTC ``fields`` (number → bytes) of record 2."""
     records = b"".join(
-        b"\x1c\x02" + bytes([int(number[1:])]) + struct.pack(">H", len(text)) + text for number, text in fields.items()
+        b"\x1c\x02" + bytes([int(number[1:])]) + struct.pack(">H", len(text)) + text
+        for number, text in fields.items()
     )
     block = b"8BIM\x04\x04\0\0" + struct.pack(">I", len(records)) + records + b"\0" * (len(records) % 2)
     content = b"Photoshop 3.0\0" + block
@@ -106,7 +112,14 @@ class RefusalTests(SimpleTestCase):
                     self.assertIn(f"in {kind} format", self.refused(content, name))
 
     def test_what_is_no_picture_is_refused(self):
-        for content in (b"Dear desk,\n", b"\0", b"\xff\xd8", b"GIF", b"RIFF1234WAVEfmt ", b"MZ" + b"\0" * 500):
+        for content in (
+            b"Dear desk,\n",
+            b"\0",
+            b"\xff\xd8",
+            b"GIF",
+            b"RIFF1234WAVEfmt ",
+            b"MZ" + b"\0" * 500,
+        ):
             with self.subTest(content=content[:20]):
                 self.assertIn("no picture", self.refused(content))
 
@@ -185,7 +198,8 @@ class RefusalTests(SimpleTestCase):
         self.refused(png(2, 2, bomb, rows=b"\0" * 14), "picture.png")
 
     def test_a_picture_that_takes_too_much_memory_or_time_is_refused_and_the_process_ended(self):
-        content = saved(Pillow.new("RGB", (7000, 5600)), "WEBP", method=0)  # 39 MP, kept four times by its decoder
+        # 39 megapixels, of which its decoder keeps four copies.
+        content = saved(Pillow.new("RGB", (7000, 5600)), "WEBP", method=0)
         self.assertIn("save it", self.refused(content, "large.webp").lower())
 
         with mock.patch.object(pictures, "PATIENCE", 0.01):
@@ -215,7 +229,9 @@ class DarkroomTests(SimpleTestCase):
         self.assertEqual(set(run.call_args.kwargs["env"]) - pictures.PASSED_ON, {"MALLOC_ARENA_MAX"})
 
     def test_its_limits_are_those_that_are_promised(self):
-        self.assertEqual((darkroom.MAX_PIXELS, darkroom.MAX_SIDE, darkroom.MAX_FRAMES), (40_000_000, 12_000, 200))
+        self.assertEqual(
+            (darkroom.MAX_PIXELS, darkroom.MAX_SIDE, darkroom.MAX_FRAMES), (40_000_000, 12_000, 200)
+        )
         self.assertLess(darkroom.SECONDS, 5)
 
     def test_a_picture_as_large_as_may_be_takes_less_than_300_mib_and_5_seconds(self):
@@ -264,7 +280,9 @@ class ReadTests(SimpleTestCase):
             picture.fill(image)
             with self.subTest(width=width):
                 self.assertEqual(image.widths, widths)
-                self.assertEqual(set(picture.renditions), {(each, kind) for each in widths for kind in ("webp", "jpg")})
+                self.assertEqual(
+                    set(picture.renditions), {(each, kind) for each in widths for kind in ("webp", "jpg")}
+                )
                 for (each, kind), content in picture.renditions.items():
                     rendition = opened(content)
                     self.assertEqual(rendition.format, {"webp": "WEBP", "jpg": "JPEG"}[kind])
@@ -286,7 +304,11 @@ class ReadTests(SimpleTestCase):
                     self.assertGreater(rendition.getpixel((420, 160))[2], 200)
 
     def test_broken_exif_does_no_harm(self):
-        for exif in (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 40):
+        for exif in (
+            b"Exif\0\0",
+            b"Exif\0\0MM\0*\xff\xff\xff\xff",
+            b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 40,
+        ):
             with self.subTest(exif=exif):
                 self.assertEqual(pictures.read(upload(saved(scene(60, 40), exif=exif))).width, 60)
 
@@ -320,7 +342,12 @@ class ReadTests(SimpleTestCase):
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
         large = profile + b"\0" * 10_000
         stated = struct.pack(">I", len(large)) + large[4:]
-        for given, kept in ((profile, profile), (stated, None), (profile + b"tail", None), (b"no profile", None)):
+        for given, kept in (
+            (profile, profile),
+            (stated, None),
+            (profile + b"tail", None),
+            (b"no profile", None),
+        ):
             picture = pictures.read(upload(saved(scene(600, 400), icc_profile=given)))
             for content in picture.renditions.values():
                 rendition = opened(content)
@@ -414,7 +441,11 @@ class ReadTests(SimpleTestCase):
 
     def test_broken_iptc_does_no_harm(self):
         broken = (
-            b"\xff\xed" + struct.pack(">H", 40) + b"Photoshop 3.0\x008BIM\x04\x04\0\0\xff\xff\xff\xff" + b"\x1c" * 12
+            b"\xff\xed"
+            + struct.pack(">H", 40)
+            + b"Photoshop 3.0\x008BIM\x04\x04\0\0"
+            + b"\xff" * 4
+            + b"\x1c" * 12
         )
         self.assertEqual(pictures.read(upload(with_segment(saved(scene(60, 40)), broken))).caption, "")
 
@@ -432,7 +463,8 @@ UNTURNS = {
 
 class StoreTests(TestCase):
     def add(self, content=None, name="Jane Roe’s garden.jpg", **fields):
-        return Image.objects.add(upload(content or saved(scene()), name), by=self.user, title="Garden", **fields)
+        file = upload(content or saved(scene()), name)
+        return Image.objects.add(file, by=self.user, title="Garden", **fields)
 
     @classmethod
     def setUpTestData(cls):

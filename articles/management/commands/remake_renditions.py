@@ -22,4 +22,4 @@ class Command(BaseCommand):
                 self.stderr.write(f"“{image}” ({image.pk}): {error}")
         self.stdout.write(f"Made {made} rendition(s).")
         if failed:
-            raise CommandError(f"{failed} picture(s) could not be done: put their originals back from a backup.")
+            raise CommandError(f"{failed} picture(s) could not be done; the originals are in the backups.")
