@@ -159,8 +159,8 @@ class Demo:
         story.images = [
             self.image(
                 drawings[self.drawing(row)],
-                title=row["caption"] or row["alt"],
-                **{name: row[name] for name in ("alt", "caption", "credit")},
+                title=row.get("caption") or row["alt"],
+                **{name: row.get(name, "") for name in ("alt", "caption", "credit")},
             )
             for row in head.get("pictures", [])
         ]
