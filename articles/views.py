@@ -31,7 +31,7 @@ def front(request):
     shown = {edition.pk for edition in (*top, *opinion)}
     strips = []
     for section in Section.objects.all():
-        newest = live.filter(section=section)[: STRIP + len(shown)]
+        newest = news.filter(section=section)[: STRIP + len(shown)]
         editions = [edition for edition in newest if edition.pk not in shown][:STRIP]
         if editions:
             strips.append((section, editions))

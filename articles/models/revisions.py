@@ -238,8 +238,8 @@ class Edition(models.Model):
 
     @staticmethod
     def with_byline(editions):
-        """Load the bylines of ``editions`` (list), whichever querysets they came from. 1 query."""
-        models.prefetch_related_objects(editions, credits())
+        """Load the bylines of ``editions`` (list) with portraits, whichever querysets they came from. 1 query."""
+        models.prefetch_related_objects(editions, credits("author__portrait"))
 
     @property
     def front_headline(self):
