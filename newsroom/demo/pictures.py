@@ -36,9 +36,7 @@ LIGHTS = {
     "dawn": Light(("#7f9bb5", "#dcbcb2", "#f9deb0"), "#fff3d6", 0.76, "#efcdb6", (0.9, 0.8, 0.8), 0.25, 0.06),
     "day": Light(("#5f96b8", "#a3c8d6", "#e9ecdc"), "#fffdf0", 0.3, "#d5e2df", (1.0, 0.99, 0.95), 0.0, 0.02),
     "dusk": Light(("#343a63", "#a35f78", "#f3a768"), "#ffe0a8", 0.8, "#c97f70", (0.66, 0.5, 0.58), 0.6, 0.04),
-    "night": Light(
-        ("#0c1530", "#1b2c50", "#43597a"), "#f5f0da", 0.28, "#324868", (0.3, 0.36, 0.52), 0.8, 0.02
-    ),
+    "night": Light(("#0c1530", "#1b2c50", "#43597a"), "#f5f0da", 0.28, "#324868", (0.3, 0.36, 0.52), 0.8, 0.02),
     "fog": Light(("#b4bfc2", "#c9cfcd", "#dddcd3"), "#f8f5ea", 0.45, "#d0d4d0", (0.8, 0.82, 0.82), 0.3, 0.3),
 }
 HOUSES = ("#b5654a", "#d9b48a", "#8a9a9b", "#e4d6bd", "#7d5a4c", "#9fb0a2", "#c98d5e", "#5f7480")
@@ -71,9 +69,7 @@ def rounded(points):
     """Points of the closed curve that a polygon becomes when its corners are cut three times."""
     for _ in range(3):
         pairs = zip(points, points[1:] + points[:1], strict=True)
-        points = [
-            (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in pairs for t in (0.25, 0.75)
-        ]
+        points = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in pairs for t in (0.25, 0.75)]
     return points
 
 
@@ -117,9 +113,7 @@ class Canvas:
     def fade(self, points, top, bottom, depth=0.0, middle=None):
         """Fill a polygon with a gradient from its highest point to its lowest."""
         points = self._pixels(points)
-        (x0, x1), (y0, y1) = (
-            (math.floor(min(axis)), math.ceil(max(axis))) for axis in zip(*points, strict=True)
-        )
+        (x0, x1), (y0, y1) = ((math.floor(min(axis)), math.ceil(max(axis))) for axis in zip(*points, strict=True))
         x0, y0, x1, y1 = max(0, x0), max(0, y0), min(x1, self.image.width), min(y1, self.image.height)
         if x1 <= x0 or y1 <= y0:
             return
@@ -158,14 +152,10 @@ class Canvas:
             cx, cy = share * across, high * 0.8 - size * 0.9
             pen.ellipse((cx - size * 1.5, cy - size, cx + size * 1.5, cy + size), 255)
         pen.rectangle((0, high * 0.79, across, high), 0)
-        thinning = (
-            Image.linear_gradient("L").point(lambda v: round(alpha * (255 - 0.75 * v))).resize(mask.size)
-        )
+        thinning = Image.linear_gradient("L").point(lambda v: round(alpha * (255 - 0.75 * v))).resize(mask.size)
         mask = ImageChops.multiply(mask.filter(ImageFilter.GaussianBlur(high / 26)), thinning)
         mask = mask.resize((across * grain, high * grain), Image.Resampling.BICUBIC)
-        self.image.paste(
-            self.tone(colour), (round((x - width / 2) * self.scale), round(y * self.scale)), mask
-        )
+        self.image.paste(self.tone(colour), (round((x - width / 2) * self.scale), round(y * self.scale)), mask)
 
     def reflect(self, shore, bottom, strength, left=0.0, right=WIDTH):
         """Mirror what stands above ``shore`` in the water below, rippled, and weaker towards ``bottom``."""
@@ -185,9 +175,7 @@ class Canvas:
             strip = ImageChops.offset(mirror.crop((0, row, size[0], row + step)), round(shift), 0)
             rippled.paste(strip, (0, row))
             row += step
-        rippled = rippled.filter(ImageFilter.GaussianBlur(0.7)).resize(
-            (x1 - x0, height), Image.Resampling.BICUBIC
-        )
+        rippled = rippled.filter(ImageFilter.GaussianBlur(0.7)).resize((x1 - x0, height), Image.Resampling.BICUBIC)
         ramp = Image.linear_gradient("L").point(lambda v: round(strength * (255 - 0.75 * v)))
         mask = ramp.resize((x1 - x0, height))
         if right - left < WIDTH:
@@ -239,9 +227,7 @@ class Canvas:
     def finish(self, size):
         """The picture at its final size, with a little grain so that gradients print without bands."""
         picture = ImageOps.fit(self.image, size, Image.Resampling.LANCZOS)
-        tile = Image.frombytes("L", (256, 256), self.rng.randbytes(256 * 256)).point(
-            lambda v: 128 + (v - 128) // 20
-        )
+        tile = Image.frombytes("L", (256, 256), self.rng.randbytes(256 * 256)).point(lambda v: 128 + (v - 128) // 20)
         grain = Image.new("L", size)
         for x in range(0, size[0], 256):
             for y in range(0, size[1], 256):
@@ -281,10 +267,7 @@ def sky(c, horizon, clouds=4):
 def ridge(c, base, height, colour, depth, waves=2.2, foot=160.0):
     """Hills across the sheet, paler towards their foot as mist gathers there."""
     parts = [(waves * k * math.pi / WIDTH, height / k / 2, c.rng.uniform(0, 6.3)) for k in (1, 2.3, 5.1)]
-    line = [
-        (x, base - sum(h * math.sin(x * often + phase) for often, h, phase in parts))
-        for x in range(0, 1516, 15)
-    ]
+    line = [(x, base - sum(h * math.sin(x * often + phase) for often, h, phase in parts)) for x in range(0, 1516, 15)]
     paler = c.tone(colour, min(1, depth + 0.25))
     c.fade([*line, (WIDTH, base + foot), (0, base + foot)], c.tone(colour, depth), paler)
 
@@ -300,9 +283,7 @@ def water(c, shore, strength=0.65, deep="#2f5a6b", glints=110):
         x = rng.gauss(c.sun[0], 40 + 90 * near) if sunlit else rng.uniform(0, WIDTH)
         size = (10 + 60 * near) * rng.uniform(0.4, 1.2)
         c.disc(x, y, size, 0.7 + 2.2 * near, c.light.sun if sunlit else low, 0, 0.16)
-        c.disc(
-            x, y, size * 0.7, 0.6 + 1.8 * near, rgb(c.light.sun) if sunlit else low, 0, 0.3 if sunlit else 0.1
-        )
+        c.disc(x, y, size * 0.7, 0.6 + 1.8 * near, rgb(c.light.sun) if sunlit else low, 0, 0.3 if sunlit else 0.1)
         c.disc(rng.uniform(0, WIDTH), y + 3, 12 + 80 * near, 0.8 + 2.4 * near, deep, 0, 0.18)
     mist(c, shore)
 
@@ -589,9 +570,7 @@ def marsh(c):
             bank = [(reach, y - thick)]
             for k in range(9):
                 a = math.pi * (k / 8 - 0.5)
-                bank.append(
-                    (channel + side * edge * (1 - math.cos(a)), y + thick * (0.2 + 0.75 * math.sin(a)))
-                )
+                bank.append((channel + side * edge * (1 - math.cos(a)), y + thick * (0.2 + 0.75 * math.sin(a))))
             c.fade([*bank, (reach, y + thick)], "#b0a765", "#5c6740", 0.45 * (1 - near))
             for _ in range(26):
                 at = c.rng.uniform(*sorted((channel + side * edge * 0.6, reach)))
@@ -721,9 +700,7 @@ def terrace(c, at, x, near, far, depth):
                     0.7,
                 )
                 pane(c, upright(at, x, low, low + tall, z0, z1), depth, 0.8 if row == 0 else 0.5)
-                c.line(
-                    [at(x, low + tall / 2, z0), at(x, low + tall / 2, z1)], "#f0e6d2", 10 / near, depth, 0.7
-                )
+                c.line([at(x, low + tall / 2, z0), at(x, low + tall / 2, z1)], "#f0e6d2", 10 / near, depth, 0.7)
     c.shape(upright(at, x, 3.0, 3.2, near, far), "#f0e6d2", depth, 0.7)
     door = (near + (far - near) * share for share in (0.42, 0.58))
     c.shape(upright(at, x, 0, 2.5, *door), c.rng.choice(BOXES), depth)
@@ -900,9 +877,7 @@ def stall(c, x, base, width, colours, depth=0.0):
     """A market stall: striped awning, counter, crates of produce."""
     size = width / 100
     c.stamp(STALL, x, base, size, depth)
-    c.glow(
-        x + width / 2, base - 37 * size, width * 0.5, LAMP, 0.3 + 0.5 * c.light.lamps if c.light.lamps else 0
-    )
+    c.glow(x + width / 2, base - 37 * size, width * 0.5, LAMP, 0.3 + 0.5 * c.light.lamps if c.light.lamps else 0)
     person(c, x + width * c.rng.uniform(0.35, 0.65), base, 54 * size, depth)
     c.stamp(STALL_COUNTER, x, base, size, depth)
     for k in range(5):
@@ -970,9 +945,7 @@ def stage(c):
     c.stamp("line #1f1a1c*7 880,792 880,700 940,700 940,792\nline #1f1a1c*7 940,700 940,620")
     edges = []
     for k in range(16):
-        reach = [
-            400 * k / 15 * (1 - 0.34 * math.sin(min(1, y / 820) * math.pi) ** 2) for y in range(0, 861, 43)
-        ]
+        reach = [400 * k / 15 * (1 - 0.34 * math.sin(min(1, y / 820) * math.pi) ** 2) for y in range(0, 861, 43)]
         edges.append([(x, 43 * n) for n, x in enumerate(reach)])
     for k, (inner, outer) in enumerate(zip(edges, edges[1:], strict=False)):
         red = blend("#4a0f18", "#b0303a", 0.5 + 0.5 * math.sin(k * 2.1))
@@ -1027,9 +1000,7 @@ def shelves(c):
     houses(c, 560, 940, 700, 40, 90, 0.45, (40, 60))
     indoors(c)
     wall = "#7a5a42"
-    arch = [
-        (750 + 190 * math.cos(math.pi * k / 24), 250 - 150 * math.sin(math.pi * k / 24)) for k in range(25)
-    ]
+    arch = [(750 + 190 * math.cos(math.pi * k / 24), 250 - 150 * math.sin(math.pi * k / 24)) for k in range(25)]
     c.shape([(558, 0), (942, 0), (942, 250), *arch, (558, 250)], wall)
     for area in ((0, 0, 560, HEIGHT), (940, 0, WIDTH, HEIGHT), (558, 690, 942, HEIGHT)):
         c.fade(rectangle(*area), wall, "#4a3426")
@@ -1319,9 +1290,7 @@ def desk(c, at, x, z, wide):
     c.shape(strip(at, x, x + wide, z + 0.62, z, 0.74), "#d9b47f")
     c.shape([at(x, 0.74, z), at(x + wide, 0.74, z), at(x + wide, 0.69, z), at(x, 0.69, z)], "#9c744e")
     page = x + wide * c.rng.uniform(0.15, 0.6)
-    c.shape(
-        strip(at, page, page + 0.3, z + 0.42, z + 0.15, 0.75), c.rng.choice(("#f4eee0", "#b5433a", "#3f6f86"))
-    )
+    c.shape(strip(at, page, page + 0.3, z + 0.42, z + 0.15, 0.75), c.rng.choice(("#f4eee0", "#b5433a", "#3f6f86")))
     near = z - 0.28
     for seat in (x + 0.12, x + wide - 0.54):
         for leg in (seat + 0.03, seat + 0.39):
@@ -1374,9 +1343,7 @@ def classroom(c):
     for k in range(-10, 11):
         c.line([at(k * 0.42, 0, back), at(k * 0.42, 0, 1.5)], "#6b4a34", 1.4, 0, 0.35)
     for near, far in panes:
-        sunshine(
-            c, [at(-3.6, 0, near), at(-3.6, 0, far), at(0.4, 0, far + 0.2), at(0.4, 0, near + 0.2)], 0.24
-        )
+        sunshine(c, [at(-3.6, 0, near), at(-3.6, 0, far), at(0.4, 0, far + 0.2), at(0.4, 0, near + 0.2)], 0.24)
     for near, far in ((4.2, 5.4), (5.8, 7.6)):
         c.shape(upright(at, side - 0.02, 1.2, 2.6, near, far), "#a87f52")
         for n in range(6):
@@ -1389,9 +1356,7 @@ def classroom(c):
                 0.9,
             )
     c.stamp(BLACKBOARD, *at(-2.3, 2.75, back))
-    c.stamp(
-        "disc #5a4436 1032,190 26,26\ndisc #f4eee0 1032,190 22,22\nline #2b2f36*3 1032,176 1032,190 1042,196"
-    )
+    c.stamp("disc #5a4436 1032,190 26,26\ndisc #f4eee0 1032,190 22,22\nline #2b2f36*3 1032,176 1032,190 1042,196")
     desk(c, at, 1.2, 7.4, 1.6)
     c.stamp(GLOBE, *at(2.4, 0.98, 7.5))
     for z in (7.4, 4.6):
@@ -1650,9 +1615,7 @@ def glasses(roundness):
         "line own*.9 10.8,38.6 15,38.2",
     ]
     for x in (-6, 6):
-        rim = [
-            (math.copysign(abs(a) ** roundness, a), math.copysign(abs(b) ** roundness, b)) for a, b in turns
-        ]
+        rim = [(math.copysign(abs(a) ** roundness, a), math.copysign(abs(b) ** roundness, b)) for a, b in turns]
         rows.append("line own*.9 " + " ".join(f"{x + 4.9 * a:.2f},{40.2 + 4.7 * b:.2f}" for a, b in rim))
     return "\n".join(rows)
 
