@@ -1,5 +1,7 @@
 """The moderators' queue: what waits, oldest first, and one page per comment with all that helps to decide."""
 
+from operator import attrgetter
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -12,8 +14,11 @@ from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import truncatechars
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
+from articles.admin.base import DeskAdmin
 from comments.exceptions import AlreadyDecided
 from comments.models import Comment
 
@@ -74,15 +79,12 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
-    list_display = ("text", "writer", "article", "created_at", "standing", "decide")
+class CommentAdmin(DeskAdmin):
+    list_display = ("text", "writer", "article", "decide")
     list_display_links = ("text",)
     list_filter = (StatusFilter,)
-    list_per_page = 50
     search_fields = ("name", "email", "body")
     search_help_text = "In names, e-mail addresses and texts, whatever was decided."
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = ("approve_selected", "reject_selected", "mark_spam_selected", "remove_selected")
 
     class Media:
@@ -120,25 +122,28 @@ class CommentAdmin(admin.ModelAdmin):
 
     @admin.display(description="writer")
     def writer(self, comment):
-        return format_html('<bdi>{}</bdi><br><span class="comment-email">{}</span>', comment.name, comment.email)
-
-    @admin.display(description="status", ordering="status")
-    def standing(self, comment):
-        if comment.decided_by is None:
-            return comment.get_status_display()
-        return f"{comment.get_status_display()} by {comment.decided_by}"
+        return format_html(
+            '<bdi>{}</bdi><br><span class="comment-meta">{}<br>{}</span>',
+            comment.name,
+            comment.email,
+            date_format(timezone.localtime(comment.created_at), "j F Y, H:i"),
+        )
 
     @admin.display(description="decide")
     def decide(self, comment):
-        """Buttons that send the list's own form elsewhere: forms can't stand inside it."""
+        """What was decided, and buttons that send the list’s own form elsewhere, as no other fits inside."""
         url = reverse("admin:comments_comment_decide", args=[comment.pk])
-        buttons = ((verb, url, comment.status, label, comment.name) for verb, label in OFFERED[comment.status].items())
-        return format_html_join(
+        offered = OFFERED[comment.status].items()
+        buttons = format_html_join(
             " ",
-            '<button class="comment-decision comment-decision--{0}" name="decision" value="{0}" '
-            'formaction="{1}?seen={2}" aria-label="{3}: comment by {4}">{3}</button>',
-            buttons,
+            '<button type="submit" class="comment-decision comment-decision--{0}" name="decision" '
+            'value="{0}" formaction="{1}?seen={2}" aria-label="{3}: comment by {4}">{3}</button>',
+            ((verb, url, comment.status, label, comment.name) for verb, label in offered),
         )
+        if comment.decided_at is None:
+            return buttons
+        by = f" by {comment.decided_by}" if comment.decided_by else ""
+        return format_html("<p>{}{}</p>{}", comment.get_status_display(), by, buttons)
 
     @admin.action(description="Approve", permissions=["change"])
     def approve_selected(self, request, queryset):
@@ -173,7 +178,9 @@ class CommentAdmin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         if not self.has_view_permission(request):
             raise PermissionDenied
-        comments = Comment.objects.select_related("article", "edition__address", "parent", "decided_by", "user")
+        comments = Comment.objects.select_related(
+            "article", "edition__address", "parent", "decided_by", "user"
+        )
         comment = get_object_or_404(comments, pk=number_or_none(object_id))
         same_writer = Comment.objects.by_same_writer(comment)
         counts = same_writer.order_by().values_list("status").annotate(Count("pk"))
@@ -220,11 +227,13 @@ class CommentAdmin(admin.ModelAdmin):
         """Decide on each comment that still is as the list showed it, and say who decided on the others."""
         shown = status_shown(request)
         seen = Status.HELD if shown == ALL else shown
-        if request.POST.get("select_across") != "1":
-            # The list's own filter would hide from us what somebody decided in the meantime.
+        if request.POST.get("select_across") == "1":
+            queryset = queryset[: self.paginator.CAP]  # as many as the list says there are
+        else:
+            # The list’s own filter would hide from us what somebody decided in the meantime.
             queryset = Comment.objects.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
         done = 0
-        for comment in queryset.order_by("pk"):
+        for comment in sorted(queryset, key=attrgetter("pk")):  # two moderators lock in the same order
             try:
                 self._decide(request, comment, verb, seen)
             except AlreadyDecided as error:
@@ -238,7 +247,7 @@ class CommentAdmin(admin.ModelAdmin):
 
     @transaction.atomic
     def _decide(self, request, comment, verb, seen):
-        """Do it and log it; the log doesn’t name the writer, so that erasing a comment leaves nothing there."""
+        """Do it and log it; the log doesn’t name the writer, who may want the comment erased one day."""
         getattr(comment, verb)(request.user, seen=seen)
         LogEntry.objects.create(
             user=request.user,

@@ -24,9 +24,7 @@ class PlainTextField(forms.CharField):
 
 
 class WebAddressField(forms.URLField):
-    default_validators = (
-        URLValidator(schemes=["http", "https"], message="Give a web address, such as https://example.org."),
-    )
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
     def validate(self, value):
         super().validate(value)

@@ -74,7 +74,9 @@ class Comment(models.Model):
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="comments")
     edition = models.ForeignKey("articles.Edition", on_delete=models.PROTECT, related_name="comments")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
     name = models.CharField(max_length=80)
     email = models.EmailField("e-mail", max_length=254)
     url = models.URLField("website", max_length=200, blank=True)
@@ -155,7 +157,7 @@ class Comment(models.Model):
 
     def make_fingerprint(self):
         """
-        Return 64 characters that are the same for a form sent twice: of article, parent, name, e-mail, text, day.
+        Return 64 characters that tell a form sent twice: from article, parent, name, e-mail, text and day.
 
         Keyed, so that it tells nothing about the writer to who has the database alone.
         """

@@ -13,7 +13,7 @@ def are_shown(article):
 
 
 def closed_because(edition, publication, at=None):
-    """Return a sentence on why the story of ``edition`` takes no comment at ``at`` (default now), "" if it does."""
+    """Return why the story of ``edition`` takes no comment at ``at`` (default now), or "" when it does."""
     article, at = edition.article, at or timezone.now()
     if not are_shown(article):
         return "This story takes no comments."

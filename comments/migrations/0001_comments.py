@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Comment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=80)),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
                 ("url", models.URLField(blank=True, verbose_name="website")),
@@ -48,7 +53,9 @@ class Migration(migrations.Migration):
                 (
                     "article",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="articles.article"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="articles.article",
                     ),
                 ),
                 (
@@ -64,7 +71,9 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="articles.edition"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="articles.edition",
                     ),
                 ),
                 (
@@ -100,7 +109,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("decided_at", None), ("decided_by", None), ("status", "held")),
-                            models.Q(models.Q(("status", "held"), _negated=True), ("decided_at__isnull", False)),
+                            models.Q(
+                                models.Q(("status", "held"), _negated=True), ("decided_at__isnull", False)
+                            ),
                             _connector="OR",
                         ),
                         name="comment_decided_unless_held",

@@ -61,7 +61,9 @@ def test_queue_is_for_moderators_and_administrators(client, role, status):
 
 def test_strangers_are_sent_to_log_in(client):
     comment = create_comment()
-    response = client.post(reverse("admin:comments_comment_decide", args=[comment.pk]), {"decision": "approve"})
+    response = client.post(
+        reverse("admin:comments_comment_decide", args=[comment.pk]), {"decision": "approve"}
+    )
     assert response.status_code == 302
     assert "login" in response["Location"]
     comment.refresh_from_db()
@@ -267,7 +269,14 @@ def test_decision_is_changed_from_where_it_is_seen(client, moderator):
 
 @pytest.mark.parametrize(
     ("decision", "seen"),
-    [("", "held"), ("delete", "held"), ("_decide", "held"), ("remove", "held"), ("approve", ""), ("approve", "x")],
+    [
+        ("", "held"),
+        ("delete", "held"),
+        ("_decide", "held"),
+        ("remove", "held"),
+        ("approve", ""),
+        ("approve", "x"),
+    ],
 )
 def test_decision_that_is_not_offered_is_none(client, moderator, decision, seen):
     comment = create_comment()

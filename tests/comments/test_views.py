@@ -18,7 +18,11 @@ from tests.factories import create_article, create_superuser, create_user, publi
 
 pytestmark = pytest.mark.django_db
 
-OPEN, CLOSED, HIDDEN = Article.CommentsPolicy.OPEN, Article.CommentsPolicy.CLOSED, Article.CommentsPolicy.HIDDEN
+OPEN, CLOSED, HIDDEN = (
+    Article.CommentsPolicy.OPEN,
+    Article.CommentsPolicy.CLOSED,
+    Article.CommentsPolicy.HIDDEN,
+)
 
 
 @pytest.fixture
@@ -40,7 +44,11 @@ def test_comment_is_held_and_the_writer_is_told_so(reader):
     assert response["Location"] == f"{comments_url(edition)}received/"
     comment = Comment.objects.get()
     assert (comment.status, comment.article, comment.edition) == ("held", edition.article, edition)
-    assert (comment.name, comment.email, comment.url) == ("Halvard", "halvard@example.org", "https://example.org/")
+    assert (comment.name, comment.email, comment.url) == (
+        "Halvard",
+        "halvard@example.org",
+        "https://example.org/",
+    )
     assert comment.body == "I piloted one of those two ships."
     assert comment.user is None
     thanks = reader.get(response["Location"])
@@ -113,7 +121,9 @@ def test_what_is_sent_at_once_is_taken_and_noticed(reader):
     reader.post(comments_url(edition), sent(edition))
     [signal] = Comment.objects.get().signals
     assert signal["name"] == "fast"
-    calm = sent(edition, body="Later.", stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)))
+    calm = sent(
+        edition, body="Later.", stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1))
+    )
     reader.post(comments_url(edition), calm)
     assert Comment.objects.latest().signals == []
 
