@@ -479,3 +479,15 @@ def test_comments_cost_a_page_one_query_however_many(django_assert_num_queries):
     with django_assert_num_queries(1):
         html = template.render(Context({"story": story, "publication": Publication()}))
     assert html.count('class="comment"') == 25
+
+
+def test_notes_of_the_templates_stay_off_the_pages(reader):
+    edition = publish()
+    create_thread(edition=edition, replies=1)
+    pages = [
+        reader.get(edition.get_absolute_url()),
+        reader.post(comments_url(edition), sent(edition, name="")),
+        reader.get(f"{comments_url(edition)}received/"),
+    ]
+    for page in pages:
+        assert "{#" not in page.content.decode()
