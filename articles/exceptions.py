@@ -7,6 +7,16 @@ class Refusal(Exception):
     """Something the desk asked for that the rules don't allow now; nothing was changed."""
 
 
+class Conflict(Refusal):
+    """The story was changed by somebody else since this person read it; ``article`` is it as it is now."""
+
+    def __init__(self, article):
+        super().__init__(
+            "Somebody else has changed this story meanwhile. Nothing of theirs or yours is overwritten."
+        )
+        self.article = article
+
+
 class NotReadyToPublish(Refusal):
     """The story lacks something that a public page needs, or its address is taken."""
 

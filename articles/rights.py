@@ -16,10 +16,16 @@ def editable_by(user):
     if user.has_perm("articles.edit_any_article"):
         return Q()
     bylines = apps.get_model("articles", "Byline").objects
-    own = Q(created_by=user) | Q(assigned_to=user) | Exists(bylines.filter(article=OuterRef("pk"), author__user=user))
+    own = (
+        Q(created_by=user)
+        | Q(assigned_to=user)
+        | Exists(bylines.filter(article=OuterRef("pk"), author__user=user))
+    )
     if not user.has_perm("articles.edit_section_article"):
         return own
-    members = apps.get_model("articles", "Section").members.through.objects.filter(section=OuterRef("section"))
+    members = apps.get_model("articles", "Section").members.through.objects.filter(
+        section=OuterRef("section")
+    )
     return own | ~Exists(members) | Exists(members.filter(user=user))
 
 
@@ -28,6 +34,11 @@ def may_edit(user, article):
     if user.is_active and user.has_perm("articles.edit_any_article"):
         return True
     return type(article).objects.filter(editable_by(user), pk=article.pk).exists()
+
+
+def may_assign(user, article):
+    """Return whether ``user`` may give ``article`` to somebody, with a deadline: who may publish it may."""
+    return may_publish(user, article)
 
 
 def may_publish(user, article):

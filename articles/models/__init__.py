@@ -1,9 +1,13 @@
 """What an article is, who is in it, how it is published. Other code imports from here only."""
 
 from articles.models.article import Article, ArticleTag, Byline, RelatedLink
+from articles.models.checklist import ChecklistRule
 from articles.models.images import Image
 from articles.models.log import LogLine
+from articles.models.notes import Note
+from articles.models.presence import Presence
 from articles.models.revisions import Address, Edition, EditionAuthor, EditionTag, Revision
+from articles.models.sharing import ShareLink
 from articles.models.sources import Citation, Source
 from articles.models.taxonomy import Author, Section, Tag
 
@@ -13,15 +17,19 @@ __all__ = [
     "ArticleTag",
     "Author",
     "Byline",
+    "ChecklistRule",
     "Citation",
     "Edition",
     "EditionAuthor",
     "EditionTag",
     "Image",
     "LogLine",
+    "Note",
+    "Presence",
     "RelatedLink",
     "Revision",
     "Section",
+    "ShareLink",
     "Source",
     "Tag",
 ]

@@ -4,16 +4,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.text import slugify
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from articles import richtext, rights
-from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
-from articles.models.log import LogLine
-from articles.models.revisions import Address, Edition
+from articles.exceptions import Conflict
+from articles.models.publishing import Publishing
+from articles.models.revisions import Edition
 from articles.models.taxonomy import Tag
+from articles.models.workflow import Workflow
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -29,7 +29,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
 
-class Article(models.Model):
+class Article(Workflow, Publishing, models.Model):
     class Kind(models.TextChoices):
         NEWS = "news"
         ANALYSIS = "analysis"
@@ -94,14 +94,23 @@ class Article(models.Model):
     comments_close_at = models.DateTimeField(null=True, blank=True)
     embargo_until = models.DateTimeField(null=True, blank=True, help_text="Nobody can publish it before.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    trashed_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="created_articles"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="created_articles",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_articles"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_articles",
     )
     deadline = models.DateTimeField(null=True, blank=True)
     word_target = models.PositiveIntegerField(null=True, blank=True)
@@ -126,10 +135,22 @@ class Article(models.Model):
     def __str__(self):
         return self.headline
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, version=None, **kwargs):
+        """
+        Save, text cleaned, as the next version. ``version`` is the one that the changes were made to: raise
+        ``Conflict`` (nothing saved) when the story is at another by now.
+        """
         self.slug = self.slug or slugify(self.headline)[:100].strip("-") or "story"
         self.body = richtext.clean(self.body)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            if self.pk and not self._state.adding:
+                now = Article.objects.select_for_update().only("version").get(pk=self.pk)
+                if version is not None and version != now.version:
+                    raise Conflict(Article.objects.get(pk=self.pk))
+                self.version = now.version + 1
+            if fields := kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*fields, "version", "slug", "body"}
+            super().save(*args, **kwargs)
 
     def clean(self):
         if self.translation_of_id and self.translation_of_id == self.pk:
@@ -244,188 +265,15 @@ class Article(models.Model):
         for position, row in enumerate(content["related"]):
             if row["target"] is None or row["target"] in targets:
                 self.related_links.create(
-                    target_id=row["target"], url=row["url"], title=row["title"], label=row["label"], position=position
+                    target_id=row["target"],
+                    url=row["url"],
+                    title=row["title"],
+                    label=row["label"],
+                    position=position,
                 )
             else:
                 lost.append(f"The {row['label']} link’s story is no longer there.")
         return lost
-
-    # -- Workflow --
-
-    @transaction.atomic
-    def submit(self, by):
-        """Hand the story to the editors: draft → in review. Raise ``Refusal`` from another state."""
-        self._move(by, self.State.DRAFT, self.State.IN_REVIEW, LogLine.Action.SUBMITTED)
-
-    @transaction.atomic
-    def take_back(self, by):
-        """Take the story back to write on: in review → draft. Raise ``Refusal`` from another state."""
-        self._move(by, self.State.IN_REVIEW, self.State.DRAFT, LogLine.Action.TAKEN_BACK)
-
-    def _move(self, by, source, target, action):
-        if not rights.may_edit(by, self):
-            raise NotAllowed("This story is not yours to move.")
-        if not Article.objects.filter(pk=self.pk, state=source).update(
-            state=target, version=F("version") + 1, changed_at=timezone.now()
-        ):
-            self.refresh_from_db(fields=["state"])
-            raise Refusal(f"“{self}” is {self.get_state_display()} already.")
-        self.refresh_from_db(fields=["state", "version", "changed_at"])
-        self.log.create(action=action, by=by)
-
-    # -- Publishing --
-
-    def live_edition(self, at=None):
-        """The edition readers see at ``at`` (aware datetime, default now), or None. 1 query."""
-        return self.editions.live(at).first()
-
-    def waiting_edition(self, at=None):
-        """The edition that becomes public after ``at`` (default now), or None. 1 query."""
-        return self.editions.filter(live_from__gt=at or timezone.now()).first()
-
-    def missing_for_publication(self):
-        """List of words for what a public page needs and the story lacks. 1 query."""
-        missing = [name for name in ("headline", "section") if not getattr(self, name)]
-        if not richtext.text(self.body):
-            missing.append("text")
-        if not self.bylines.exists():
-            missing.append("byline")
-        return missing
-
-    @transaction.atomic
-    def publish(self, by, at=None, kind=None, note=""):
-        """
-        Show what the story says now to readers from ``at`` (aware datetime, default now) and return the
-        ``Edition``. The edition that is live then ends at the same instant.
-
-        ``kind`` is an ``Edition.Kind``; default ``first`` for the first, ``update`` after. An edition that
-        still waits for its time is cancelled and stands in ``edition.cancelled`` (else None). A withdrawal
-        planned for later holds for the new edition too. A moment in the past is for imports: it must not lie
-        before the start of an earlier edition.
-
-        Raise ``NotAllowed``, ``NotReadyToPublish`` or ``Embargoed``; nothing is changed then.
-        """
-        if not rights.may_publish(by, self):
-            raise NotAllowed("Only an editor of this section can publish this story.")
-        self._lock()
-        now = timezone.now()
-        at = at or now
-        if self.state == self.State.TRASHED:
-            raise NotReadyToPublish("The story is in the trash. Take it out first.")
-        if missing := self.missing_for_publication():
-            raise NotReadyToPublish(f"The story has no {', no '.join(missing)} yet.")
-        if self.embargo_until and at < self.embargo_until:
-            until = timezone.localtime(self.embargo_until)
-            raise Embargoed(f"The story is under embargo until {until:%-d %B %Y, %H:%M}. Publish it then or later.")
-
-        cancelled = self._cancel(by, self.waiting_edition(now)) if self.waiting_edition(now) else None
-        previous = self.editions.order_by("-live_from").first()
-        kind = kind or (Edition.Kind.UPDATE if previous else Edition.Kind.FIRST)
-        if (kind == Edition.Kind.FIRST) != (previous is None):
-            raise NotReadyToPublish(
-                "The story was public before: say whether this is an update, a clarification, a correction or a typo."
-                if previous
-                else "The first edition of a story has nothing to correct yet."
-            )
-        if kind in Edition.PUBLIC_NOTE_KINDS and not note.strip():
-            raise NotReadyToPublish(f"A {Edition.Kind(kind).label} needs a sentence that tells readers what changed.")
-        if previous and at <= (previous.live_until if previous.has_ended(now) else previous.live_from):
-            raise NotReadyToPublish("An earlier edition was public at that moment.")
-
-        edition = Edition.of(
-            self,
-            revision=self.freeze(by),
-            previous=previous,
-            address=self._address(at, previous),
-            kind=kind,
-            note=note.strip(),
-            by=by,
-            at=at,
-        )
-        if previous and (previous.live_until is None or previous.live_until > at):
-            edition.take_ending_from(previous)
-            previous.end(at)
-        edition.add()
-        Article.objects.filter(pk=self.pk).update(state=self.State.APPROVED)
-        self.state = self.State.APPROVED
-        action = LogLine.Action.SCHEDULED if at > now else LogLine.Action.PUBLISHED
-        self.log.create(action=action, by=by, note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip())
-        edition.cancelled = cancelled
-        return edition
-
-    @transaction.atomic
-    def cancel(self, by):
-        """
-        Cancel the edition that waits for its time, so that nothing changes then. Return it (deleted).
-
-        Raise ``NotAllowed``, or ``NotLive`` when none waits.
-        """
-        if not rights.may_publish(by, self):
-            raise NotAllowed("Only an editor of this section can cancel this.")
-        self._lock()
-        waiting = self.waiting_edition()
-        if not waiting:
-            raise NotLive("Nothing of this story waits to be published.")
-        return self._cancel(by, waiting)
-
-    @transaction.atomic
-    def withdraw(self, by, at=None, reason=""):
-        """
-        Take the story from readers from ``at`` (aware datetime, default now); its address then answers 410
-        with ``reason``, which is public. Return the edition that ends.
-
-        An edition that would have become public at ``at`` or later is cancelled. Raise ``NotAllowed``,
-        ``NotLive`` when nothing is public then, or ``Refusal`` without a reason or with a moment in the past.
-        """
-        if not rights.may_publish(by, self):
-            raise NotAllowed("Only an editor of this section can withdraw this story.")
-        self._lock()
-        now = timezone.now()
-        at = at or now
-        if not reason.strip():
-            raise Refusal("Say why the story is withdrawn: readers see this sentence at its address.")
-        if at < now:
-            raise Refusal("What readers have seen can’t be taken back in the past.")
-        waiting = self.waiting_edition(now)
-        if waiting and waiting.live_from >= at:
-            self._cancel(by, waiting)
-        edition = self.live_edition(at)
-        if edition is None:
-            raise NotLive("Nothing of this story is public then.")
-        if edition.live_from == at:
-            raise Refusal("The story becomes public at that very moment. Choose a later one.")
-        edition.end(at, by=by, reason=reason.strip())
-        self.log.create(action=LogLine.Action.WITHDRAWN, by=by, note=f"{at.isoformat()}. {reason}".strip())
-        return edition
-
-    def _lock(self):
-        """Let one publishing deed at a time at this article (SQLite: the transaction is the lock)."""
-        Article.objects.select_for_update().get(pk=self.pk)
-
-    def _cancel(self, by, waiting):
-        """Delete ``waiting``, which was never public; who it would have followed gets its ending back."""
-        before = self.editions.filter(live_until=waiting.live_from, withdrawn_by=None).first()
-        address = waiting.address
-        waiting_pk = waiting.pk
-        waiting.delete()
-        if before:
-            before.take_ending_from(waiting)
-            before.save(update_fields=Edition.ENDING)
-        if not address.editions.exists():
-            address.delete()
-        waiting.pk = waiting_pk
-        self.log.create(action=LogLine.Action.CANCELLED, by=by, note=f"Edition for {waiting.live_from.isoformat()}.")
-        return waiting
-
-    def _address(self, at, previous):
-        """The address of an edition from ``at``: the day of the first edition, the slug of now."""
-        day = previous.address.day if previous else timezone.localtime(at).date()
-        address, _ = Address.objects.get_or_create(day=day, slug=self.slug, defaults={"article": self})
-        if address.article_id != self.pk:
-            raise NotReadyToPublish(
-                f"Another story of {day:%-d %B %Y} has the address “{self.slug}”. Change the slug of this one."
-            )
-        return address
 
 
 TEXT_FIELDS = (

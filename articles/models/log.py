@@ -12,6 +12,18 @@ class LogLine(models.Model):
         SCHEDULED = "scheduled"
         CANCELLED = "cancelled", "cancelled before it was public"
         WITHDRAWN = "withdrawn"
+        REINSTATED = "reinstated", "withdrawal undone"
+        APPROVED = "approved"
+        SENT_BACK = "sent_back", "sent back"
+        ASSIGNED = "assigned"
+        TAKEN_OVER = "taken_over", "taken over"
+        RESTORED = "restored", "earlier text restored"
+        MERGED = "merged", "two versions merged"
+        DUPLICATED = "duplicated"
+        SHARED = "shared", "shared with an outsider"
+        UNSHARED = "unshared", "link revoked"
+        TRASHED = "trashed", "put into the trash"
+        UNTRASHED = "untrashed", "taken out of the trash"
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="log")
     action = models.CharField(max_length=20, choices=Action.choices)

@@ -1,0 +1,204 @@
+"""
+The checks that a story can be put to before it is published. Which of them are asked, of which kind of story and how
+strictly, the newsroom sets at the desk (``ChecklistRule``).
+
+A check looks at a ``Subject``: the content of a revision, saved or not, with the records it names.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from articles import richtext
+
+
+class Subject:
+    """``content`` (the shape of ``Revision.content``) with what it names, looked up when first asked for: 4 queries."""
+
+    def __init__(self, content, at=None):
+        self.content = content
+        self.at = at or timezone.now()
+        self.tokens = richtext.tokens(content["body"])
+
+    @cached_property
+    def words(self):
+        return len(richtext.text(self.content["body"]).split())
+
+    @cached_property
+    def images(self):
+        """Dict of id → Image: the lead picture and those in the text."""
+        wanted = {int(value) for value in self.tokens["data-image"]} | {self.content["lead_image"]}
+        return apps.get_model("articles", "Image").objects.in_bulk(wanted - {None})
+
+    @property
+    def lead_image(self):
+        return self.images.get(self.content["lead_image"])
+
+    @cached_property
+    def sources(self):
+        """Dict of id → Source."""
+        return apps.get_model("articles", "Source").objects.in_bulk(
+            [row["source"] for row in self.content["citations"]]
+        )
+
+    @cached_property
+    def targets(self):
+        """Ids of the stories it points to, in the text and beside it."""
+        related = {row["target"] for row in self.content["related"]}
+        return ({int(value) for value in self.tokens["data-see-also"]} | related) - {None}
+
+    @cached_property
+    def public_targets(self):
+        editions = apps.get_model("articles", "Edition").objects.live(self.at)
+        return set(editions.filter(article__in=self.targets).values_list("article", flat=True))
+
+
+@dataclass(frozen=True)
+class Check:
+    """``find`` takes a ``Subject`` and the limit, and returns a sentence for the writer, or None when all is well."""
+
+    label: str
+    find: Callable[[Subject, int | None], str | None]
+    limit: int | None = None
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(name, label, limit=None):
+    def register(find):
+        CHECKS[name] = Check(label, find, limit)
+        return find
+
+    return register
+
+
+@check("headline_length", "headline too long", limit=110)
+def headline_length(subject, limit):
+    length = len(subject.content["headline"])
+    return f"The headline has {length} characters; at most {limit} are shown everywhere." if length > limit else None
+
+
+@check("no_standfirst", "no standfirst")
+def no_standfirst(subject, limit):
+    return None if subject.content["standfirst"].strip() else "There is no standfirst."
+
+
+@check("too_short", "text too short", limit=100)
+def too_short(subject, limit):
+    return f"The text has {subject.words} words; {limit} are the least." if subject.words < limit else None
+
+
+@check("no_source", "no source")
+def no_source(subject, limit):
+    return None if subject.content["citations"] else "No source is named."
+
+
+@check("anonymous_alone", "anonymous source without a second one")
+def anonymous_alone(subject, limit):
+    kinds = {pk: source.kind for pk, source in subject.sources.items()}
+    if "anonymous" in kinds.values() and len(kinds) < 2:
+        return "The only source is anonymous. Find a second one."
+    return None
+
+
+@check("anonymous_unexplained", "anonymous source without a reason")
+def anonymous_unexplained(subject, limit):
+    for source in subject.sources.values():
+        if source.kind == "anonymous" and not source.description.strip():
+            return f"“{source.name}” is anonymous: say in its description why."
+    return None
+
+
+@check("withdrawn_source", "source that was withdrawn")
+def withdrawn_source(subject, limit):
+    names = [f"“{source.name}”" for source in subject.sources.values() if source.status == "withdrawn"]
+    return f"Withdrawn since: {', '.join(names)}." if names else None
+
+
+@check("no_lead_image", "no lead picture")
+def no_lead_image(subject, limit):
+    return None if subject.content["lead_image"] else "There is no lead picture."
+
+
+@check("lead_image_alt", "lead picture without alternative text")
+def lead_image_alt(subject, limit):
+    if subject.lead_image and not (subject.content["lead_image_alt"] or subject.lead_image.alt).strip():
+        return "The lead picture has no alternative text."
+    return None
+
+
+@check("lead_image_width", "lead picture too narrow", limit=1200)
+def lead_image_width(subject, limit):
+    if subject.lead_image and subject.lead_image.width < limit:
+        return f"The lead picture is {subject.lead_image.width:,} pixels wide; elsewhere it needs {limit:,}."
+    return None
+
+
+@check("picture_alt", "picture in the text without alternative text")
+def picture_alt(subject, limit):
+    bare = [
+        f"“{image.title}”"
+        for pk, image in subject.images.items()
+        if pk != subject.content["lead_image"] and not image.alt
+    ]
+    return f"Without alternative text: {', '.join(bare)}." if bare else None
+
+
+@check("picture_rights", "picture out of rights")
+def picture_rights(subject, limit):
+    today = timezone.localdate(subject.at)
+    over = [
+        f"“{image.title}”" for image in subject.images.values() if image.rights_until and image.rights_until < today
+    ]
+    return f"The rights have ended: {', '.join(over)}." if over else None
+
+
+@check("picture_gone", "picture that is no longer there")
+def picture_gone(subject, limit):
+    gone = [value for value in subject.tokens["data-image"] if int(value) not in subject.images]
+    return f"The text shows {len(gone)} picture(s) that are no longer there." if gone else None
+
+
+@check("no_tag", "no tag")
+def no_tag(subject, limit):
+    return None if subject.content["tags"] else "There is no tag."
+
+
+@check("too_many_tags", "too many tags", limit=8)
+def too_many_tags(subject, limit):
+    number = len(subject.content["tags"])
+    return f"There are {number} tags; more than {limit} help nobody." if number > limit else None
+
+
+@check("see_also_gone", "link to a story that is not public")
+def see_also_gone(subject, limit):
+    gone = subject.targets - subject.public_targets
+    return f"{len(gone)} of the stories it points to are not public; readers see no link there." if gone else None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found: ``name`` of the check, whether it blocks publishing, and the sentence."""
+
+    name: str
+    blocks: bool
+    words: str
+
+
+def findings(content, at=None):
+    """
+    Return what the active rules find in ``content`` (list of ``Finding``), blocking ones first. A rule for the kind of
+    story goes before the one for every kind. 5 queries at most.
+    """
+    rules = apps.get_model("articles", "ChecklistRule").objects.filter(kind__in=["", content["kind"]])
+    chosen = {rule.check_name: rule for rule in rules.order_by("kind")}
+    subject, found = Subject(content, at), []
+    for name, known in CHECKS.items():
+        rule = chosen.get(name)
+        if rule and rule.is_active and (words := known.find(subject, rule.limit or known.limit)):
+            found.append(Finding(name, rule.severity == rule.Severity.BLOCKING, words))
+    return sorted(found, key=lambda finding: not finding.blocks)

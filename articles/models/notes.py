@@ -1,0 +1,101 @@
+"""What the desk says to each other about a story: threads of internal notes. Readers never see them."""
+
+import re
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from articles import notifications, rights
+from articles.exceptions import NotAllowed, Refusal
+
+MENTION = re.compile(r"(?<![\w@])@([\w.+-]+)")
+
+
+class NoteQuerySet(models.QuerySet):
+    def open(self):
+        """Threads (first notes) that nobody has resolved."""
+        return self.filter(parent=None, resolved_at=None)
+
+    def for_story(self):
+        """Load threads with their answers. 2 queries."""
+        answers = Note.objects.select_related("by").order_by("at", "pk")
+        return (
+            self.filter(parent=None)
+            .select_related("by", "resolved_by", "share_link")
+            .prefetch_related(models.Prefetch("answers", queryset=answers))
+            .order_by("resolved_at", "-at", "-pk")
+        )
+
+
+class Note(models.Model):
+    """A note on a story, or an answer to one. From an outsider it has a ``share_link`` instead of a user."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="notes")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="answers")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    share_link = models.ForeignKey(
+        "articles.ShareLink", null=True, blank=True, on_delete=models.PROTECT, related_name="notes"
+    )
+    text = models.TextField(max_length=5000)
+    at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["article", "-at"], name="note_of_article")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=False, share_link=None) | Q(by=None, share_link__isnull=False),
+                name="note_by_user_or_outsider",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False, parent=None),
+                name="note_resolved_by_someone",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.author_name}: {self.text[:60]}"
+
+    @property
+    def author_name(self):
+        return str(self.by) if self.by_id else self.share_link.name
+
+    @classmethod
+    @transaction.atomic
+    def write(cls, article, by, text, parent=None):
+        """
+        Add a note by a user and return it. Those named in it as @username, who may open the story, get a mail.
+        Raise ``NotAllowed``, or ``Refusal`` for an empty note or one longer than 5,000 characters.
+        """
+        if not rights.may_edit(by, article):
+            raise NotAllowed("This story is not yours to write notes on.")
+        text = text.strip()
+        if not text or len(text) > 5000:
+            raise Refusal("A note has between 1 and 5,000 characters.")
+        if parent and (parent.article_id != article.pk or parent.parent_id):
+            raise Refusal("That note is no thread of this story.")
+        note = cls.objects.create(article=article, by=by, text=text, parent=parent)
+        named = get_user_model().objects.filter(
+            username__in=set(MENTION.findall(text)) | {name.rstrip(".") for name in MENTION.findall(text)},
+            is_active=True,
+        )
+        notifications.mentioned([user for user in named if rights.may_edit(user, article)], article, by, text)
+        return note
+
+    def resolve(self, by, resolved=True):
+        """Close the thread, or open it again (``resolved`` False). Raise ``NotAllowed``; ``Refusal`` for an answer."""
+        if not rights.may_edit(by, self.article):
+            raise NotAllowed("This story is not yours.")
+        if self.parent_id:
+            raise Refusal("Only a whole thread can be resolved.")
+        self.resolved_at, self.resolved_by = (timezone.now(), by) if resolved else (None, None)
+        self.save(update_fields=["resolved_at", "resolved_by"])
