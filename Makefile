@@ -54,4 +54,4 @@ environment: python
 	@$(PYTHON) deploy/start.py environment
 
 python:
-	@command -v $(PYTHON) >/dev/null || { echo "newsroom needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name yours with PYTHON=/its/path" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "newsroom needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name yours with PYTHON=/its/path." >&2; exit 1; }

@@ -79,14 +79,14 @@ def choose_python(pythons):
         else:
             remedy = "install it in full"
         raise Refusal(
-            "Python {0} at {1} lacks {2}: {3}, or name another with PYTHON=/its/path".format(
+            "Python {0} at {1} lacks {2}: {3}, or name another with PYTHON=/its/path.".format(
                 number, path, " and ".join(missing), remedy
             )
         )
     found = ", ".join(sorted({"%d.%d.%d" % python.version for python in pythons})) or "none"
     raise Refusal(
         "newsroom needs Python 3.11 or newer, and only {0} was found: install a newer Python, "
-        "or name one with PYTHON=/its/path".format(found)
+        "or name one with PYTHON=/its/path.".format(found)
     )
 
 
@@ -191,9 +191,7 @@ def why_pip_failed(output):
     if "No space left on device" in output:
         return "The disk is full: make room, then run the same command again."
     if "DO NOT MATCH THE HASHES" in output:
-        return (
-            "A package is not the one newsroom was tested with (its hash differs), so nothing was installed."
-        )
+        return "A package is not the one newsroom was tested with (its hash differs), so nothing was installed."
     if re.search("from versions: none|Max retries exceeded|Failed to establish|timed out|to proxy", output):
         return "The package index did not answer: check the network, then run the same command again."
     errors = re.findall(r"^ERROR: (.+)", output, re.MULTILINE)
@@ -239,9 +237,7 @@ def refuse_used_port(port):
                     f"Port {port} is in use, perhaps by newsroom itself: "
                     f"stop what uses it, or take another port with PORT={other}."
                 ) from None
-            raise Refusal(
-                f"Port {port} cannot be used ({error.strerror}): take another with PORT=8001"
-            ) from None
+            raise Refusal(f"Port {port} cannot be used ({error.strerror}): take another with PORT=8001.") from None
 
 
 def manage(*arguments):
@@ -266,9 +262,7 @@ def manage(*arguments):
                 say(line.rstrip())
                 printed.append(line)
     if command.returncode:
-        raise Refusal(
-            f"“manage.py {arguments[0]}” failed: {reason(read(log))} The whole story is in {shown(log)}."
-        )
+        raise Refusal(f"“manage.py {arguments[0]}” failed: {reason(read(log))} The whole story is in {shown(log)}.")
     os.remove(log)
     return "".join(printed)
 
@@ -277,7 +271,8 @@ def reason(output):
     """Return the line of a failed command's ``output`` that says why, as a sentence."""
     errors = re.findall(r"^(?:[A-Za-z_][\w.]*: ).+", output, re.MULTILINE)
     lines = errors or output.strip().splitlines() or ["it gave no reason"]
-    line = re.sub(r"^CommandError: ", "", lines[-1].strip())
+    line = re.sub(r"^([a-z_0-9]+\.)+(?=[A-Z]\w*: )", "", lines[-1].strip())
+    line = re.sub(r"^(CommandError: |Error: )?(\[Errno \d+\] )?", "", line)
     return line if line.endswith((".", "!", "?")) else line + "."
 
 
@@ -325,9 +320,7 @@ def prepare_database():
 
 def variables():
     """Return what goes before a command for it to work on the same data."""
-    return (
-        "" if data_folder() == os.path.join(ROOT, "var") else f"VAR_DIR={shlex.quote(shown(data_folder()))} "
-    )
+    return "" if data_folder() == os.path.join(ROOT, "var") else f"VAR_DIR={shlex.quote(shown(data_folder()))} "
 
 
 def serve(port):

@@ -76,9 +76,7 @@ def test_an_old_python_can_read_the_script():
 
 def test_an_old_python_is_told_what_newsroom_needs(start):
     old = start.Python("/usr/bin/python3", (3, 9, 2), [])
-    with pytest.raises(
-        start.Refusal, match=r"needs Python 3\.11 or newer, and only 3\.9\.2 was found: install"
-    ):
+    with pytest.raises(start.Refusal, match=r"needs Python 3\.11 or newer, and only 3\.9\.2 was found: install"):
         start.choose_python([old])
 
 
@@ -215,8 +213,9 @@ def test_what_pip_says_becomes_a_sentence(start, output, sentence):
         (
             'Traceback (most recent call last):\n  File "x"\nValueError: old\n\n'
             "django.db.utils.OperationalError: connection failed: Connection refused\n\tIs it up?\n",
-            "django.db.utils.OperationalError: connection failed: Connection refused.",
+            "OperationalError: connection failed: Connection refused.",
         ),
+        ("Error: [Errno 13] Permission denied: '.venv'\n", "Permission denied: '.venv'."),
         ("Killed\n", "Killed."),
     ],
 )
