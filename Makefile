@@ -27,12 +27,15 @@ test: environment ## Run the tests; those in a browser need Chromium (ARGS=… g
 	@$(VENV) -m pytest -n auto $(ARGS)
 
 lint: environment ## Check code, templates, types, migrations and the production settings
-	$(VENV) -m ruff check .
-	$(VENV) -m ruff format --check .
-	$(VENV) -m djlint --quiet --lint templates
-	$(VENV) -m mypy .
-	$(PRODUCTION) $(VENV) manage.py makemigrations --check
-	$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING
+	@export $(PRODUCTION); failed=0; \
+	check() { echo "$(VENV) $$*"; $(VENV) "$$@" || failed=1; }; \
+	check -m ruff check .; \
+	check -m ruff format --check .; \
+	check -m djlint --quiet --lint templates; \
+	check -m mypy; \
+	check manage.py makemigrations --check; \
+	check manage.py check --deploy --fail-level WARNING; \
+	exit $$failed
 
 format: environment ## Let the tools put code into the form that `make lint` asks for
 	@$(VENV) -m ruff check --fix .
