@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 
 from articles import richtext
-from articles.models import Edition, Image, Source
+from articles.models import Address, Author, Edition, EditionAuthor, Image, Revision, Section, Source, Tag
 
 WORDS_A_MINUTE = 230
 MORE = 3  # stories offered at the end by rule
@@ -97,6 +97,31 @@ class Story:
         self.dateline = self.content["dateline"]
         self.canonical_url = self.content["canonical_url"]
         self.language = self.content["language"]
+
+    @classmethod
+    def preview(cls, article, content, at=None):
+        """
+        The story as readers would see ``content`` (the shape of ``Revision.content``, saved or not, complete or not)
+        if it were published at ``at`` (default now). Nothing is saved. ``article`` may be new.
+        """
+        at = at or timezone.now()
+        previous = article.editions.order_by("-live_from").first() if article.pk else None
+        revision = Revision(article=article, content=content)
+        address = previous.address if previous else Address(day=timezone.localdate(at), slug=content["slug"] or "story")
+        edition = Edition.of(
+            revision, previous=previous, address=address, kind=Edition.Kind.UPDATE, note="", by=None, at=at
+        )
+        edition.article = article
+        if edition.section is None:
+            edition.section = Section(name="No section yet", slug="no-section-yet")
+        story = cls(edition, at)
+        authors = Author.objects.select_related("portrait").in_bulk([row["author"] for row in content["bylines"]])
+        credits = [
+            EditionAuthor(author=authors[row["author"]]) for row in content["bylines"] if row["author"] in authors
+        ]
+        edition._prefetched_objects_cache = {"edition_authors": credits}
+        story.tags = list(Tag.objects.filter(name__in=content["tags"]).order_by("name"))
+        return story
 
     @cached_property
     def _named(self):

@@ -9,7 +9,8 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from articles import richtext, rights
-from articles.exceptions import Conflict
+from articles.exceptions import Conflict, Embargoed
+from articles.models.freezing import Freezing
 from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
 from articles.models.taxonomy import Tag
@@ -29,7 +30,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
 
-class Article(Workflow, Publishing, models.Model):
+class Article(Freezing, Workflow, Publishing, models.Model):
     class Kind(models.TextChoices):
         NEWS = "news"
         ANALYSIS = "analysis"
@@ -155,132 +156,11 @@ class Article(Workflow, Publishing, models.Model):
     def clean(self):
         if self.translation_of_id and self.translation_of_id == self.pk:
             raise ValidationError({"translation_of": "A story can’t be its own translation."})
-
-    # -- Working copy and revisions --
-
-    def content(self):
-        """
-        Everything a reader could see, as one JSON-ready dict (the shape of ``Revision.content``). 4 queries.
-
-        Records are named by id, with the words that describe them at this moment beside it, so that a diff can
-        be read after they are gone.
-        """
-        return {
-            **{name: getattr(self, name) for name in TEXT_FIELDS},
-            **{name: getattr(self, f"{name}_id") for name in LINKED_FIELDS},
-            "tags": sorted(self.tags.values_list("name", flat=True), key=str.casefold),
-            "bylines": [
-                {"author": byline.author_id, "name": byline.author.name}
-                for byline in self.bylines.select_related("author")
-            ],
-            "citations": [
-                {
-                    "id": citation.pk,
-                    "source": citation.source_id,
-                    "name": citation.source.name,
-                    "kind": citation.source.kind,
-                    "description": citation.source.description,
-                    "statement": citation.statement,
-                    "quote": citation.quote,
-                    "url": citation.url,
-                    "archive_url": citation.archive_url,
-                    "accessed_on": citation.accessed_on and citation.accessed_on.isoformat(),
-                }
-                for citation in self.citations.select_related("source")
-            ],
-            "related": [
-                {"target": link.target_id, "url": link.url, "title": link.title, "label": link.label}
-                for link in self.related_links.all()
-            ],
-        }
-
-    @transaction.atomic
-    def freeze(self, by, autosave=False):
-        """
-        Keep what the story says now as a ``Revision`` and return it; unchanged, the newest one is returned.
-
-        The article must be saved. ``by`` is a user or None (imports). About 7 queries.
-        """
-        content = self.content()
-        newest = self.revisions.order_by("-number").first()
-        if newest and newest.content == content and (autosave or not newest.autosave):
-            return newest
-        Article.objects.filter(pk=self.pk).update(version=F("version") + 1)
-        self.refresh_from_db(fields=["version"])
-        number = newest.number + 1 if newest else 1
-        return self.revisions.create(number=number, created_by=by, autosave=autosave, content=content)
-
-    @transaction.atomic
-    def thaw(self, revision):
-        """
-        Put the story back to what ``revision`` said, saved, citations under their old ids so that marks in
-        the text keep pointing at them.
-
-        Return a list of sentences (str) about what can't come back because its record is gone.
-        """
-        if revision.article_id != self.pk:
-            raise ValueError("A revision of another article.")
-        lost, content = [], revision.content
-        for name in TEXT_FIELDS:
-            setattr(self, name, content[name])
-        for name in LINKED_FIELDS:
-            model = Article._meta.get_field(name).related_model
-            known = content[name] is None or model.objects.filter(pk=content[name]).exists()
-            setattr(self, f"{name}_id", content[name] if known else None)
-            if not known:
-                lost.append(f"The {Article._meta.get_field(name).verbose_name} of then is no longer there.")
-        self.save()
-        self.tags.set(content["tags"])
-
-        def back(model, key, rows, words):
-            known = set(model.objects.filter(pk__in=[row[key] for row in rows]).values_list("pk", flat=True))
-            lost.extend(f"{words} “{row['name']}” is no longer there." for row in rows if row[key] not in known)
-            return [row for row in rows if row[key] in known]
-
-        self.bylines.all().delete()
-        Byline.objects.bulk_create(
-            Byline(article=self, author_id=row["author"], position=position)
-            for position, row in enumerate(
-                back(Byline.author.field.related_model, "author", content["bylines"], "Author")
-            )
-        )
-        citations = self.citations.model
-        self.citations.all().delete()
-        citations.objects.bulk_create(
-            citations(
-                pk=row["id"],
-                article=self,
-                source_id=row["source"],
-                position=position,
-                **{name: row[name] for name in ("statement", "quote", "url", "archive_url", "accessed_on")},
-            )
-            for position, row in enumerate(
-                back(citations.source.field.related_model, "source", content["citations"], "Source")
-            )
-        )
-        self.related_links.all().delete()
-        targets = set(
-            Article.objects.filter(pk__in=[row["target"] for row in content["related"]]).values_list("pk", flat=True)
-        )
-        for position, row in enumerate(content["related"]):
-            if row["target"] is None or row["target"] in targets:
-                self.related_links.create(
-                    target_id=row["target"],
-                    url=row["url"],
-                    title=row["title"],
-                    label=row["label"],
-                    position=position,
-                )
-            else:
-                lost.append(f"The {row['label']} link’s story is no longer there.")
-        return lost
-
-
-TEXT_FIELDS = (
-    "kind headline short_headline slug standfirst body dateline lead_image_alt lead_image_caption language "
-    "seo_title seo_description canonical_url"
-).split()
-LINKED_FIELDS = ("section", "lead_image", "social_image", "translation_of")
+        if self.pk:
+            try:
+                self.check_embargo_can_hold()
+            except Embargoed as refusal:
+                raise ValidationError({"embargo_until": str(refusal)}) from refusal
 
 
 class ArticleTag(ItemBase):

@@ -86,6 +86,7 @@ class Publishing(models.Model):
         self.set_state(self.State.APPROVED)
         action = LogLine.Action.SCHEDULED if at > now else LogLine.Action.PUBLISHED
         self.log.create(action=action, by=by, note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip())
+        self.thin_autosaves()
         edition.cancelled = cancelled
         return edition
 

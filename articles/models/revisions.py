@@ -15,6 +15,7 @@ class Revision(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     autosave = models.BooleanField(default=False)
+    based_on = models.PositiveIntegerField(null=True)  # number of the revision that an autosave changes
     content = models.JSONField()
 
     class Meta:

@@ -1,0 +1,218 @@
+"""What a story says as one JSON document: kept at each save, put back, and kept while it is being typed."""
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from articles import richtext, rights
+
+TEXT_FIELDS = (
+    "kind headline short_headline slug standfirst body dateline lead_image_alt lead_image_caption language "
+    "seo_title seo_description canonical_url"
+).split()
+LINKED_FIELDS = ("section", "lead_image", "social_image", "translation_of")
+CITATION_TEXTS = ("statement", "quote", "url", "archive_url", "accessed_on")
+
+AUTOSAVE_GROWS_FOR = timedelta(minutes=10)  # after that, the next one is a revision of its own
+
+
+class Freezing(models.Model):
+    """The deeds of ``Article`` that make revisions and read them."""
+
+    class Meta:
+        abstract = True
+
+    def content(self):
+        """
+        Everything a reader could see, as one JSON-ready dict (the shape of ``Revision.content``). 4 queries.
+
+        Records are named by id, with the words that describe them at this moment beside it, so that a diff can
+        be read after they are gone.
+        """
+        return {
+            **{name: getattr(self, name) for name in TEXT_FIELDS},
+            **{name: getattr(self, f"{name}_id") for name in LINKED_FIELDS},
+            "tags": sorted(self.tags.values_list("name", flat=True), key=str.casefold),
+            "bylines": [
+                {"author": byline.author_id, "name": byline.author.name}
+                for byline in self.bylines.select_related("author")
+            ],
+            "citations": [citation_content(citation) for citation in self.citations.select_related("source")],
+            "related": [
+                {"target": link.target_id, "url": link.url, "title": link.title, "label": link.label}
+                for link in self.related_links.all()
+            ],
+        }
+
+    @transaction.atomic
+    def freeze(self, by):
+        """
+        Keep what the story says now as a ``Revision`` and return it; unchanged, the newest one is returned.
+
+        The article must be saved. ``by`` is a user or None (imports). A text that was approved, and is changed by
+        somebody who may not approve, is a draft again. About 8 queries.
+        """
+        content = self.content()
+        newest = self.revisions.filter(autosave=False).first()
+        if newest and newest.content == content:
+            # Who typed something since, and has saved this instead, is not to be offered it again.
+            typed_since = self.revisions.filter(created_by=by, number__gt=newest.number)
+            if not typed_since.exists():
+                return newest
+        changed_after_approval = self.state == self.State.APPROVED and not (by and rights.may_publish(by, self))
+        self.touch(**({"state": self.State.DRAFT} if changed_after_approval and newest else {}))
+        return self.revisions.create(number=self._next_number(), created_by=by, content=content)
+
+    def _next_number(self):
+        newest = self.revisions.first()
+        return newest.number + 1 if newest else 1
+
+    def thaw(self, revision):
+        """
+        Put the story back to what ``revision`` said; see ``apply``. Which revision to keep of that, the caller says
+        by ``freeze``.
+        """
+        if revision.article_id != self.pk:
+            raise ValueError("A revision of another article.")
+        return self.apply(revision.content)
+
+    @transaction.atomic
+    def apply(self, content, version=None):
+        """
+        Make the story say ``content`` (the shape of ``Revision.content``), saved; citations keep their ids, so that
+        marks in the text go on pointing at them.
+
+        Return a list of sentences (str) about what can't be had because its record is gone or was never complete.
+        Raise ``Conflict`` when ``version`` is given and no longer the story's.
+        """
+        lost = []
+        for name in TEXT_FIELDS:
+            setattr(self, name, content[name])
+        for name in LINKED_FIELDS:
+            field = self._meta.get_field(name)
+            known = content[name] is None or field.related_model.objects.filter(pk=content[name]).exists()
+            setattr(self, f"{name}_id", content[name] if known else None)
+            if not known:
+                lost.append(f"The {field.verbose_name} of then is no longer there.")
+        self.save(version=version)
+        self.tags.set(content["tags"])
+        lost += self._apply_bylines(content["bylines"])
+        lost += self._apply_citations(content["citations"])
+        lost += self._apply_related(content["related"])
+        return lost
+
+    def _apply_bylines(self, rows):
+        model = self.bylines.model
+        rows = list({row["author"]: row for row in rows}.values())
+        rows, lost = _those_there(model.author.field.related_model, "author", rows, "Author")
+        self.bylines.all().delete()
+        model.objects.bulk_create(
+            model(article=self, author_id=row["author"], position=position) for position, row in enumerate(rows)
+        )
+        return lost
+
+    def _apply_citations(self, rows):
+        model = self.citations.model
+        rows, lost = _those_there(model.source.field.related_model, "source", rows, "Source")
+        self.citations.all().delete()
+        taken = set(model.objects.filter(pk__in=[row["id"] for row in rows if row["id"]]).values_list("pk", flat=True))
+        model.objects.bulk_create(
+            model(
+                pk=row["id"] if row["id"] not in taken else None,
+                article=self,
+                source_id=row["source"],
+                position=position,
+                **{name: row[name] for name in CITATION_TEXTS},
+            )
+            for position, row in enumerate(rows)
+        )
+        return lost
+
+    def _apply_related(self, rows):
+        model, lost, kept = self.related_links.model, [], []
+        there = set(
+            type(self)
+            .objects.filter(pk__in=[row["target"] for row in rows if row["target"]])
+            .values_list("pk", flat=True)
+        )
+        for row in rows:
+            if row["target"] in there or (row["target"] is None and row["url"] and row["title"]):
+                kept.append(row)
+            else:
+                lost.append(f"A “{row['label']}” link has no story or address.")
+        self.related_links.all().delete()
+        model.objects.bulk_create(
+            model(
+                article=self,
+                position=position,
+                **{"target_id": row["target"]},
+                url=row["url"],
+                title=row["title"],
+                label=row["label"],
+            )
+            for position, row in enumerate(kept)
+        )
+        return lost
+
+    # -- What is typed and not saved yet --
+
+    @transaction.atomic
+    def autosave(self, by, content, based_on=None):
+        """
+        Keep ``content``, which ``by`` has typed and not saved, and return its ``Revision``. The story itself is not
+        changed, so this can't overwrite anybody.
+
+        One autosave grows for ten minutes before the next begins. ``based_on`` is the number of the revision that the
+        typing began with. 4 queries.
+        """
+        type(self).objects.select_for_update().only("pk").get(pk=self.pk)
+        content = {**content, "body": richtext.clean(content["body"])}
+        newest = self.revisions.first()
+        growing = (
+            newest
+            and newest.autosave
+            and newest.created_by_id == by.pk
+            and newest.based_on == based_on
+            and newest.created_at > timezone.now() - AUTOSAVE_GROWS_FOR
+        )
+        if growing:
+            newest.content = content
+            newest.save(update_fields=["content"])
+            return newest
+        number = newest.number + 1 if newest else 1
+        return self.revisions.create(number=number, created_by=by, autosave=True, based_on=based_on, content=content)
+
+    def pending_autosave(self, user):
+        """What ``user`` typed last and never saved (``Revision``), or None. 1 query, 5 when there is something."""
+        newest = self.revisions.filter(created_by=user).first()
+        if newest and newest.autosave and newest.content != self.content():
+            return newest
+        return None
+
+    def thin_autosaves(self):
+        """Delete the autosaves that a later saved revision has overtaken. What was saved or public stays. 2 queries."""
+        newest = self.revisions.filter(autosave=False).values_list("number", flat=True).first()
+        if newest:
+            self.revisions.filter(autosave=True, number__lt=newest, editions=None).delete()
+
+
+def citation_content(citation):
+    """One entry of ``content["citations"]``; ``id`` is None for one that was never saved."""
+    read_on = citation.accessed_on
+    return {
+        "id": citation.pk,
+        "source": citation.source_id,
+        "name": citation.source.name,
+        "kind": citation.source.kind,
+        "description": citation.source.description,
+        **{name: getattr(citation, name) for name in CITATION_TEXTS},
+        "accessed_on": read_on and read_on.isoformat(),
+    }
+
+
+def _those_there(model, key, rows, words):
+    """Split ``rows`` by whether the record (of ``model``) that ``key`` names exists: rows, sentences on the others."""
+    there = set(model.objects.filter(pk__in=[row[key] for row in rows]).values_list("pk", flat=True))
+    lost = [f"{words} “{row['name']}” is no longer there." for row in rows if row[key] not in there]
+    return [row for row in rows if row[key] in there], lost

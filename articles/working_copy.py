@@ -1,0 +1,70 @@
+"""What a form at the desk holds, typed and not saved, as the document that revisions are made of."""
+
+from django.utils.dateparse import parse_date
+
+from articles import richtext
+from articles.models import Byline, Citation, RelatedLink
+from articles.models.freezing import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, citation_content
+
+
+def content_of(form, formsets):
+    """
+    Return what is typed in a bound ``ArticleForm`` and its formsets in the shape of ``Revision.content``.
+
+    Nothing has to be complete or valid: what a field refuses is kept as it was typed where it is text, and left out
+    where it is a choice. About 6 queries, made by the forms as they check themselves.
+    """
+    form.is_valid()
+    content = {name: _text(form, name) for name in TEXT_FIELDS}
+    content["body"] = richtext.clean(content["body"])
+    content |= {name: getattr(form.cleaned_data.get(name), "pk", None) for name in LINKED_FIELDS}
+    tags = form.cleaned_data.get("tags")
+    if tags is None:
+        field = form.fields["tags"]
+        tags = field.to_python(field.widget.value_from_datadict(form.data, form.files, form.add_prefix("tags")))
+    content["tags"] = sorted((str(tag) for tag in tags), key=str.casefold)
+    rows = {formset.model: _rows(formset) for formset in formsets}
+    content["bylines"] = [
+        {"author": row.author_id, "name": row.author.name} for row in rows.get(Byline, []) if row.author_id
+    ]
+    content["citations"] = [_citation(row) for row in rows.get(Citation, []) if row.source_id]
+    content["related"] = [
+        {"target": row.target_id, "url": row.url, "title": row.title, "label": row.label}
+        for row in rows.get(RelatedLink, [])
+        if row.target_id or row.url or row.title
+    ]
+    return content
+
+
+def _text(form, name):
+    value = form.cleaned_data.get(name)
+    if value is None and name in form.fields:
+        value = form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+    return (value if name in form.fields else getattr(form.instance, name)) or ""
+
+
+def _rows(formset):
+    """The rows of a formset as unsaved records, in order, without those that are empty or marked for deletion."""
+    formset.is_valid()
+    rows = []
+    for number, form in enumerate(formset.forms):
+        data = getattr(form, "cleaned_data", {})
+        if data.get("DELETE") or not (form.instance.pk or form.has_changed()):
+            continue
+        row = form.instance
+        # A record takes a row's values only when the whole row is valid; what is valid of a row is kept all the same.
+        for name in form.fields:
+            if name in data and name not in {"id", "article", "DELETE", "position"}:
+                setattr(row, name, data[name] if data[name] is not None or name in {"target", "accessed_on"} else "")
+        rows.append((row.position if row.position is not None else 10**6, number, row))
+    return [row for _, _, row in sorted(rows, key=lambda entry: entry[:2])]
+
+
+def _citation(row):
+    if isinstance(row.accessed_on, str):
+        row.accessed_on = parse_date(row.accessed_on)
+    return {
+        name: value
+        for name, value in citation_content(row).items()
+        if name in {"id", "source", "name", "kind", "description", *CITATION_TEXTS}
+    }
