@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import pictures, richtext, rights
 from articles.exceptions import UnfitPicture
 from articles.models import Article, Edition, Image, RelatedLink, Tag
-from articles.widgets import DayAndTime, StoryTextWidget, TagPicker, split_tags
+from articles.widgets import ChosenSelect, DayAndTime, StoryTextWidget, TagPicker, split_tags
 
 
 def linkable_by(user, also=None):
@@ -117,16 +117,16 @@ class TagsField(forms.Field):
 class PublishForm(forms.Form):
     """When and as what a story becomes public. What is asked depends on whether it was public before."""
 
-    publish_at = DayAndTimeField(required=False, label="when", help_text="Empty: now.")
+    publish_at = DayAndTimeField(required=False, label="When", help_text="Empty: now.")
     edition_kind = forms.ChoiceField(
         required=False,
-        label="what is this",
+        label="What is this",
         choices=[(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST],
         initial=Edition.Kind.UPDATE.value,
     )
     edition_note = forms.CharField(
         required=False,
-        label="what changed",
+        label="What changed",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One sentence for readers. Needed for a clarification or correction.",
@@ -152,16 +152,16 @@ class PublishForm(forms.Form):
         if kind in Edition.PUBLIC_NOTE_KINDS and not self.cleaned_data.get("edition_note"):
             self.add_error(
                 "edition_note",
-                f"A {Edition.Kind(kind).label} needs a sentence that tells readers what changed.",
+                f"A {Edition.Kind(kind).label.lower()} needs a sentence that tells readers what changed.",
             )
 
 
 class WithdrawForm(forms.Form):
     """From when, and why, a story is no longer public."""
 
-    withdraw_at = DayAndTimeField(required=False, label="when", help_text="Empty: now.")
+    withdraw_at = DayAndTimeField(required=False, label="When", help_text="Empty: now.")
     withdraw_reason = forms.CharField(
-        label="why",
+        label="Why",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Public: readers find this sentence at the story’s address.",
@@ -205,6 +205,7 @@ class ArticleForm(forms.ModelForm):
             get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
         )
         self.fields["translation_of"].queryset = linkable_by(self.user, also=self.instance.translation_of_id)
+        self.fields["body"].label = "Text"
         self.initial["body"] = for_editor(self.instance.body, self.user)
         data = self.data if self.is_bound else None
         self.publishing = PublishForm(data, article=self.instance)
@@ -240,9 +241,16 @@ class RowForm(forms.ModelForm):
         required=False,
         min_value=0,
         max_value=32_000,
-        label="place",
+        label="Place",
         help_text="Lowest first. Empty: at the end.",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            chooser = getattr(field.widget, "widget", field.widget)
+            if self.instance.pk and isinstance(chooser, ChosenSelect):
+                chooser.chosen = getattr(self.instance, name)
 
     def has_changed(self):
         if self.instance.pk:
@@ -272,7 +280,14 @@ class RelatedLinkForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["target"]
+        field.label = "Story"
         field.queryset = linkable_by(field.user, also=self.instance.target_id)
+
+    def clean_target(self):
+        target = self.cleaned_data["target"]
+        if target and target.pk == self.instance.article_id:
+            raise ValidationError("A story can’t point at itself.")
+        return target
 
 
 class ImageForm(forms.ModelForm):

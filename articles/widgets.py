@@ -72,6 +72,15 @@ class StoryTextWidget(EditorWidget):
         return context
 
 
+class Day(forms.DateInput):
+    """The browser's own input of a day, as ``DayAndTime`` has."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None, format="%Y-%m-%d"):
+        super().__init__(attrs, format)
+
+
 class DayAndTime(forms.SplitDateTimeWidget):
     """The browser's own day and time inputs: no script, any keyboard, the words of the person's language."""
 
@@ -91,6 +100,19 @@ class DayAndTime(forms.SplitDateTimeWidget):
             part and part.replace(second=0, microsecond=0) if index else part
             for index, part in enumerate(super().decompress(value))
         ]
+
+
+class ChosenSelect(AutocompleteSelect):
+    """Django's chooser, asking nobody for what it shows when that is ``chosen`` (an object, already there)."""
+
+    chosen = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.chosen is None or value != [str(self.chosen.pk)]:
+            return super().optgroups(name, value, attr)
+        label = self.choices.field.label_from_instance(self.chosen)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*options, self.create_option(name, self.chosen.pk, label, True, len(options))], 0)]
 
 
 class TagPicker(TaggitSelect2):
@@ -118,7 +140,13 @@ class TagPicker(TaggitSelect2):
         attrs = super().build_attrs(*args, **kwargs)
         # Free text would make a tag of every quick Enter; the suggestions end with "New tag" for those who may.
         attrs.pop("data-tags")
-        return {**attrs, "data-theme": "admin-autocomplete"}
+        attrs.pop("data-autocomplete-light-language", None)
+        return {
+            **attrs,
+            "data-theme": "admin-autocomplete",
+            "data-allow-clear": "false",
+            "lang": AutocompleteSelect(None, site).i18n_name,
+        }
 
     def value_from_datadict(self, data, files, name):
         if data.get(f"{name}-whole"):

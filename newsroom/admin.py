@@ -13,6 +13,11 @@ class Suggestions(AutocompleteJsonView):
         term, *rest = super().process_request(request)
         return "".join(filter(str.isprintable, term))[:100], *rest
 
+    def get_paginator(self, *args, **kwargs):
+        from articles.admin.base import PeekingPaginator  # registers with the site, which is made here
+
+        return PeekingPaginator(*args, **kwargs)
+
     def get_queryset(self):
         if hasattr(self.model_admin, "get_suggestions"):
             return self.model_admin.get_suggestions(self.request, self.term)

@@ -66,7 +66,7 @@ def of_articles(title, empty, articles, **filters):
                 f"changed {moment(article.changed_at)}",
             ],
         }
-        for article in articles.for_desk()[: ROWS + 1]
+        for article in articles.for_desk().defer("body")[: ROWS + 1]
     ]
     return panel(title, empty, rows, filters)
 

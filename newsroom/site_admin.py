@@ -1,6 +1,7 @@
 """What of the whole site is edited at the desk: the publication, its pages, accounts and roles."""
 
 import taggit.models
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -42,7 +43,7 @@ class PublicationAdmin(DeskAdmin):
     ]
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and not Publication.objects.exists()
+        return super().has_add_permission(request) and request.publication.pk is None
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -112,7 +113,16 @@ class AccountAdmin(UserAdmin):
 
     paginator = CappedPaginator
     show_full_result_count = False
+    filter_horizontal = ["user_permissions"]
     SUPERUSERS_ALONE = ("is_superuser", "user_permissions")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.label, field.help_text = "Roles", "What the person may do here."
+        return field
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)

@@ -1,11 +1,12 @@
 """Stories: the list, the form, and the two pages that publish and withdraw."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
@@ -14,13 +15,19 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from articles import rights
 from articles.admin import publishing
+from articles.admin.autosave import Autosaving
 from articles.admin.base import DeskAdmin
+from articles.admin.history import History
+from articles.admin.planning import Planning
+from articles.admin.preview import Previewing
 from articles.admin.states import moment, standing
+from articles.admin.workflow import WorkflowPages
 from articles.exceptions import Embargoed, NotAllowed, Refusal
 from articles.forms import (
     ArticleForm,
@@ -32,9 +39,10 @@ from articles.forms import (
     WithdrawForm,
     linkable_by,
     story_label,
+    with_labels,
 )
 from articles.models import Article, Author, Byline, Citation, Edition, RelatedLink
-from articles.widgets import for_editor_page
+from articles.widgets import ChosenSelect, for_editor_page
 
 
 class PointsAtStories:
@@ -45,7 +53,7 @@ class PointsAtStories:
             return StoryChoiceField(
                 user=request.user,
                 required=not db_field.blank,
-                label=db_field.verbose_name,
+                label=capfirst(db_field.verbose_name),
                 help_text=db_field.help_text,
                 widget=AutocompleteSelect(db_field, self.admin_site),
             )
@@ -58,6 +66,7 @@ class PointsAtStories:
 class RowsInline(PointsAtStories, admin.StackedInline):
     """Rows of a story, in order; whoever may change the story may change them."""
 
+    formfield_overrides = DeskAdmin.formfield_overrides
     form = RowForm
     formset = Rows
     extra = 1
@@ -68,29 +77,55 @@ class RowsInline(PointsAtStories, admin.StackedInline):
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        chooser = ChosenSelect(db_field, self.admin_site) if db_field.name in self.choosers else None
+        if chooser and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.widget = chooser
+        elif chooser:
+            field.widget = chooser
+        if chooser:
+            chooser.choices, chooser.is_required = field.choices, field.required
+        return field
+
 
 class BylineInline(RowsInline):
     model = Byline
-    autocomplete_fields = ["author"]
+    autocomplete_fields = choosers = ["author"]
     fields = ["author", "position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("author")
 
 
 class CitationInline(RowsInline):
     model = Citation
     verbose_name, verbose_name_plural = "source", "sources"
-    autocomplete_fields = ["source"]
+    autocomplete_fields = choosers = ["source"]
+    formfield_overrides = {
+        **DeskAdmin.formfield_overrides,
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})},
+    }
     fields = ["source", "statement", "quote", "url", "archive_url", "accessed_on", "position"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source")
 
 
 class RelatedLinkInline(RowsInline):
     model = RelatedLink
     fk_name = "article"
     form = RelatedLinkForm
+    choosers = ["target"]
     fields = ["label", "target", "url", "title", "position"]
+
+    def get_queryset(self, request):
+        stories = models.Prefetch("target", with_labels(request.user))
+        return super().get_queryset(request).prefetch_related(stories)
 
 
 class OwnFilter(admin.SimpleListFilter):
-    title = "whose"
+    title = "person"
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):
@@ -115,7 +150,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class ReadersFilter(admin.SimpleListFilter):
-    title = "for readers"
+    title = "what readers see"
     parameter_name = "readers"
 
     def lookups(self, request, model_admin):
@@ -144,7 +179,7 @@ def own(user):
 def with_ending(articles):
     """``articles`` for lists of the desk, with ``ended_at``: the end (or None) of their latest edition."""
     latest = Edition.objects.filter(article=OuterRef("pk")).order_by("-live_from")
-    return articles.for_desk().annotate(ended_at=Subquery(latest.values("live_until")[:1]))
+    return articles.for_desk().defer("body").annotate(ended_at=Subquery(latest.values("live_until")[:1]))
 
 
 class ArticleList(ChangeList):
@@ -153,7 +188,9 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(PointsAtStories, DeskAdmin):
+class ArticleAdmin(
+    Autosaving, History, Previewing, WorkflowPages, Planning, PointsAtStories, DeskAdmin
+):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedLinkInline]
     list_display = [
@@ -214,7 +251,7 @@ class ArticleAdmin(PointsAtStories, DeskAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         article = super().get_object(request, object_id, from_field)
-        if article and connection.in_atomic_block:
+        if article and request.method == "POST" and connection.in_atomic_block:
             # One save at a time: state and version are read after whoever was first is done.
             Article.objects.select_for_update().get(pk=article.pk)
             article.refresh_from_db()
@@ -309,6 +346,7 @@ class ArticleAdmin(PointsAtStories, DeskAdmin):
             title="New story" if add else "Story",
             pressed=publishing.pressed(request),
             **self.desk_context(request, obj),
+            **self.feature_context(request, obj),
         )
         form = context["adminform"].form
         kept = request.session.get("publishing", {})
@@ -393,7 +431,7 @@ class ArticleAdmin(PointsAtStories, DeskAdmin):
     # -- Publishing pages --
 
     def get_urls(self):
-        return [
+        return self.feature_urls() + [
             path(
                 f"<path:object_id>/{name}/",
                 self.admin_site.admin_view(view),

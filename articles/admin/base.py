@@ -3,12 +3,14 @@
 from functools import cached_property
 
 from django.contrib import admin
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Paginator
 from django.db import models
 from django.http import Http404
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from articles.forms import DayAndTimeField
+from articles.widgets import Day
 
 
 class CappedPaginator(Paginator):
@@ -29,13 +31,38 @@ class CappedPaginator(Paginator):
         return self.object_list.order_by().values("pk")[: self.CAP + 1].count()
 
 
+class PeekingPaginator(Paginator):
+    """For suggestions: knows whether there is more by looking one row further, and counts nothing."""
+
+    def page(self, number):
+        start = (self.validate_number(number) - 1) * self.per_page
+        rows = list(self.object_list[start : start + self.per_page + 1])
+        page = self._get_page(rows[: self.per_page], number, self)
+        page.has_next = lambda: len(rows) > self.per_page
+        return page
+
+    def validate_number(self, number):
+        number = int(number)
+        if not 0 < number <= 1000:
+            raise EmptyPage("No such page.")
+        return number
+
+
 class DeskAdmin(admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 0
     actions_on_bottom = False
-    formfield_overrides = {models.DateTimeField: {"form_class": DayAndTimeField}}
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": DayAndTimeField},
+        models.DateField: {"widget": Day},
+    }
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404(f"No {opts.verbose_name} of this number is yours to see.")

@@ -36,4 +36,4 @@ def standing(article, unfinished, ended_at=None, at=None):
         return Standing("scheduled", f"scheduled for {moment(waiting.live_from)}")
     if ended_at:
         return Standing("withdrawn", f"withdrawn {moment(ended_at)}")
-    return Standing(article.state, article.get_state_display())
+    return Standing(article.state, article.get_state_display().lower())

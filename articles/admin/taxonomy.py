@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, When
 from django.urls import path
 
-from articles.admin.base import CappedPaginator, DeskAdmin
+from articles.admin.base import DeskAdmin, PeekingPaginator
 from articles.models import Author, Section, Tag
 
 
@@ -41,7 +41,7 @@ class TagSuggestions(autocomplete.Select2QuerySetView):
     """
 
     queryset = Tag.objects.all()
-    paginator_class = CappedPaginator
+    paginator_class = PeekingPaginator
     paginate_by = 10
 
     def dispatch(self, request, *args, **kwargs):

@@ -15,19 +15,40 @@ document.addEventListener("DOMContentLoaded", () => {
     textarea.focus();
   }
 
+  /* Puts the cursor where nothing is replaced: behind what is selected, and behind what can't be written in. */
+  function cursor(editor) {
+    const isNew = !editor.wasFocused;
+    editor.focus();
+    let range = editor.getSelection()?.getRanges()[0];
+    if (isNew || !range) {
+      range = editor.createRange();
+      range.moveToElementEditEnd(editor.editable());
+    }
+    range.collapse(false);
+    const closed = range.startContainer.getAscendant((node) => node.getAttribute?.("contenteditable") === "false", true);
+    if (closed) range.moveToPosition(closed, CKEDITOR.POSITION_AFTER_END);
+    return range;
+  }
+
   function insertIntoEditor(editor, html) {
     if (editor.mode === "source") {
       insertIntoText(editor.container.findOne("textarea.cke_source").$, html);
       return;
     }
-    if (!editor.wasFocused) {
-      const range = editor.createRange();
-      range.moveToElementEditEnd(editor.editable());
-      editor.focus();
-      range.select();
+    cursor(editor).select();
+    editor.fire("saveSnapshot");
+    const element = CKEDITOR.dom.element.createFromHtml(html, editor.document);
+    editor.insertElement(element);
+    let next = element.getNext();
+    if (!next || next.getAttribute?.("contenteditable") === "false") {
+      next = new CKEDITOR.dom.element("p", editor.document);
+      next.appendBogus();
+      next.insertAfter(element);
     }
-    editor.focus();
-    editor.insertHtml(html);
+    const after = editor.createRange();
+    after.moveToElementEditStart(next);
+    after.select();
+    editor.fire("saveSnapshot");
   }
 
   window.CKEDITOR?.on("instanceReady", ({ editor }) => {

@@ -1,0 +1,43 @@
+"""What a browser would send back from a form of the desk."""
+
+from django.urls import reverse
+
+
+def story_url(article=None, page="change"):
+    return (
+        reverse(f"admin:articles_article_{page}", args=[article.pk])
+        if article
+        else reverse("admin:articles_article_add")
+    )
+
+
+def shown(client, url):
+    """Return the dict of what stands in the story's form at ``url``, its inlines and publishing fields with it."""
+    context = client.get(url).context
+    form = context["adminform"].form
+    data = {}
+    for part in (form, form.publishing, form.withdrawal):
+        data.update(values(part))
+    for inline in context["inline_admin_formsets"]:
+        formset = inline.formset
+        data.update(values(formset.management_form))
+        for row in formset.forms:
+            data.update(values(row))
+    return data
+
+
+def values(form):
+    """Dict of input name → what stands in it, for one form."""
+    data = {}
+    for field in form:
+        widget, typed = field.field.widget, field.value()
+        if hasattr(widget, "widgets_names"):
+            parts = typed if isinstance(typed, list) else widget.decompress(typed)
+            for suffix, part in zip(widget.widgets_names, parts, strict=True):
+                data[field.html_name + suffix] = "" if part is None else str(part)
+            continue
+        value = widget.format_value(typed) if hasattr(widget, "format_value") else None
+        if isinstance(value, list):
+            value = ", ".join(value)
+        data[field.html_name] = "" if value is None else str(value)
+    return data

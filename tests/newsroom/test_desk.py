@@ -1,0 +1,323 @@
+"""The desk as a whole: its name, its dashboard, who reaches what, and the headers of its pages."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.flatpages.models import FlatPage
+from django.contrib.sites.models import Site
+from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
+from taggit.models import Tag as PlainTag
+
+from articles.models import Article
+from comments.models import Comment
+from newsroom.models import Publication
+from tests.factories import (
+    create_article,
+    create_author,
+    create_section,
+    create_source,
+    create_superuser,
+    create_user,
+    publish,
+)
+
+
+def create_comment(edition, **fields):
+    return Comment.objects.create(
+        article=edition.article,
+        edition=edition,
+        name="Ann",
+        email="ann@example.org",
+        body="Well said.",
+        fingerprint=f"{Comment.objects.count():064}",
+        **fields,
+    )
+
+
+class DeskTests(TestCase):
+    def test_the_desk_bears_the_name_of_the_publication(self):
+        Publication(name="The Harbour Courier").save()
+        response = self.client.get(reverse("admin:login"))
+        self.assertContains(response, "The Harbour Courier")
+        self.assertNotContains(response, "Django")
+
+    def test_tables_of_the_machinery_are_not_on_the_desk(self):
+        for model in (Site, PlainTag):
+            self.assertFalse(admin.site.is_registered(model))
+
+    def test_pages_are_never_stored_and_strict(self):
+        self.client.force_login(create_user(role="editor"))
+        for url in (reverse("admin:index"), reverse("admin:articles_article_changelist")):
+            response = self.client.get(url)
+            self.assertIn("no-store", response["Cache-Control"])
+            self.assertNotIn("unsafe-inline", response["Content-Security-Policy"])
+
+    def test_only_pages_with_the_editor_have_its_policy(self):
+        self.client.force_login(create_superuser())
+        article = create_article()
+        page = FlatPage.objects.create(url="/about/", title="About us")
+        for url in (
+            reverse("admin:articles_article_add"),
+            reverse("admin:articles_article_change", args=[article.pk]),
+            reverse("admin:flatpages_flatpage_add"),
+            reverse("admin:flatpages_flatpage_change", args=[page.pk]),
+        ):
+            policy = self.client.get(url)["Content-Security-Policy"]
+            self.assertIn("script-src-attr 'unsafe-inline'", policy)
+            self.assertIn("style-src 'self' 'unsafe-inline'", policy)
+            self.assertIn("script-src 'self';", policy)
+            self.assertIn("default-src 'none'", policy)
+        for name in ("history", "publish", "withdraw"):
+            response = self.client.get(reverse(f"admin:articles_article_{name}", args=[article.pk]))
+            self.assertNotIn("unsafe-inline", response["Content-Security-Policy"])
+
+
+class DashboardTests(TestCase):
+    def test_an_empty_newsroom_says_so_in_every_panel(self):
+        self.client.force_login(create_superuser())
+        response = self.client.get(reverse("admin:index"))
+        for words in (
+            "No draft of yours.",
+            "Nothing waits for an editor.",
+            "Nothing is scheduled.",
+            "No comment waits.",
+            "Nothing went out in the last two weeks.",
+        ):
+            self.assertContains(response, words)
+
+    def test_a_reporter_sees_own_stories_and_no_comments(self):
+        reporter = create_user(role="reporter")
+        create_article(headline="Mine alone", created_by=reporter)
+        create_article(headline="Somebody else’s")
+        self.client.force_login(reporter)
+        response = self.client.get(reverse("admin:index"))
+        self.assertContains(response, "Mine alone")
+        self.assertNotContains(response, "Somebody else’s")
+        self.assertNotContains(response, "Comments waiting")
+
+    def test_a_moderator_sees_how_many_comments_wait(self):
+        edition = publish()
+        for _ in range(3):
+            create_comment(edition)
+        self.client.force_login(create_user(role="moderator"))
+        response = self.client.get(reverse("admin:index"))
+        self.assertContains(response, "3 comments to read")
+        self.assertNotContains(response, "My drafts")
+
+    def test_what_goes_out_next_stands_first_with_the_headline_readers_will_see(self):
+        by = create_superuser()
+        later = publish(headline="Later", by=by, at=timezone.now() + timedelta(hours=9))
+        publish(headline="Sooner", by=by, at=timezone.now() + timedelta(hours=2))
+        Article.objects.filter(pk=later.article_id).update(headline="Rewritten since")
+        self.client.force_login(by)
+        panel = next(p for p in self.client.get(reverse("admin:index")).context["panels"] if "next" in p["title"])
+        self.assertEqual([row["headline"] for row in panel["rows"]], ["Sooner", "Later"])
+
+    def test_panels_are_capped_and_lead_to_all(self):
+        editor = create_user(role="editor")
+        for _ in range(12):
+            create_article(created_by=editor)
+        self.client.force_login(editor)
+        panel = self.client.get(reverse("admin:index")).context["panels"][0]
+        self.assertEqual(len(panel["rows"]), 8)
+        self.assertEqual(len(self.client.get(panel["more"]).context["cl"].result_list), 12)
+
+    def test_query_count_does_not_grow_with_the_newsroom(self):
+        boss = create_superuser()
+        for _ in range(3):
+            create_article(created_by=boss)
+            create_article(created_by=boss).submit(boss)
+            create_comment(publish(by=boss))
+            publish(by=boss, at=timezone.now() + timedelta(hours=1))
+        self.client.force_login(boss)
+        # session, user, publication; drafts 3, in review 3, next 1, lately 1, comments 1
+        with self.assertNumQueries(12):
+            self.client.get(reverse("admin:index"))
+        for _ in range(10):
+            create_article(created_by=boss, authors=[create_author(), create_author()])
+            create_article(created_by=boss).submit(boss)
+            create_comment(publish(by=boss))
+        with self.assertNumQueries(12):
+            self.client.get(reverse("admin:index"))
+
+
+class RightsTests(TestCase):
+    """Each role at each address of the desk: what it answers to a GET."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.users = {
+            role: create_user(role=role, username=role) for role in ("reporter", "editor", "moderator", "administrator")
+        }
+        cls.users["stranger"] = create_user(username="stranger")
+        culture = create_section(name="Culture")
+        culture.members.add(create_user(role="editor"))
+        own = create_article(created_by=cls.users["reporter"])
+        foreign = create_article(section=culture)
+        source, author = create_source(), create_author()
+        FlatPage.objects.create(url="/about/", title="About us")
+        Publication(name="The Harbour Courier").save()
+        publish(own, by=cls.users["editor"])
+        cls.pk = {
+            "own": own.pk,
+            "foreign": foreign.pk,
+            "source": source.pk,
+            "author": author.pk,
+            "section": culture.pk,
+            "user": cls.users["editor"].pk,
+            "superuser": create_superuser().pk,
+            "group": Group.objects.first().pk,
+            "page": FlatPage.objects.first().pk,
+        }
+
+    #                                    reporter, editor, moderator, administrator
+    TABLE = [
+        ("index", None, (200, 200, 200, 200)),
+        ("articles_article_changelist", None, (200, 200, 403, 200)),
+        ("articles_article_add", None, (200, 200, 403, 200)),
+        ("articles_article_change", "own", (200, 200, 403, 200)),
+        ("articles_article_history", "own", (200, 200, 404, 200)),
+        ("articles_article_delete", "own", (403, 403, 403, 403)),
+        ("articles_article_publish", "own", (403, 200, 403, 200)),
+        ("articles_article_withdraw", "own", (403, 200, 403, 200)),
+        ("articles_article_change", "foreign", (404, 404, 403, 200)),
+        ("articles_article_history", "foreign", (404, 404, 404, 200)),
+        ("articles_article_publish", "foreign", (403, 404, 403, 200)),
+        ("articles_article_withdraw", "foreign", (403, 404, 403, 200)),
+        ("articles_section_changelist", None, (200, 200, 403, 200)),
+        ("articles_section_add", None, (403, 403, 403, 200)),
+        ("articles_section_delete", "section", (403, 403, 403, 200)),
+        ("articles_author_changelist", None, (200, 200, 403, 200)),
+        ("articles_author_add", None, (403, 200, 403, 200)),
+        ("articles_author_delete", "author", (403, 403, 403, 200)),
+        ("articles_tag_changelist", None, (200, 200, 403, 200)),
+        ("articles_tag_add", None, (403, 200, 403, 200)),
+        ("articles_tag_suggest", None, (200, 200, 403, 200)),
+        ("articles_source_changelist", None, (200, 200, 403, 200)),
+        ("articles_source_add", None, (200, 200, 403, 200)),
+        ("articles_source_delete", "source", (403, 403, 403, 200)),
+        ("articles_image_changelist", None, (200, 200, 403, 200)),
+        ("articles_image_add", None, (200, 200, 403, 200)),
+        ("newsroom_publication_changelist", None, (403, 403, 403, 302)),
+        ("flatpages_flatpage_changelist", None, (403, 403, 403, 200)),
+        ("flatpages_flatpage_add", None, (403, 403, 403, 200)),
+        ("flatpages_flatpage_change", "page", (403, 403, 403, 200)),
+        ("auth_user_changelist", None, (403, 403, 403, 200)),
+        ("auth_user_change", "user", (403, 403, 403, 200)),
+        ("auth_group_changelist", None, (403, 403, 403, 403)),
+        ("auth_group_change", "group", (403, 403, 403, 403)),
+    ]
+
+    def test_every_role_at_every_address(self):
+        wrong = []
+        for role, column in (("reporter", 0), ("editor", 1), ("moderator", 2), ("administrator", 3)):
+            self.client.force_login(self.users[role])
+            for name, pk, expected in self.TABLE:
+                url = reverse(f"admin:{name}", args=[self.pk[pk]] if pk else [])
+                status = self.client.get(url).status_code
+                if status != expected[column]:
+                    wrong.append(f"{role} {name} {pk}: {status}, not {expected[column]}")
+        self.assertEqual(wrong, [])
+
+    def test_strangers_are_sent_to_the_login(self):
+        for client_login in (False, True):
+            if client_login:
+                self.client.force_login(self.users["stranger"])
+            for name, pk, _ in self.TABLE:
+                url = reverse(f"admin:{name}", args=[self.pk[pk]] if pk else [])
+                self.assertRedirects(
+                    self.client.get(url),
+                    f"{reverse('admin:login')}?next={url}",
+                    fetch_redirect_response=False,
+                )
+
+    def test_suggestions_ask_the_same_rights(self):
+        address = reverse("admin:autocomplete")
+        expected = {
+            ("articles", "byline", "author"): (200, 200, 403, 200),
+            ("articles", "citation", "source"): (200, 200, 403, 200),
+            ("articles", "article", "lead_image"): (200, 200, 403, 200),
+            ("articles", "relatedlink", "target"): (200, 200, 403, 200),
+            ("articles", "section", "members"): (403, 403, 403, 200),
+        }
+        for role, column in (("reporter", 0), ("editor", 1), ("moderator", 2), ("administrator", 3)):
+            self.client.force_login(self.users[role])
+            for (app, model, field), statuses in expected.items():
+                query = {"app_label": app, "model_name": model, "field_name": field, "term": "a\0b"}
+                self.assertEqual(self.client.get(address, query).status_code, statuses[column], (role, field))
+
+    def test_an_administrator_makes_nobody_superuser(self):
+        self.client.force_login(self.users["administrator"])
+        url = reverse("admin:auth_user_change", args=[self.users["administrator"].pk])
+        data = {
+            "username": "administrator",
+            "is_active": "on",
+            "is_staff": "on",
+            "is_superuser": "on",
+            "date_joined_0": "2026-01-01",
+            "date_joined_1": "10:00",
+            "groups": [Group.objects.get(name="administrator").pk],
+        }
+        self.assertEqual(self.client.post(url, data).status_code, 302)
+        self.assertFalse(User.objects.get(username="administrator").is_superuser)
+        superuser = reverse("admin:auth_user_change", args=[self.pk["superuser"]])
+        self.assertEqual(self.client.post(superuser, data).status_code, 403)
+
+
+class PublicationTests(TestCase):
+    def setUp(self):
+        self.client.force_login(create_superuser())
+
+    def test_the_list_is_the_form(self):
+        url = reverse("admin:newsroom_publication_changelist")
+        self.assertRedirects(self.client.get(url), reverse("admin:newsroom_publication_add"))
+        Publication(name="The Courier").save()
+        self.assertRedirects(self.client.get(url), reverse("admin:newsroom_publication_change", args=[1]))
+        self.assertEqual(self.client.get(reverse("admin:newsroom_publication_add")).status_code, 403)
+
+    def test_an_unknown_time_zone_is_told(self):
+        data = {"name": "The Courier", "language": "en", "time_zone": "Mars/Olympus", "robots": "search"}
+        response = self.client.post(reverse("admin:newsroom_publication_add"), data)
+        self.assertContains(response, "No time zone of that name is known.")
+
+
+class PageTests(TestCase):
+    def setUp(self):
+        self.client.force_login(create_superuser())
+        self.url = reverse("admin:flatpages_flatpage_add")
+
+    def test_a_page_is_cleaned_and_found_at_its_address(self):
+        data = {
+            "url": "/about/",
+            "title": "About us",
+            "content": '<p onclick="x()">We.<script>x</script></p>',
+        }
+        self.assertEqual(self.client.post(self.url, data).status_code, 302)
+        page = FlatPage.objects.get()
+        self.assertEqual(page.content, "<p>We.</p>")
+        self.assertEqual([site.pk for site in page.sites.all()], [1])
+
+    def test_an_address_that_something_else_has_is_refused_in_words(self):
+        create_section(name="Harbour", slug="harbour")
+        FlatPage.objects.create(url="/about/", title="About us")
+        for url, words in (
+            ("/harbour/", "is the address of a section"),
+            ("/harbour/history/", "is the address of a section"),
+            ("/search/", "the site itself uses"),
+            ("/2026/", "a year’s archive"),
+            ("/about/", "There is a page at"),
+            ("/", "no address for a page"),
+            ("//about/", "no address for a page"),
+            ("about", "leading slash"),
+        ):
+            response = self.client.post(self.url, {"url": url, "title": "Us", "content": "<p>Typed.</p>"})
+            self.assertContains(response, words, msg_prefix=url)
+            self.assertContains(response, "Typed.")
+
+    def test_a_page_may_lie_under_another(self):
+        FlatPage.objects.create(url="/about/", title="About us")
+        response = self.client.post(self.url, {"url": "/about/team/", "title": "Team", "content": ""})
+        self.assertEqual(response.status_code, 302)
