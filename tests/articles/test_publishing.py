@@ -172,7 +172,8 @@ def test_an_embargo_holds_whoever_publishes():
 
 
 @pytest.mark.parametrize(
-    "fields", [{"section": None}, {"body": "<p>&nbsp;</p>"}, {"headline": ""}, {"state": Article.State.TRASHED}]
+    "fields",
+    [{"section": None}, {"body": "<p>&nbsp;</p>"}, {"headline": ""}, {"state": Article.State.TRASHED}],
 )
 def test_what_a_page_needs_must_be_there(editor, fields):
     article = create_article()
@@ -311,7 +312,9 @@ def test_thawing_brings_everything_back(editor):
     image = create_image()
     author, source = create_author(), create_source()
     article = create_article(headline="As it was", lead_image=image, authors=[author], tags=["Port", "Money"])
-    citation = Citation.objects.create(article=article, source=source, statement="The figure", quote="“Forty”")
+    citation = Citation.objects.create(
+        article=article, source=source, statement="The figure", quote="“Forty”"
+    )
     RelatedLink.objects.create(article=article, target=other, label="Background")
     RelatedLink.objects.create(article=article, url="https://example.org/", title="The report", position=1)
     revision = article.freeze(editor)

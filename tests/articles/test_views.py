@@ -211,7 +211,10 @@ def test_a_scheduled_story_is_nowhere_before_its_minute_and_everywhere_after(cli
     def shown(path):
         response = client.get(path)
         assert response.status_code in {200, 404}
-        return "Secret until six" in response.content.decode() or edition.address.slug in response.content.decode()
+        return (
+            "Secret until six" in response.content.decode()
+            or edition.address.slug in response.content.decode()
+        )
 
     real_now = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: at - timedelta(microseconds=1))
@@ -306,7 +309,9 @@ def test_pages_show_every_story_once_and_go_on_beyond_the_numbered_ones(client, 
     section, author = create_section(), create_author()
     start = timezone.now() - 100 * HOUR
     for number in range(67):
-        publish(create_article(section=section, authors=[author], tags=["Port"]), at=start + (number // 3) * HOUR)
+        publish(
+            create_article(section=section, authors=[author], tags=["Port"]), at=start + (number // 3) * HOUR
+        )
     tag = Tag.objects.get()
     for first in (section.get_absolute_url(), author.get_absolute_url(), tag.get_absolute_url()):
         seen, url = [], first
