@@ -51,6 +51,7 @@ class PeekingPaginator(Paginator):
 class DeskAdmin(admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
+    empty_value_display = ""
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 0

@@ -1,0 +1,173 @@
+"""Sections, authors, tags, sources and pictures at the desk."""
+
+import io
+from unittest import mock
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from django.urls import reverse
+from PIL import Image as Pillow
+
+from articles.models import Author, Image, Section, Source, Tag
+from tests.factories import (
+    create_article,
+    create_author,
+    create_image,
+    create_section,
+    create_source,
+    create_superuser,
+    create_tag,
+    create_user,
+    publish,
+)
+
+
+def picture_file(name="holiday.jpg", size=(1200, 800)):
+    content = io.BytesIO()
+    Pillow.new("RGB", size, "teal").save(content, "JPEG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
+
+
+class RecordsTests(TestCase):
+    def setUp(self):
+        self.client.force_login(create_superuser())
+
+    def add(self, model, **data):
+        return self.client.post(reverse(f"admin:articles_{model}_add"), data)
+
+    def test_a_section_named_like_a_reserved_word_is_told_why(self):
+        for slug, words in (("search", "an address that the site itself uses"), ("2026", "year’s archive")):
+            response = self.add("section", name="Typed", slug=slug, position=0)
+            self.assertContains(response, words)
+            self.assertContains(response, 'value="Typed"')
+        self.assertFalse(Section.objects.exists())
+
+    def test_a_tag_of_the_same_name_in_another_case_is_refused(self):
+        create_tag(name="Ports")
+        self.assertContains(self.add("tag", name="PORTS", slug="ports-2"), "There is a tag of this name already.")
+        self.assertEqual(Tag.objects.count(), 1)
+
+    def test_an_author_keeps_links_and_languages(self):
+        response = self.add(
+            "author", name="Rita", slug="rita", languages="English, Norsk", links="Site https://example.org/"
+        )
+        self.assertEqual(response.status_code, 302)
+        author = Author.objects.get()
+        self.assertEqual(author.languages, ["English", "Norsk"])
+        self.assertEqual(author.links, [{"label": "Site", "url": "https://example.org/"}])
+        self.assertContains(self.add("author", name="R", slug="r", links="nowhere"), "does not end in a web address")
+
+    def test_a_withdrawn_source_says_why(self):
+        data = {"name": "TV Nord", "kind": "outlet", "status": "withdrawn"}
+        self.assertContains(self.add("source", **data), "Say why the source was withdrawn.")
+        self.assertEqual(self.add("source", **data, status_reason="It was invented.").status_code, 302)
+        self.assertEqual(Source.objects.get().status_reason, "It was invented.")
+
+    def test_what_is_in_use_can_not_be_deleted_and_the_page_says_where(self):
+        author, section, source, image, tag = (
+            create_author(name="Rita"),
+            create_section(name="Harbour"),
+            create_source(name="TV Nord"),
+            create_image(title="The crane"),
+            create_tag(name="Ports"),
+        )
+        for number in range(7):
+            article = create_article(
+                headline=f"Story {number}", authors=[author], section=section, lead_image=image, tags=["Ports"]
+            )
+            article.citations.create(source=source)
+            publish(article)
+        for record, words in (
+            (author, "“Rita” is the author of 7 bylines"),
+            (section, "“Harbour” is the section of 7 articles: “Story"),
+            (source, "“TV Nord” is the source of 7 citations"),
+            (image, "“The crane” is the lead image of 7 articles"),
+            (tag, "“Ports” is the tag of 7 edition tags"),
+        ):
+            url = reverse(f"admin:articles_{record._meta.model_name}_delete", args=[record.pk])
+            self.assertContains(self.client.get(url), words)
+            self.client.post(url, {"post": "yes"})
+            self.assertTrue(type(record).objects.filter(pk=record.pk).exists())
+        url = reverse("admin:articles_author_changelist")
+        response = self.client.post(url, {"action": "delete_selected", "_selected_action": [author.pk], "post": "yes"})
+        self.assertContains(response, "“Rita” is the author of 7 bylines")
+
+    def test_what_is_not_in_use_can_be_deleted(self):
+        for record in (create_author(), create_section(), create_source(), create_image(), create_tag()):
+            url = reverse(f"admin:articles_{record._meta.model_name}_delete", args=[record.pk])
+            self.assertEqual(self.client.post(url, {"post": "yes"}).status_code, 302)
+            self.assertFalse(type(record).objects.filter(pk=record.pk).exists())
+
+    def test_sources_tell_in_how_many_stories_they_are_used(self):
+        source = create_source(name="TV Nord")
+        article = create_article()
+        for story in (article, article, create_article()):
+            story.citations.create(source=source)
+        rows = self.client.get(reverse("admin:articles_source_changelist")).context["cl"].result_list
+        self.assertEqual([row.used_in for row in rows], [2])
+
+    def test_query_counts_do_not_grow_with_the_lists(self):
+        makers = {
+            "section": create_section,
+            "author": lambda: create_author(user=create_user()),
+            "tag": create_tag,
+            "source": lambda: create_article().citations.create(source=create_source()),
+            "image": create_image,
+        }
+        for model, make in makers.items():
+            for number in (1, 9):
+                for _ in range(number):
+                    make()
+                # publication, session, user, count, rows
+                with self.assertNumQueries(5):
+                    self.client.get(reverse(f"admin:articles_{model}_changelist"))
+
+
+class PictureTests(TestCase):
+    def setUp(self):
+        self.user = create_user(role="reporter")
+        self.client.force_login(self.user)
+        self.url = reverse("admin:articles_image_add")
+        self.data = {"title": "The crane", "alt": "A crane", "focal_x": "0.3", "focal_y": "0.5"}
+
+    def test_an_upload_becomes_a_picture_of_its_uploader(self):
+        response = self.client.post(self.url, {**self.data, "file": picture_file()})
+        self.assertEqual(response.status_code, 302)
+        image = Image.objects.get()
+        self.assertEqual((image.title, image.width, image.height), ("The crane", 1200, 800))
+        self.assertEqual((image.focal_x, image.uploaded_by, image.suffix), (0.3, self.user, "jpg"))
+        self.assertNotIn("holiday", image.file.name)
+        self.assertTrue(image.file.storage.exists(image.file.name))
+        page = self.client.get(reverse("admin:articles_image_changelist"))
+        self.assertContains(page, f'src="{image.rendition_url(480)}" alt="A crane"')
+
+    def test_what_is_no_picture_is_told_and_the_words_stay(self):
+        for file in (
+            SimpleUploadedFile("x.jpg", b"No picture at all."),
+            SimpleUploadedFile("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+            SimpleUploadedFile("x.jpg", b""),
+            None,
+        ):
+            response = self.client.post(self.url, {**self.data, **({"file": file} if file else {})})
+            self.assertEqual(response.status_code, 200)
+            self.assertContains(response, 'value="The crane"')
+            self.assertTrue(response.context["adminform"].form.errors["file"])
+        self.assertFalse(Image.objects.exists())
+
+    def test_a_picture_keeps_its_file_when_its_words_change(self):
+        self.client.post(self.url, {**self.data, "file": picture_file()})
+        before = Image.objects.get()
+        url = reverse("admin:articles_image_change", args=[before.pk])
+        self.assertNotContains(self.client.get(url), 'name="file"')
+        self.client.post(url, {**self.data, "title": "Crane four", "file": picture_file(size=(90, 90))})
+        after = Image.objects.get()
+        self.assertEqual((after.title, after.file.name, after.sha256), ("Crane four", before.file.name, before.sha256))
+
+    def test_a_focal_point_outside_is_refused(self):
+        response = self.client.post(self.url, {**self.data, "focal_x": "1.5", "file": picture_file()})
+        self.assertContains(response, "less than or equal to 1")
+
+    def test_a_file_that_can_not_be_written_leaves_no_row(self):
+        with mock.patch("articles.pictures.Picture.store", side_effect=OSError), self.assertRaises(OSError):
+            self.client.post(self.url, {**self.data, "file": picture_file()})
+        self.assertFalse(Image.objects.exists())
