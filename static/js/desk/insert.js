@@ -15,12 +15,29 @@ document.addEventListener("DOMContentLoaded", () => {
     textarea.focus();
   }
 
+  /* Where the cursor was last in each editor. The editor keeps this too, but a moment late: fast typists lose it. */
+  const places = new Map();
+
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    for (const editor of Object.values(window.CKEDITOR?.instances ?? {})) {
+      const editable = editor.mode === "wysiwyg" && editor.editable()?.$;
+      if (editable && selection.rangeCount && editable.contains(selection.anchorNode)) {
+        places.set(editor, selection.getRangeAt(0).cloneRange());
+      }
+    }
+  });
+
   /* Puts the cursor where nothing is replaced: behind what is selected, and behind what can't be written in. */
   function cursor(editor) {
-    const isNew = !editor.wasFocused;
+    const place = places.get(editor);
     editor.focus();
-    let range = editor.getSelection()?.getRanges()[0];
-    if (isNew || !range) {
+    if (place && editor.editable().$.contains(place.startContainer)) {
+      getSelection().removeAllRanges();
+      getSelection().addRange(place);
+    }
+    let range = place && editor.getSelection(true)?.getRanges()[0];
+    if (!range) {
       range = editor.createRange();
       range.moveToElementEditEnd(editor.editable());
     }
@@ -50,10 +67,6 @@ document.addEventListener("DOMContentLoaded", () => {
     after.select();
     editor.fire("saveSnapshot");
   }
-
-  window.CKEDITOR?.on("instanceReady", ({ editor }) => {
-    editor.on("focus", () => { editor.wasFocused = true; });
-  });
 
   for (const tools of document.querySelectorAll("[data-insert-into]")) {
     tools.hidden = false;
