@@ -18,8 +18,10 @@ class Page:
     newer_url: str | None
 
 
-def _cursor(edition):
-    return f"{edition.published_at.astimezone(UTC):%Y%m%d%H%M%S%f}-{edition.pk}"
+def _cursor(edition, published_at):
+    # A column of a join table has the name, and the value, of the edition's own.
+    at = getattr(edition, published_at.rpartition("__")[2])
+    return f"{at.astimezone(UTC):%Y%m%d%H%M%S%f}-{edition.pk}"
 
 
 def _after_cursor(cursor, published_at, pk):
@@ -59,7 +61,7 @@ def paginate(request, editions, *, published_at="published_at", pk="pk"):
     items, more = items[:SIZE], len(items) > SIZE
     older = None
     if more:
-        older = f"?page={number + 1}" if number and number < NUMBERED else f"?before={_cursor(items[-1])}"
+        older = f"?page={number + 1}" if number and number < NUMBERED else f"?before={_cursor(items[-1], published_at)}"
     newer = None
     if number is None or number == 2:
         newer = request.path

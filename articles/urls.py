@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("feed/", feeds.SiteFeed(), name="feed"),
     path("feeds/", views.feeds, name="feeds"),
+    path("corrections/", views.corrections, name="corrections"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-sections.xml", sitemaps.sections, name="sitemap_sections"),
     path("sitemap-<yyyy:year>-<dd:month>.xml", sitemaps.month, name="sitemap_month"),

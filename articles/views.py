@@ -161,6 +161,13 @@ def gone(request, year, month, day, slug):
 
 
 @require_safe
+def corrections(request):
+    """Every correction and clarification of a story that is public, newest first. 2 queries."""
+    page = paginate(request, Edition.objects.corrections(), published_at="live_from")
+    return TemplateResponse(request, "articles/corrections.html", {"page": page})
+
+
+@require_safe
 def feeds(request):
     """Where to subscribe, and to what."""
     return TemplateResponse(request, "articles/feeds.html", {})

@@ -7,8 +7,12 @@ os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="newsroom-tests-"))
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-alone-" + "0123456789" * 4)
 os.environ.setdefault("SITE_URL", "http://testserver")
 
-from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from newsroom.settings import *  # noqa: F403
+from newsroom.settings import CACHES, DATABASES, STORAGES, VAR_DIR
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+CACHES["default"]["KEY_PREFIX"] = WORKER  # one Redis, several test processes
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # whose queries the tests count, with Redis and without
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in use: in memory, the threads of a server under test would lock each other out at once instead of
@@ -17,7 +21,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-STATIC_ROOT = VAR_DIR / f"static-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+STATIC_ROOT = VAR_DIR / f"static-{WORKER}"
 STATIC_ROOT.mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -826,6 +826,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(model_name="edition", index=models.Index(fields=["live_from"], name="edition_live_from")),
         migrations.AddIndex(model_name="edition", index=models.Index(fields=["live_until"], name="edition_live_until")),
         migrations.AddIndex(
+            model_name="edition",
+            index=models.Index(
+                condition=models.Q(("kind__in", ["clarification", "correction"])),
+                fields=["-live_from", "-id"],
+                name="edition_newest_correction",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="edition", index=models.Index(fields=["-published_at", "-id"], name="edition_newest")
         ),
         migrations.AddIndex(

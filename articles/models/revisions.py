@@ -65,6 +65,20 @@ class EditionQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=at)).order_by("live_from")
 
+    def corrections(self, at=None):
+        """
+        Editions that corrected or clarified a story which is public at ``at`` (default now), newest first, along an
+        index of their own.
+        """
+        at = at or timezone.now()
+        live = Edition.objects.live(at).filter(article=models.OuterRef("article"))
+        return (
+            self.filter(kind__in=Edition.PUBLIC_NOTE_KINDS, live_from__lte=at)
+            .filter(models.Exists(live))
+            .select_related("address", "section")
+            .order_by("-live_from", "-pk")
+        )
+
     def newest_first(self):
         """The order of every reader's list, by the first publication of the story."""
         return self.order_by("-published_at", "-pk")
@@ -153,6 +167,11 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["live_from"], name="edition_live_from"),
             models.Index(fields=["live_until"], name="edition_live_until"),
+            models.Index(
+                fields=["-live_from", "-id"],
+                condition=Q(kind__in=["clarification", "correction"]),
+                name="edition_newest_correction",
+            ),
             models.Index(fields=["-published_at", "-id"], name="edition_newest"),
             models.Index(fields=["section", "-published_at", "-id"], name="edition_newest_of_section"),
             models.Index(fields=["article_kind", "-published_at", "-id"], name="edition_newest_of_kind"),

@@ -109,6 +109,19 @@ def test_feeds_make_the_same_queries_whatever_is_in_them(client, django_assert_n
             assert client.get(f"/{section.slug}/feed/").status_code == 200
 
 
+def test_corrections_are_listed_newest_first_of_public_stories(client, django_assert_num_queries):
+    for number in range(23):
+        article = publish(at=timezone.now() - 30 * HOUR).article
+        kind = Edition.Kind.CORRECTION if number % 2 else Edition.Kind.CLARIFICATION
+        publish(article, kind=kind, note=f"Note {number}.", at=timezone.now() - (20 - number / 2) * HOUR)
+    article.withdraw(create_superuser(), reason="Gone.")
+    with django_assert_num_queries(3):  # publication, corrections, sections
+        page = client.get("/corrections/")
+    assert [edition.note for edition in page.context["page"].items] == [f"Note {n}." for n in range(21, 1, -1)]
+    rest = client.get(f"/corrections/{page.context['page'].older_url}").context["page"]
+    assert [edition.note for edition in rest.items] == ["Note 1.", "Note 0."]
+
+
 def test_sitemaps_make_two_queries(client, archive, django_assert_num_queries):
     with django_assert_num_queries(3):
         index = client.get("/sitemap.xml").content.decode()
@@ -128,7 +141,7 @@ def test_the_front_page_shows_no_story_twice(archive, client):
     assert shown[0].published_at == max(edition.published_at for edition in shown)
 
 
-@pytest.mark.parametrize("path", ["/", "/feed/", "/sitemap.xml", "/feeds/", "/sitemap-sections.xml"])
+@pytest.mark.parametrize("path", ["/", "/feed/", "/sitemap.xml", "/feeds/", "/corrections/", "/sitemap-sections.xml"])
 def test_an_empty_publication_has_its_pages(client, path):
     assert client.get(path).status_code == 200
 

@@ -1,0 +1,79 @@
+"""The demo publication: what the README promises a person sees after one command."""
+
+import re
+from collections import Counter
+from html import unescape
+from io import StringIO
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from articles.models import Article, Author, Edition, Image, Section
+from comments.models import Comment
+from newsroom.demo.loader import Demo
+from newsroom.models import Publication
+from newsroom.roles import ROLES
+from tests.factories import create_article
+
+pytestmark = pytest.mark.django_db
+OWN = re.compile(r'(?:href|src)="([^"]*)"|srcset="([^"]*)"')
+
+
+def addresses(page, url):
+    """Every address of the site itself that a page names, without fragments."""
+    found = set()
+    for single, several in OWN.findall(page):
+        for address in [single] if single else [part.split()[0] for part in several.split(",") if part.strip()]:
+            parts = urlsplit(urljoin(f"http://testserver{url}", unescape(address)))
+            if parts.netloc == "testserver" and parts.scheme == "http" and not parts.path.startswith("/static/"):
+                found.add(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return found
+
+
+def test_the_demo_is_whole_and_every_link_of_it_works(client):
+    passwords = Demo(scale=0.12).load()
+    assert passwords.keys() == ROLES.keys()
+    assert len(set(passwords.values())) == len(ROLES)
+    for name, password in passwords.items():
+        assert client.login(username=name, password=password)
+    client.logout()
+
+    assert Publication.objects.get().name == "The Harbour Ledger"
+    assert Section.objects.count() == 6
+    assert Author.objects.filter(portrait__isnull=False).count() == 8
+    assert Article.objects.count() >= 60
+    assert not Article.objects.filter(body__contains='data-see-also="the-').exists()
+    states = Counter(Article.objects.values_list("state", flat=True))
+    assert states["draft"] >= 2
+    assert states["in_review"] >= 2
+    assert Edition.objects.filter(live_from__gt=timezone.now()).count() >= 3
+    assert {*Edition.objects.values_list("kind", flat=True)} == {*Edition.Kind.values}
+    assert {*Comment.objects.values_list("status", flat=True)} >= {"held", "approved", "rejected", "spam"}
+    assert not Image.objects.filter(alt="").exists()
+
+    visited, waiting = {}, ["/", "/sitemap.xml"]
+    while waiting:
+        url = waiting.pop()
+        response = client.get(url)
+        visited[url] = response.status_code
+        if "html" not in response.get("Content-Type", ""):
+            assert b"".join(response)
+            continue
+        page = response.content.decode()
+        assert page.count("<h1") == 1, url
+        waiting += addresses(page, url) - visited.keys() - {*waiting}
+    broken = {url: status for url, status in visited.items() if status not in {200, 301, 302}}
+    assert broken == {}
+    stories = [url for url in visited if re.fullmatch(r"/\d{4}/\d\d/\d\d/[-\w]+/", url)]
+    assert len(stories) == Edition.objects.live().count()
+
+
+def test_the_demo_keeps_away_from_content():
+    create_article()
+    with pytest.raises(CommandError, match="has content"):
+        call_command("demo")
+    call_command("demo", if_empty=True, stdout=(said := StringIO()))
+    assert said.getvalue() == ""
+    assert Article.objects.count() == 1
