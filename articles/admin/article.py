@@ -173,7 +173,9 @@ class ReadersFilter(admin.SimpleListFilter):
 
 def own(user):
     """``Q`` of the stories that a person began or is named on."""
-    return Q(created_by=user) | Exists(Byline.objects.filter(article=OuterRef("pk"), author__user=user))
+    begun = Article.objects.filter(created_by=user).order_by().values("pk")
+    named = Byline.objects.filter(author__user=user).order_by().values("article")
+    return Q(pk__in=begun.union(named))  # led by two indexes; an OR would be asked of every story
 
 
 def with_ending(articles):
