@@ -92,6 +92,13 @@ def too_short(subject, limit):
     return f"The text has {subject.words} words; {limit} are the least." if subject.words < limit else None
 
 
+@check("no_subheading", "long text without sub-heading", limit=800)
+def no_subheading(subject, limit):
+    if subject.words < limit or "<h2" in subject.content["body"] or "<h3" in subject.content["body"]:
+        return None
+    return f"The text has {subject.words:,} words and no sub-heading to rest at."
+
+
 @check("no_source", "no source")
 def no_source(subject, limit):
     return None if subject.content["citations"] else "No source is named."
@@ -159,8 +166,16 @@ def picture_rights(subject, limit):
 
 @check("picture_gone", "picture that is no longer there")
 def picture_gone(subject, limit):
-    gone = [value for value in subject.tokens["data-image"] if int(value) not in subject.images]
-    return f"The text shows {len(gone)} picture(s) that are no longer there." if gone else None
+    gone = {value for value in subject.tokens["data-image"] if int(value) not in subject.images}
+    if len(gone) == 1:
+        return "A picture of the text is no longer there; readers see nothing in its place."
+    return f"{len(gone)} pictures of the text are no longer there; readers see nothing there." if gone else None
+
+
+@check("picture_credit", "picture without credit")
+def picture_credit(subject, limit):
+    bare = [f"“{image.title}”" for image in subject.images.values() if not image.credit.strip()]
+    return f"Without credit: {', '.join(bare)}." if bare else None
 
 
 @check("no_tag", "no tag")
@@ -177,7 +192,9 @@ def too_many_tags(subject, limit):
 @check("see_also_gone", "link to a story that is not public")
 def see_also_gone(subject, limit):
     gone = subject.targets - subject.public_targets
-    return f"{len(gone)} of the stories it points to are not public; readers see no link there." if gone else None
+    if len(gone) == 1:
+        return "A story it points to is not public; readers see no link there."
+    return f"{len(gone)} stories it points to are not public; readers see no links there." if gone else None
 
 
 @dataclass(frozen=True)
@@ -189,16 +206,31 @@ class Finding:
     words: str
 
 
-def findings(content, at=None):
+def rules_for(kind):
     """
-    Return what the active rules find in ``content`` (list of ``Finding``), blocking ones first. A rule for the kind of
-    story goes before the one for every kind. 5 queries at most.
+    Dict of check name → the rule (``ChecklistRule``) that is in use for stories of ``kind``: the one for that kind goes
+    before the one for every kind, and may switch it off. A rule whose check is no longer known is left out. 1 query.
     """
-    rules = apps.get_model("articles", "ChecklistRule").objects.filter(kind__in=["", content["kind"]])
+    rules = apps.get_model("articles", "ChecklistRule").objects.filter(kind__in={"", kind})
     chosen = {rule.check_name: rule for rule in rules.order_by("kind")}
+    return {name: chosen[name] for name in CHECKS if name in chosen and chosen[name].is_active}
+
+
+def findings(content, at=None, rules=None):
+    """
+    Return what the rules find in ``content`` (list of ``Finding``), blocking ones first. ``rules`` (from ``rules_for``)
+    spares a query; 5 at most.
+    """
+    if rules is None:
+        rules = rules_for(content["kind"])
     subject, found = Subject(content, at), []
-    for name, known in CHECKS.items():
-        rule = chosen.get(name)
-        if rule and rule.is_active and (words := known.find(subject, rule.limit or known.limit)):
+    for name, rule in rules.items():
+        if words := CHECKS[name].find(subject, limit_of(name, rules)):
             found.append(Finding(name, rule.severity == rule.Severity.BLOCKING, words))
     return sorted(found, key=lambda finding: not finding.blocks)
+
+
+def limit_of(name, rules):
+    """The number that the check ``name`` compares with: the rule's, else the usual one (None: it has none)."""
+    rule = rules.get(name)
+    return rule.limit if rule and rule.limit is not None else CHECKS[name].limit

@@ -53,8 +53,9 @@ class SiteFeed(Feed):
     def feed_url(self):
         return absolute(reverse("articles:feed"))
 
-    def editions(self, obj):
-        return Edition.objects.live().newest_first()
+    def editions(self, obj, at=None):
+        """What the feed is cut from at ``at`` (default now), newest first."""
+        return Edition.objects.live(at).newest_first()
 
     def items(self, obj):
         editions = self.editions(obj).for_cards().select_related("revision")
@@ -115,19 +116,19 @@ class ListFeed(SiteFeed):
 class SectionFeed(ListFeed):
     model = Section
 
-    def editions(self, obj):
-        return Edition.objects.live().filter(section=obj).newest_first()
+    def editions(self, obj, at=None):
+        return Edition.objects.live(at).filter(section=obj).newest_first()
 
 
 class TagFeed(ListFeed):
     model = Tag
 
-    def editions(self, obj):
-        return Edition.objects.live().tagged(obj)
+    def editions(self, obj, at=None):
+        return Edition.objects.live(at).tagged(obj)
 
 
 class AuthorFeed(ListFeed):
     model = Author
 
-    def editions(self, obj):
-        return Edition.objects.live().of_author(obj)
+    def editions(self, obj, at=None):
+        return Edition.objects.live(at).of_author(obj)

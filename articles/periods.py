@@ -52,6 +52,10 @@ class Period:
         """Aware datetime of the first moment after it."""
         return timezone.make_aware(datetime.combine(self.day_after, datetime.min.time()))
 
+    def of(self, editions):
+        """Those of ``editions`` (queryset) that were first published in it."""
+        return editions.filter(published_at__gte=self.start, published_at__lt=self.end)
+
     @property
     def up(self):
         """The month of a day, the year of a month, None for a year."""

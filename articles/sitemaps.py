@@ -41,6 +41,11 @@ def sections(request):
     return _answer(request, "articles/sitemap.xml", [(absolute(url), None) for url in urls])
 
 
+def of_month(period, at=None):
+    """The editions in the file of ``period`` (``Period``) at ``at`` (default now)."""
+    return period.of(Edition.objects.live(at)).newest_first()
+
+
 @require_safe
 def month(request, year, month):
     """The stories first published in one month, newest first. 1 query."""
@@ -48,8 +53,7 @@ def month(request, year, month):
         period = Period(year, month)
     except ValueError:
         raise Http404("No such month.") from None
-    editions = Edition.objects.live().filter(published_at__gte=period.start, published_at__lt=period.end)
-    editions = editions.newest_first().select_related("address")
+    editions = of_month(period).select_related("address")
     addresses = [
         (absolute(edition.get_absolute_url()), edition.updated_at or edition.published_at) for edition in editions
     ]

@@ -46,7 +46,7 @@ ROLES = {
         *_EDIT,
         *_MODERATE,
         "articles.edit_any_article",
-        *_all_of("articles", "section", "author", "tag", "source", "image"),
+        *_all_of("articles", "section", "author", "tag", "source", "image", "checklistrule"),
         *_all_of("auth", "user"),
         *_all_of("flatpages", "flatpage"),
         "newsroom.view_publication",

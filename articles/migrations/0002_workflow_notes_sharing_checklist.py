@@ -5,6 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import articles.models.checklist
 import articles.models.sharing
 
 
@@ -15,6 +16,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="article",
+            name="form_key",
+            field=models.UUIDField(editable=False, null=True, unique=True),
+        ),
         migrations.AddField(
             model_name="article",
             name="trashed_at",
@@ -59,24 +65,7 @@ class Migration(migrations.Migration):
                 (
                     "check_name",
                     models.CharField(
-                        choices=[
-                            ("headline_length", "headline too long"),
-                            ("no_standfirst", "no standfirst"),
-                            ("too_short", "text too short"),
-                            ("no_source", "no source"),
-                            ("anonymous_alone", "anonymous source without a second one"),
-                            ("anonymous_unexplained", "anonymous source without a reason"),
-                            ("withdrawn_source", "source that was withdrawn"),
-                            ("no_lead_image", "no lead picture"),
-                            ("lead_image_alt", "lead picture without alternative text"),
-                            ("lead_image_width", "lead picture too narrow"),
-                            ("picture_alt", "picture in the text without alternative text"),
-                            ("picture_rights", "picture out of rights"),
-                            ("picture_gone", "picture that is no longer there"),
-                            ("no_tag", "no tag"),
-                            ("too_many_tags", "too many tags"),
-                            ("see_also_gone", "link to a story that is not public"),
-                        ],
+                        choices=articles.models.checklist.known_checks,
                         max_length=40,
                         verbose_name="check",
                     ),
@@ -152,6 +141,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField(max_length=5000)),
+                ("named", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("resolved_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -227,6 +217,18 @@ class Migration(migrations.Migration):
             model_name="sharelink",
             constraint=models.CheckConstraint(
                 condition=models.Q(("expires_at__gt", models.F("created_at"))), name="share_link_ends_after_it_began"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("deadline__isnull", False)), fields=["deadline"], name="article_deadline"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("embargo_until__isnull", False)), fields=["embargo_until"], name="article_embargo"
             ),
         ),
         migrations.AddIndex(

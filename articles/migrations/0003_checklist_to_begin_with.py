@@ -11,6 +11,7 @@ WARNINGS = [
     "lead_image_width",
     "picture_alt",
     "picture_gone",
+    "picture_credit",
     "no_tag",
     "too_many_tags",
     "see_also_gone",

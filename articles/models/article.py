@@ -22,6 +22,21 @@ class ArticleQuerySet(models.QuerySet):
         """The stories that this user may open and change at the desk (DESIGN §5). No query of its own."""
         return self.filter(rights.editable_by(user))
 
+    @transaction.atomic
+    def begin(self, by, form_key, headline=""):
+        """
+        Return the story that ``by`` begins with the form of ``form_key`` (UUID): a draft that says nothing yet but its
+        headline. Sent twice, a form begins one story.
+        """
+        article, is_new = self.get_or_create(
+            created_by=by, form_key=form_key, defaults={"headline": headline[:200] or "Untitled"}
+        )
+        if is_new:
+            # An address made of a headline that is still being typed is not for the story to keep.
+            self.filter(pk=article.pk).update(slug="")
+            article.slug = ""
+        return article
+
     def for_desk(self, at=None):
         """Load what the desk's lists show: 3 queries, however many."""
         return self.select_related("section", "assigned_to", "created_by").prefetch_related(
@@ -97,6 +112,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     trashed_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    form_key = models.UUIDField(null=True, unique=True, editable=False)  # of the form that began it, so that it does once
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -126,6 +142,9 @@ class Article(Freezing, Workflow, Publishing, models.Model):
             models.Index(fields=["-changed_at", "-id"], name="article_changed"),
             models.Index(fields=["state", "-changed_at", "-id"], name="article_state_changed"),
             models.Index(fields=["section", "-changed_at", "-id"], name="article_section_changed"),
+            # What a calendar asks for: few stories have one.
+            models.Index(fields=["deadline"], condition=Q(deadline__isnull=False), name="article_deadline"),
+            models.Index(fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="article_embargo"),
         ]
         permissions = [
             ("publish_article", "Can publish, schedule, correct and withdraw"),

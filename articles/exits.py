@@ -1,0 +1,269 @@
+"""
+Every public place where a story could show, and whether it does at a moment.
+
+Each place asks the same querysets as the page that readers open; the tests open all of them and compare. A new page
+for readers belongs in here: the tests fail for an address that is not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import feeds, richtext, sitemaps
+from articles.models import Address, Author, Edition, Image, Tag
+from articles.periods import Period
+from articles.story import Story, tokens_of
+from articles.views import find_edition, front_editions
+
+# A story that points to this one is looked for among the newest editions: the cost does not grow with the archive.
+EDITIONS_SEARCHED = 5000
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True)
+class Exit:
+    """
+    One public place: ``address`` is what a stranger would open, ``pattern`` the name of its URL pattern, ``is_open``
+    tells whether the story shows there at a moment (aware datetime).
+    """
+
+    group: str
+    name: str
+    address: str
+    pattern: str
+    is_open: Callable[[datetime], bool]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    words: str
+    at: datetime
+
+
+def moments(article, at=None):
+    """
+    List of ``Moment``: now (``at``), and what is set for later: the next edition begins, the embargo ends, the story is
+    withdrawn. 1 query.
+    """
+    at = at or timezone.now()
+    later = {}
+    for edition in article.editions.unfinished(at):
+        if edition.live_from > at:
+            later.setdefault(edition.live_from, "when the next edition begins")
+        if edition.withdrawn_by_id and edition.live_until:
+            later.setdefault(edition.live_until, "when it is withdrawn")
+    if article.embargo_until and article.embargo_until > at:
+        later.setdefault(article.embargo_until, "when the embargo ends")
+    return [Moment("now", at), *(Moment(words, moment) for moment, words in sorted(later.items()))]
+
+
+def exits(article, at=None):
+    """
+    List of ``Exit`` for ``article`` (saved): where it is public at ``at`` (default now) or is to be, and where it would
+    be if it were published as it is written. About 20 queries, and up to 10 for each time one is asked.
+    """
+    return list(_Places(article, at or timezone.now()).all())
+
+
+class _Places:
+    def __init__(self, article, at):
+        self.article, self.at = article, at
+        editions = article.editions.select_related("address", "section", "revision")
+        self.editions = list(editions.unfinished(at)) or list(editions.order_by("-live_from")[:1])
+        release = next((moment.at for moment in moments(article, at)[1:]), at)
+        self.published_at = self.editions[0].published_at if self.editions else release
+        self.sections = {edition.section for edition in self.editions} | ({article.section} - {None})
+        of_editions = Q(edition_tags__edition__in=self.editions)
+        self.tags = list(Tag.objects.filter(of_editions | Q(article_tags__content_object=article)).distinct())
+        of_editions = Q(edition_authors__edition__in=self.editions)
+        self.authors = list(Author.objects.filter(of_editions | Q(bylines__article=article)).distinct())
+
+    def all(self):
+        yield from self.pages()
+        yield from self.lists()
+        yield from self.feeds()
+        yield from self.sitemaps()
+        yield from self.other_stories()
+        yield from self.pictures()
+        yield from self.share_links()
+
+    def among(self, editions):
+        """Whether the story is one of ``editions`` (queryset)."""
+        return editions.filter(article=self.article).exists()
+
+    # -- The story itself --
+
+    def addresses(self):
+        """Its addresses, the newest first, and the one it would get if it were published as it is written."""
+        known = list(self.article.addresses.order_by("-pk"))
+        day = known[0].day if known else timezone.localdate(self.published_at)
+        if (day, self.article.slug) not in {(address.day, address.slug) for address in known}:
+            known.insert(0, Address(article=self.article, day=day, slug=self.article.slug))
+        return known
+
+    def is_at(self, address, at):
+        """Whether a reader who opens ``address`` gets the story, there or where the address leads."""
+        try:
+            found = find_edition(address.day.year, address.day.month, address.day.day, address.slug, at)
+        except Http404:
+            return False
+        return any(edition is not None and edition.article_id == self.article.pk for edition in found)
+
+    def pages(self):
+        group = "The story itself"
+        current = next((edition.address_id for edition in self.editions), None)
+        for address in self.addresses():
+            is_open = partial(self.is_at, address)
+            url = address.get_absolute_url()
+            if address.pk is None:
+                name, note = "Its page, as its address is written now", ""
+            elif address.pk == current:
+                name, note = "Its page", "Once withdrawn, it gives headline, day and reason, and no text."
+            else:
+                name, note = "Another address of it", "Leads to its page."
+            yield Exit(group, name, url, "articles:article", is_open, note)
+            if name.startswith("Its page"):
+                note = "Part of the page: open when it is."
+                yield Exit(group, "Card and data for machines", url, "articles:article", is_open, note)
+                if apps.is_installed("comments"):
+                    yield from self.comment_pages(address, is_open)
+
+    def comment_pages(self, address, is_open):
+        day = address.day
+        for pattern, name in (
+            ("comments:post", "Where comments are sent"),
+            ("comments:received", "Thanks for a comment"),
+        ):
+            url = reverse(pattern, args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", address.slug])
+            yield Exit("The story itself", name, url, pattern, is_open)
+
+    # -- Lists, feeds, sitemaps --
+
+    def lists(self):
+        group = "Lists"
+
+        def on_front(at):
+            return any(edition.article_id == self.article.pk for edition in front_editions(at).all)
+
+        yield Exit(group, "Front page", reverse("articles:front"), "articles:front", on_front, "While it is new.")
+        for section in sorted(self.sections, key=str):
+            editions = section.editions
+            is_open = lambda at, editions=editions: self.among(editions.live(at).newest_first())  # noqa: E731
+            yield Exit(group, f"Section {section}", section.get_absolute_url(), "articles:section", is_open)
+        for tag in self.tags:
+            is_open = lambda at, tag=tag: self.among(Edition.objects.live(at).tagged(tag))  # noqa: E731
+            yield Exit(group, f"Tag {tag}", tag.get_absolute_url(), "articles:tag", is_open)
+        for author in self.authors:
+            is_open = lambda at, author=author: self.among(Edition.objects.live(at).of_author(author))  # noqa: E731
+            yield Exit(group, f"Author {author}", author.get_absolute_url(), "articles:author", is_open)
+        day = Period.around(self.published_at)
+        for period in (day.up.up, day.up, day):
+            is_open = lambda at, period=period: self.among(period.of(Edition.objects.live(at)))  # noqa: E731
+            yield Exit(group, f"Archive of {period}", period.get_absolute_url(), "articles:archive", is_open)
+        is_open = lambda at: self.among(Edition.objects.corrections(at))  # noqa: E731
+        yield Exit(group, "Corrections", reverse("articles:corrections"), "articles:corrections", is_open)
+
+    def feeds(self):
+        def exit_of(name, feed, pattern, obj=None):
+            def is_open(at):
+                newest = feed.editions(obj, at).values_list("article", flat=True)[: feeds.LENGTH]
+                return self.article.pk in set(newest)
+
+            url = reverse(pattern, args=[obj.slug] if obj else [])
+            return Exit("Feeds", name, url, pattern, is_open, f"The newest {feeds.LENGTH}, with their whole text.")
+
+        yield exit_of("Feed of everything", feeds.SiteFeed(), "articles:feed")
+        for section in sorted(self.sections, key=str):
+            yield exit_of(f"Feed of section {section}", feeds.SectionFeed(), "articles:section_feed", section)
+        for tag in self.tags:
+            yield exit_of(f"Feed of tag {tag}", feeds.TagFeed(), "articles:tag_feed", tag)
+        for author in self.authors:
+            yield exit_of(f"Feed of author {author}", feeds.AuthorFeed(), "articles:author_feed", author)
+
+    def sitemaps(self):
+        month = Period.around(self.published_at).up
+        url = reverse("articles:sitemap_month", args=[month.year, month.month])
+        is_open = lambda at: self.among(sitemaps.of_month(month, at))  # noqa: E731
+        yield Exit("Sitemaps", f"Sitemap of {month}", url, "articles:sitemap_month", is_open)
+
+    # -- Other stories --
+
+    def other_stories(self):
+        """Live stories that point to it, and those nearest to it, which would offer it at their end by rule."""
+        others = Edition.objects.live(self.at).exclude(article=self.article).select_related("address", "revision")
+        newest = Edition.objects.order_by("-pk").values("pk")[:EDITIONS_SEARCHED]
+        pk = self.article.pk
+        words = Q(revision__content__body__icontains=f'data-see-also="{pk}"')
+        words |= Q(revision__content__related__icontains=f'"target":{pk}')
+        words |= Q(revision__content__related__icontains=f'"target": {pk}')
+        found = others.filter(words, pk__in=newest, revision__created_at__gte=self.article.created_at)
+        pointing = [edition for edition in found if self.is_named_in(edition)]
+        near = []
+        for section in self.sections:
+            near += others.filter(section=section).newest_first()[:NEIGHBOURS]
+        for tag in self.tags[:3]:
+            near += others.tagged(tag)[:NEIGHBOURS]
+        seen = set()
+        for edition in [*pointing, *near]:
+            if edition.pk in seen:
+                continue
+            seen.add(edition.pk)
+            note = (
+                "Points to it." if edition in pointing else "Offered at its end by rule, while it is among the nearest."
+            )
+            is_open = partial(self.is_shown_by, edition.article_id)
+            yield Exit(
+                "Other stories", f"“{edition.headline}”", edition.get_absolute_url(), "articles:article", is_open, note
+            )
+
+    def is_named_in(self, edition):
+        related = {row["target"] for row in edition.revision.content["related"]}
+        return self.article.pk in related | tokens_of(edition)[1]
+
+    def is_shown_by(self, other, at):
+        """Whether the page of the story with the id ``other`` links to this one at ``at``."""
+        edition = Edition.objects.live(at).filter(article=other).for_page().first()
+        shown = self.article.live_edition(at)
+        if edition is None or shown is None:
+            return False
+        story = Story(edition, at)
+        url = shown.get_absolute_url()
+        return (
+            f'href="{url}"' in story.body
+            or url in {link.url for link in story.related}
+            or self.article.pk in {offered.article_id for offered in story.more}
+        )
+
+    # -- What is public by its address alone --
+
+    def pictures(self):
+        contents = [self.article.content(), *(edition.revision.content for edition in self.editions)]
+        named = set()
+        for content in contents:
+            named |= {content["lead_image"], content["social_image"], *images_of(content["body"])}
+        for image in Image.objects.in_bulk(named - {None}).values():
+            name = image.rendition_name(image.widths[-1], "jpg")
+            is_there = cache(partial(default_storage.exists, name))
+            note = "Public from its upload on, for who has its address; nobody can guess that."
+            address = default_storage.url(name)
+            yield Exit("Pictures", str(image), address, "media", lambda at, ask=is_there: ask(), note)
+
+    def share_links(self):
+        for link in self.article.share_links.all()[:20]:
+            is_open = lambda at, link=link: self.article.share_links.open(at).filter(pk=link.pk).exists()  # noqa: E731
+            note = "Shows the story as it was last saved, embargo or not."
+            yield Exit("Share links", f"For {link.name}", link.get_absolute_url(), "articles:shared", is_open, note)
+
+
+def images_of(body):
+    """Ids (set) of the pictures that ``body`` shows."""
+    return {int(value) for value in richtext.tokens(body)["data-image"]}
