@@ -1,0 +1,134 @@
+"""What two people made of the same story, put together where they did not touch the same things."""
+
+from collections import Counter
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+
+from articles import richtext
+from articles.diffs.blocks import STRUCTURE, VOID
+from articles.diffs.comparing import fields
+from articles.diffs.words import Effort, matches
+
+# What a blind reader hears of a picture and what stands under it belong to that picture and no other.
+PICTURE = ("lead_image", "lead_image_alt", "lead_image_caption")
+_ABSENT: Any = object()
+
+
+def merge(
+    base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """
+    Join what two people made of ``base`` and return the content and the names of fields that need a person to choose.
+
+    A field that one side changed is that side's. A field that both changed, and not to the same, is a conflict:
+    ``theirs`` stands in the content then, and the caller still holds ``mine``. Texts (cleaned) that were changed in
+    different blocks, with an unchanged one between them, are put together. Picture, alternative text and caption are
+    one thing: where both sides changed some of it and the pictures differ, all of it that differs is a conflict.
+    """
+    content: dict[str, Any] = {}
+    conflicts = []
+    versions = (base, theirs, mine)
+
+    def changed(version, names=PICTURE):
+        return any(version.get(name, _ABSENT) != base.get(name, _ABSENT) for name in names)
+
+    torn = changed(theirs) and changed(mine) and theirs.get("lead_image") != mine.get("lead_image")
+    for name, _, _ in fields(*versions):
+        was, their, my = (version.get(name, _ABSENT) for version in versions)
+        value = their
+        if their != my and torn and name in PICTURE:
+            conflicts.append(name)
+        elif their == was:
+            value = my
+        elif their != my != was:
+            merged = _merge_bodies(was, their, my) if name == "body" and was is not _ABSENT else None
+            if merged is None:
+                conflicts.append(name)
+            else:
+                value = merged
+        if value is not _ABSENT:
+            content[name] = value
+    return content, conflicts
+
+
+class _Chunks(HTMLParser):
+    """Cuts cleaned HTML where one top-level element ends and the next begins: ``"".join(chunks)`` is the HTML."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=False)
+        self.chunks: list[str] = []
+        self.open: list[str] = []
+        self.fresh = True  # the next thing begins a chunk, unless it is white space
+
+    def write(self, text):
+        if not self.chunks or (self.fresh and text.strip()):
+            self.chunks.append("")
+            self.fresh = False
+        self.chunks[-1] += text
+
+    def handle_starttag(self, tag, attrs):
+        block = tag in STRUCTURE or tag == "hr" or (tag in richtext.TOKENS and tag != "sup")
+        if not self.open and block:
+            self.fresh = True
+        self.write(self.get_starttag_text())
+        if tag not in VOID:
+            self.open.append(tag)
+        elif not self.open and block:
+            self.fresh = True
+
+    def handle_endtag(self, tag):
+        self.write(f"</{tag}>")
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+        if not self.open and (tag in STRUCTURE or tag in ("aside", "div")):
+            self.fresh = True
+
+    def handle_data(self, data):
+        self.write(data)
+
+    def handle_entityref(self, name):
+        self.write(f"&{name};")
+
+    def handle_charref(self, name):
+        self.write(f"&#{name};")
+
+
+def cut(html):
+    parser = _Chunks()
+    parser.feed(html)
+    parser.close()
+    return parser.chunks
+
+
+def _merge_bodies(base, theirs, mine):
+    """Return the text with both sides' changes, or None where they touch or where a part would stand twice."""
+    base, theirs, mine = cut(base), cut(theirs), cut(mine)
+    regions = sorted([*_regions(base, theirs), *_regions(base, mine)], key=lambda region: region[:2])
+    merged, at, last = [], 0, None
+    for start, end, chunks in regions:
+        if last and start <= last[1]:
+            if (start, end, _stripped(chunks)) != (last[0], last[1], _stripped(last[2])):
+                return None
+            continue
+        last = (start, end, chunks)
+        merged += [*base[at:start], *chunks]
+        at = end
+    merged += base[at:]
+    most = Counter(_stripped(base)) | Counter(_stripped(theirs)) | Counter(_stripped(mine))
+    if not Counter(_stripped(merged)) <= most:
+        return None
+    return "".join(chunk if chunk[-1:].isspace() else f"{chunk}\n" for chunk in merged).strip()
+
+
+def _stripped(chunks):
+    return [chunk.strip() for chunk in chunks]
+
+
+def _regions(base, version):
+    """Return what ``version`` changed: start and end in ``base``, and the list of chunks that stand there now."""
+    same = matches(_stripped(base), _stripped(version), Effort())
+    edges = [(-1, -1), *same, (len(base), len(version))]
+    return [(i + 1, k, version[j + 1 : m]) for (i, j), (k, m) in pairwise(edges) if k - i > 1 or m - j > 1]
