@@ -22,6 +22,7 @@ TAGS = set(
     "table caption thead tbody tfoot tr th td pre code kbd hr time aside div".split()
 )
 ATTRIBUTES = {
+    "*": set(),  # else nh3 lets lang and title stand everywhere
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
     "aside": {"data-see-also"},
@@ -190,6 +191,17 @@ def tokens(html):
 
     _Rewriter(note).rewrite(_cleaner.clean(html))
     return found
+
+
+def with_citations(html, numbers):
+    """Return stored text whose citation marks name ``numbers[id]`` (dict of int → int) instead; others go."""
+
+    def renumber(name, value):
+        if name == "data-citation":
+            value = numbers.get(int(value))
+        return _stored_token(name, str(value)) if value else ""
+
+    return _Rewriter(renumber).rewrite(clean(html))
 
 
 def text(html):

@@ -29,6 +29,11 @@ def editable_by(user):
     return own | ~Exists(members) | Exists(members.filter(user=user))
 
 
+def may_write(user):
+    """Return whether ``user`` has to do with stories at all. 2 queries the first time."""
+    return user.is_active and user.is_staff and user.has_perm("articles.change_article")
+
+
 def may_edit(user, article):
     """Return whether ``user`` may change ``article`` (saved). 1 query, or none for administrators."""
     if user.is_active and user.has_perm("articles.edit_any_article"):

@@ -6,18 +6,31 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles import notifications, rights
 from articles.exceptions import NotAllowed, Refusal
 
-MENTION = re.compile(r"(?<![\w@])@([\w.+-]+)")
+MENTION = re.compile(r"(?<![\w@.])@([\w.+@-]+)")
+
+
+def mentioned(text):
+    """Names in ``text`` (list of str, once each, in order) that are marked with @, as they are written."""
+    names = (name.rstrip(".-@") for name in MENTION.findall(text))
+    return list(dict.fromkeys(filter(None, names)))
 
 
 class NoteQuerySet(models.QuerySet):
     def open(self):
         """Threads (first notes) that nobody has resolved."""
         return self.filter(parent=None, resolved_at=None)
+
+    def naming(self, user):
+        """Open threads in which ``user`` is named, in the first note or an answer."""
+        of_user = Note.named.through.objects.filter(user=user)
+        within = Note.objects.filter(pk__in=of_user.values("note"), parent__isnull=False).values("parent")
+        return self.open().filter(Q(pk__in=of_user.values("note")) | Q(pk__in=within))
 
     def for_story(self):
         """Load threads with their answers. 2 queries."""
@@ -40,6 +53,7 @@ class Note(models.Model):
         "articles.ShareLink", null=True, blank=True, on_delete=models.PROTECT, related_name="notes"
     )
     text = models.TextField(max_length=5000)
+    named = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(
@@ -73,7 +87,10 @@ class Note(models.Model):
     @transaction.atomic
     def write(cls, article, by, text, parent=None):
         """
-        Add a note by a user and return it. Those named in it as @username, who may open the story, get a mail.
+        Add a note by a user and return it. Those named in it as @username, who may open the story, are kept in
+        ``named`` and get a mail; the names that reach nobody stand in ``unreached`` (list of str). An answer to a
+        thread that was resolved opens it again.
+
         Raise ``NotAllowed``, or ``Refusal`` for an empty note or one longer than 5,000 characters.
         """
         if not rights.may_edit(by, article):
@@ -84,11 +101,19 @@ class Note(models.Model):
         if parent and (parent.article_id != article.pk or parent.parent_id):
             raise Refusal("That note is no thread of this story.")
         note = cls.objects.create(article=article, by=by, text=text, parent=parent)
-        named = get_user_model().objects.filter(
-            username__in=set(MENTION.findall(text)) | {name.rstrip(".") for name in MENTION.findall(text)},
-            is_active=True,
-        )
-        notifications.mentioned([user for user in named if rights.may_edit(user, article)], article, by, text)
+        names = mentioned(text)
+        found = {
+            user.folded: user
+            for user in get_user_model()
+            .objects.annotate(folded=Lower("username"))
+            .filter(folded__in=[name.lower() for name in names], is_active=True)
+            if rights.may_edit(user, article)
+        }
+        note.named.set(found.values())
+        note.unreached = [name for name in names if name.lower() not in found]
+        notifications.mentioned(found.values(), article, by, text)
+        if parent and parent.resolved_at:
+            parent.resolve(by, resolved=False)
         return note
 
     def resolve(self, by, resolved=True):

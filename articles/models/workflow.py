@@ -1,16 +1,19 @@
-"""From draft to approved: who has the story now, who is asked for what, and the trash."""
+"""From draft to approved: who has the story now, who is asked for what, copies, and the trash."""
 
+import logging
 from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles import notifications, rights
+from articles import notifications, richtext, rights
 from articles.exceptions import Conflict, NotAllowed, Refusal
 from articles.models.log import LogLine
 
 KEPT_IN_TRASH = timedelta(days=30)
+
+logger = logging.getLogger(__name__)
 
 
 class Workflow(models.Model):
@@ -42,71 +45,77 @@ class Workflow(models.Model):
     def set_state(self, state):
         self.touch(state=state)
 
+    def _take(self, by, version, may, refusal):
+        """Lock a story outside the trash for a change by ``by``, whom ``may`` (a function of ``rights``) must let."""
+        self.lock(version)
+        if not may(by, self):
+            raise NotAllowed(refusal)
+        if self.state == self.State.TRASHED:
+            raise Refusal(f"“{self}” is in the trash. Take it out first.")
+
+    # -- Review --
+
     @transaction.atomic
     def submit(self, by, version=None):
         """Hand the story to the editors: draft → in review. They get a mail."""
-        self._move(by, version, rights.may_edit, self.State.DRAFT, self.State.IN_REVIEW, LogLine.Action.SUBMITTED)
+        self._move(by, version, rights.may_edit, [self.State.DRAFT], self.State.IN_REVIEW, LogLine.Action.SUBMITTED)
         notifications.submitted(self, by)
 
     @transaction.atomic
     def take_back(self, by, version=None):
         """Take the story back to write on: in review → draft."""
-        self._move(by, version, rights.may_edit, self.State.IN_REVIEW, self.State.DRAFT, LogLine.Action.TAKEN_BACK)
+        self._move(by, version, rights.may_edit, [self.State.IN_REVIEW], self.State.DRAFT, LogLine.Action.TAKEN_BACK)
 
     @transaction.atomic
     def approve(self, by, version=None):
         """Say that it can be published as it is: in review → approved. The writers get a mail."""
-        self._move(
-            by,
-            version,
-            rights.may_publish,
-            self.State.IN_REVIEW,
-            self.State.APPROVED,
-            LogLine.Action.APPROVED,
-        )
+        may, sources = rights.may_publish, [self.State.IN_REVIEW]
+        self._move(by, version, may, sources, self.State.APPROVED, LogLine.Action.APPROVED)
         notifications.approved(self, by)
 
     @transaction.atomic
     def send_back(self, by, reason, version=None):
         """Give the story back to its writers, who get ``reason`` by mail: in review or approved → draft."""
-        if not reason.strip():
+        reason = reason.strip()
+        if not reason:
             raise Refusal("Say what is to be done: the writers get this sentence.")
-        source = self.State.APPROVED if self.state == self.State.APPROVED else self.State.IN_REVIEW
-        action = LogLine.Action.SENT_BACK
-        self._move(by, version, rights.may_publish, source, self.State.DRAFT, action, reason.strip())
-        notifications.sent_back(self, by, reason.strip())
+        may, sources = rights.may_publish, [self.State.IN_REVIEW, self.State.APPROVED]
+        self._move(by, version, may, sources, self.State.DRAFT, LogLine.Action.SENT_BACK, reason)
+        notifications.sent_back(self, by, reason)
 
-    def _move(self, by, version, may, source, target, action, note=""):
-        self.lock(version)
-        if not may(by, self):
-            raise NotAllowed("This story is not yours to move.")
-        if self.state != source:
+    def _move(self, by, version, may, sources, target, action, note=""):
+        self._take(by, version, may, "This story is not yours to move.")
+        if self.state not in sources:
             raise Refusal(f"“{self}” is {self.get_state_display().lower()}.")
         self.set_state(target)
         self.log.create(action=action, by=by, note=note)
+
+    # -- Whose it is --
 
     @transaction.atomic
     def assign(self, by, to, deadline=None, word_target=None, version=None):
         """
         Give the story to ``to`` (a user, or None for nobody), with a deadline (aware datetime) and a number of words
-        if there are any. They get a mail.
+        if there are any. They get a mail, and so does who had it before. What is so already changes nothing.
         """
-        self.lock(version)
-        if not rights.may_assign(by, self):
-            raise NotAllowed("Only an editor of this section can assign this story.")
-        if to and not (to.is_active and to.is_staff):
-            raise Refusal(f"{to} has no access to the desk.")
-        self.touch(assigned_to=to, deadline=deadline, word_target=word_target)
-        self.log.create(action=LogLine.Action.ASSIGNED, by=by, note=f"To {to or 'nobody'}.")
-        if to and to != by:
-            notifications.assigned(self, by)
+        self._take(by, version, rights.may_assign, "Only an editor of this section can assign this story.")
+        if to and not rights.may_write(to):
+            raise Refusal(f"{to} has no access to stories.")
+        before, asked = self.assigned_to, {"assigned_to": to, "deadline": deadline, "word_target": word_target}
+        if all(getattr(self, name) == value for name, value in asked.items()):
+            return
+        self.touch(**asked)
+        due = f", due {timezone.localtime(deadline):%-d %B %Y, %H:%M}" if deadline else ""
+        words = f", {word_target:,} words" if word_target else ""
+        self.log.create(action=LogLine.Action.ASSIGNED, by=by, note=f"To {to or 'nobody'}{due}{words}.")
+        notifications.assigned(self, by)
+        if before and before != to:
+            notifications.taken_over(self, by, before)
 
     @transaction.atomic
     def take_over(self, by, version=None):
         """Make it one's own task; who had it gets a mail."""
-        self.lock(version)
-        if not rights.may_edit(by, self):
-            raise NotAllowed("This story is not yours to take over.")
+        self._take(by, version, rights.may_edit, "This story is not yours to take over.")
         before = self.assigned_to
         if before == by:
             raise Refusal("You have this story already.")
@@ -115,7 +124,60 @@ class Workflow(models.Model):
         if before:
             notifications.taken_over(self, by, before)
 
+    # -- Where it belongs, without opening it --
+
+    @transaction.atomic
+    def add_tags(self, by, names, version=None):
+        """Put tags (names, list of str) on the story and keep that as a revision."""
+        self._take(by, version, rights.may_edit, "This story is not yours to tag.")
+        self.tags.add(*names)
+        self.freeze(by)
+
+    @transaction.atomic
+    def move_to(self, by, section, version=None):
+        """Put the story into another section and keep that as a revision. It may be another desk's then."""
+        self._take(by, version, rights.may_edit, "This story is not yours to move.")
+        if self.section_id == section.pk:
+            raise Refusal(f"“{self}” is in {section} already.")
+        self.touch(section=section)
+        self.freeze(by)
+
+    @transaction.atomic
+    def duplicate(self, by):
+        """
+        Return a new draft that says what this story says, begun by ``by``. Its past, its notes and its assignment are
+        its own; the embargo holds for both.
+        """
+        self._take(by, None, rights.may_edit, "This story is not yours to copy.")
+        copy = type(self)(
+            created_by=by,
+            comments_policy=self.comments_policy,
+            embargo_until=self.embargo_until,
+        )
+        content = self.content()
+        headline = f"Copy of {self.headline}"[:200]
+        copy.apply({**content, "headline": headline, "slug": f"{self.slug[:98]}-2"})
+        # Marks in the text point to citations by number, and those of the copy have numbers of their own.
+        numbers = dict(
+            zip(
+                [row["id"] for row in content["citations"]],
+                copy.citations.values_list("pk", flat=True),
+                strict=True,
+            )
+        )
+        copy.body = richtext.with_citations(copy.body, numbers)
+        copy.save()
+        copy.freeze(by)
+        copy.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"From story {self.pk}, “{self}”.")
+        self.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"As story {copy.pk}.")
+        return copy
+
     # -- Trash --
+
+    @property
+    def leaves_trash_at(self):
+        """When it may be deleted for good (aware datetime), or None when it is not in the trash."""
+        return self.trashed_at and self.trashed_at + KEPT_IN_TRASH
 
     @transaction.atomic
     def trash(self, by, version=None):
@@ -123,11 +185,7 @@ class Workflow(models.Model):
         Put the story into the trash, from where it can be taken back for 30 days. What was ever public, or waits to be,
         is refused: it is withdrawn or cancelled instead, and never deleted.
         """
-        self.lock(version)
-        if not rights.may_edit(by, self):
-            raise NotAllowed("This story is not yours to throw away.")
-        if self.state == self.State.TRASHED:
-            raise Refusal(f"“{self}” is in the trash already.")
+        self._take(by, version, rights.may_edit, "This story is not yours to throw away.")
         if self.editions.exists():
             raise Refusal(f"“{self}” was public or waits to be. Withdraw or cancel it; it can’t be thrown away.")
         self.touch(state=self.State.TRASHED, trashed_at=timezone.now())
@@ -143,3 +201,23 @@ class Workflow(models.Model):
             raise Refusal(f"“{self}” is not in the trash.")
         self.touch(state=self.State.DRAFT, trashed_at=None)
         self.log.create(action=LogLine.Action.UNTRASHED, by=by)
+
+    @transaction.atomic
+    def erase(self, at=None):
+        """
+        Delete a story whose time in the trash is over at ``at`` (aware datetime, default now), with everything of its
+        own. Its log goes with it: what remains is one line in the log of the system. Raise ``Refusal`` for any other.
+        """
+        self.lock()
+        if self.state != self.State.TRASHED or self.leaves_trash_at > (at or timezone.now()):
+            raise Refusal(f"“{self}” has not been in the trash for {KEPT_IN_TRASH.days} days.")
+        if self.editions.exists():
+            raise Refusal(f"“{self}” was public: it is never deleted.")
+        thrown = self.log.filter(action=LogLine.Action.TRASHED).first()
+        line = f"Story {self.pk} is deleted, in the trash since {self.trashed_at:%Y-%m-%d}"
+        # The log's lines hold whatever is in use (PROTECT), as an outsider's remarks hold their link.
+        self.notes.all().delete()
+        self.log.all().delete()
+        self.delete()
+        who = thrown.by_id if thrown else None
+        transaction.on_commit(lambda: logger.info("%s, thrown away by account %s.", line, who))
