@@ -48,6 +48,13 @@ class PeekingPaginator(Paginator):
         return number
 
 
+FORM_FIELDS = {
+    models.DateTimeField: {"form_class": DayAndTimeField},
+    models.DateField: {"widget": Day},
+    models.URLField: {"assume_scheme": "https"},
+}
+
+
 class DeskAdmin(admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
@@ -56,10 +63,7 @@ class DeskAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     actions_on_bottom = False
-    formfield_overrides = {
-        models.DateTimeField: {"form_class": DayAndTimeField},
-        models.DateField: {"widget": Day},
-    }
+    formfield_overrides = FORM_FIELDS
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)

@@ -46,7 +46,7 @@ class DemoStory:
     slug: str
     head: dict
     text: str
-    article: Article = None
+    article: Article | None = None
     images: list = field(default_factory=list)
 
     @classmethod
