@@ -69,7 +69,7 @@ class Publishing(models.Model):
                 else "The first edition of a story has nothing to correct yet."
             )
         if kind in Edition.PUBLIC_NOTE_KINDS and not note.strip():
-            raise NotReadyToPublish(f"A {Edition.Kind(kind).label} needs a sentence that tells readers what changed.")
+            raise NotReadyToPublish(f"A {Edition.Kind(kind).label.lower()} needs a sentence that tells readers what changed.")
         if previous and at <= (previous.live_until if previous.has_ended(now) else previous.live_from):
             raise NotReadyToPublish("An earlier edition was public at that moment.")
 
