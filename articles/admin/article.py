@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -23,7 +23,7 @@ from articles import rights
 from articles.admin import publishing
 from articles.admin.autosave import Autosaving
 from articles.admin.base import DeskAdmin
-from articles.admin.history import History
+from articles.admin.history import History, is_changed, with_changes
 from articles.admin.planning import Planning
 from articles.admin.preview import Previewing
 from articles.admin.states import moment, standing
@@ -179,9 +179,12 @@ def own(user):
 
 
 def with_ending(articles):
-    """``articles`` for lists of the desk, with ``ended_at``: the end (or None) of their latest edition."""
+    """
+    ``articles`` for lists of the desk, with ``ended_at``: the end (or None) of their latest edition, and
+    ``is_changed``: whether they say something else than it by now.
+    """
     latest = Edition.objects.filter(article=OuterRef("pk")).order_by("-live_from")
-    return articles.for_desk().defer("body").annotate(ended_at=Subquery(latest.values("live_until")[:1]))
+    return with_changes(articles.for_desk().defer("body")).annotate(ended_at=Subquery(latest.values("live_until")[:1]))
 
 
 class ArticleList(ChangeList):
@@ -293,10 +296,11 @@ class ArticleAdmin(
 
     @admin.display(description="state")
     def standing(self, article):
-        return format_html(
-            '<span class="standing standing--{}">{}</span>',
-            *standing(article, article.unfinished, article.ended_at),
-        )
+        name, words = standing(article, article.unfinished, article.ended_at, is_changed=article.is_changed)
+        if article.is_changed and article.unfinished:
+            url = reverse("admin:articles_article_changes", args=[article.pk])
+            return format_html('<a class="standing standing--{}" href="{}">{}</a>', name, url, words)
+        return format_html('<span class="standing standing--{}">{}</span>', name, words)
 
     @admin.display(description="by")
     def bylines(self, article):
@@ -357,7 +361,7 @@ class ArticleAdmin(
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def desk_context(self, request, article):
-        """What form and publishing pages say about the story’s standing. 7 queries for a saved story."""
+        """What form and publishing pages say about the story’s standing. 8 queries for a saved story."""
         can_publish = self.has_publish_permission(request)
         if article is None or not article.pk:
             return {"can_publish": can_publish, "can_submit": True}
@@ -365,12 +369,14 @@ class ArticleAdmin(
         editions = list(
             article.editions.select_related("address", "revision", "published_by", "withdrawn_by").order_by("-number")
         )
+        changed = is_changed(article, editions)
         unfinished = sorted((e for e in editions if not e.has_ended(now)), key=lambda edition: edition.live_from)
         return {
             "can_publish": can_publish,
             "can_submit": article.state == Article.State.DRAFT,
             "can_take_back": article.state == Article.State.IN_REVIEW,
-            "standing": standing(article, unfinished, editions[0].live_until if editions else None, now),
+            "standing": standing(article, unfinished, editions[0].live_until if editions else None, now, changed),
+            "is_changed": changed and bool(unfinished),
             "live": next((edition for edition in unfinished if edition.is_live(now)), None),
             "waiting": next((edition for edition in unfinished if edition.live_from > now), None),
             "editions": editions,
@@ -477,5 +483,6 @@ class ArticleAdmin(
             "form": form,
             "button": deed,
             "missing": article.missing_for_publication(),
+            **(self.changes(request, article) if deed == "_publish" else {}),
         }
         return TemplateResponse(request, f"admin/articles/article/{title.lower()}.html", context)

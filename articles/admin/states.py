@@ -17,23 +17,25 @@ def moment(at):
     return format_date(at, "j M, H:i" if at.year == timezone.localtime().year else "j M Y, H:i")
 
 
-def standing(article, unfinished, ended_at=None, at=None):
+def standing(article, unfinished, ended_at=None, at=None, is_changed=False):
     """
     Return the ``Standing`` of ``article`` at ``at`` (default now). No query.
 
-    ``unfinished``: its editions that are live or come later, in order; ``ended_at``: when the last one ended.
+    ``unfinished``: its editions that are live or come later, in order; ``ended_at``: when the last one ended;
+    ``is_changed``: whether the story says something else by now than the last of them.
     """
     at = at or timezone.now()
     live = next((edition for edition in unfinished if edition.live_from <= at), None)
     waiting = next((edition for edition in unfinished if edition.live_from > at), None)
+    more = ", with unpublished changes" if is_changed else ""
     if live and waiting:
-        return Standing("live", f"live, next edition {moment(waiting.live_from)}")
+        return Standing("live", f"live, next edition {moment(waiting.live_from)}{more}")
     if live and live.live_until:
-        return Standing("live", f"live until {moment(live.live_until)}")
+        return Standing("live", f"live until {moment(live.live_until)}{more}")
     if live:
-        return Standing("live", "live")
+        return Standing("live", f"live{more}")
     if waiting:
-        return Standing("scheduled", f"scheduled for {moment(waiting.live_from)}")
+        return Standing("scheduled", f"scheduled for {moment(waiting.live_from)}{more}")
     if ended_at:
         return Standing("withdrawn", f"withdrawn {moment(ended_at)}")
     return Standing(article.state, article.get_state_display().lower())

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from articles import richtext, rights
+from articles.exceptions import NotAllowed, Refusal
+from articles.models.log import LogLine
+from articles.models.taxonomy import Tag
 
 TEXT_FIELDS = (
     "kind headline short_headline slug standfirst body dateline lead_image_alt lead_image_caption language "
@@ -13,6 +17,8 @@ TEXT_FIELDS = (
 ).split()
 LINKED_FIELDS = ("section", "lead_image", "social_image", "translation_of")
 CITATION_TEXTS = ("statement", "quote", "url", "archive_url", "accessed_on")
+
+LONG = 100  # words: a text of more is not emptied by the way
 
 AUTOSAVE_GROWS_FOR = timedelta(minutes=10)  # after that, the next one is a revision of its own
 
@@ -70,12 +76,56 @@ class Freezing(models.Model):
 
     def thaw(self, revision):
         """
-        Put the story back to what ``revision`` said; see ``apply``. Which revision to keep of that, the caller says
-        by ``freeze``.
+        Put the story back to what ``revision`` said; see ``apply``. A tag that is no longer there is not made anew.
+        Which revision to keep of that, the caller says by ``freeze``.
         """
         if revision.article_id != self.pk:
             raise ValueError("A revision of another article.")
-        return self.apply(revision.content)
+        names = revision.content["tags"]
+        named = models.Q(pk__in=[])
+        for name in names:
+            named |= models.Q(name__iexact=name)
+        there = {name.casefold() for name in Tag.objects.filter(named).values_list("name", flat=True)}
+        content = {**revision.content, "tags": [name for name in names if name.casefold() in there]}
+        lost = [f"There is no tag “{name}”." for name in names if name.casefold() not in there]
+        return lost + self.apply(content)
+
+    @transaction.atomic
+    def restore(self, by, revision, version=None, may_empty=False):
+        """
+        Make the story say what ``revision`` (an autosave too) said, as a new revision; what it said until now is
+        kept as the one before. What readers see is not changed.
+
+        Return the revision with what it said until now, and sentences (list of str) on what can't be had. Raise
+        ``NotAllowed``; ``Conflict`` when ``version`` is given and the story is at another; ``Refusal`` for a story
+        in the trash, when there is nothing to change, when a long text would be emptied and ``may_empty`` does not
+        allow it, and for an autosave that no form would accept. Nothing is changed then.
+        """
+        self.lock(version)
+        if not rights.may_edit(by, self):
+            raise NotAllowed("This story is not yours to change.")
+        if self.state == self.State.TRASHED:
+            raise Refusal("The story is in the trash. Take it out first.")
+        content = self.content()
+        if content == revision.content:
+            raise Refusal(f"The story says what version {revision.number} said already.")
+        if empties(content, revision.content) and not may_empty:
+            raise Refusal(f"Version {revision.number} has no text. Say that the text is to be removed.")
+        newest = self.revisions.filter(autosave=False).first()
+        before = newest if newest and newest.content == content else self.freeze(by)
+        try:
+            with transaction.atomic():
+                lost = self.thaw(revision)
+                if revision.autosave:
+                    self.clean_fields()
+        except ValidationError as error:
+            fields = [self._meta.get_field(name).verbose_name for name in error.message_dict]
+            raise Refusal(f"Version {revision.number} can’t be restored: look at its {', '.join(fields)}.") from error
+        except (DataError, IntegrityError) as error:
+            raise Refusal(f"Version {revision.number} can’t be restored: it was never complete.") from error
+        self.freeze(by)
+        self.log.create(action=LogLine.Action.RESTORED, by=by, note=f"Version {revision.number}.")
+        return before, lost
 
     @transaction.atomic
     def apply(self, content, version=None):
@@ -158,13 +208,14 @@ class Freezing(models.Model):
     # -- What is typed and not saved yet --
 
     @transaction.atomic
-    def autosave(self, by, content, based_on=None):
+    def autosave(self, by, content, based_on=None, grows=None):
         """
         Keep ``content``, which ``by`` has typed and not saved, and return its ``Revision``. The story itself is not
         changed, so this can't overwrite anybody.
 
         One autosave grows for ten minutes before the next begins. ``based_on`` is the number of the revision that the
-        typing began with. 4 queries.
+        typing began with. ``grows`` is the number of the autosave that the same page made last, 0 before its first: two
+        pages of one person don't write over each other. None: the newest grows, whose ever page it was. 4 queries.
         """
         type(self).objects.select_for_update().only("pk").get(pk=self.pk)
         content = {**content, "body": richtext.clean(content["body"])}
@@ -174,6 +225,7 @@ class Freezing(models.Model):
             and newest.autosave
             and newest.created_by_id == by.pk
             and newest.based_on == based_on
+            and grows in {None, newest.number}
             and newest.created_at > timezone.now() - AUTOSAVE_GROWS_FOR
         )
         if growing:
@@ -191,10 +243,22 @@ class Freezing(models.Model):
         return None
 
     def thin_autosaves(self):
-        """Delete the autosaves that a later saved revision has overtaken. What was saved or public stays. 2 queries."""
+        """
+        Delete the autosaves that a later revision of the same person has overtaken. What was saved or public stays, and
+        what somebody typed last and never saved. 2 queries.
+        """
         newest = self.revisions.filter(autosave=False).values_list("number", flat=True).first()
         if newest:
-            self.revisions.filter(autosave=True, number__lt=newest, editions=None).delete()
+            later = self.revisions.model.objects.filter(
+                article=self, created_by=models.OuterRef("created_by"), number__gt=models.OuterRef("number")
+            )
+            overtaken = self.revisions.filter(models.Exists(later), autosave=True, number__lt=newest, editions=None)
+            overtaken.delete()
+
+
+def empties(old, new):
+    """Whether ``new`` has no text where ``old`` (contents of revisions) has a long one."""
+    return not richtext.text(new["body"]) and len(richtext.text(old["body"]).split()) > LONG
 
 
 def citation_content(citation):
