@@ -1,29 +1,9 @@
-"""Where a post comes from: from one of our own pages or not, and which network (never kept as it is)."""
+"""Which network a post comes from, never kept as it is."""
 
 import ipaddress
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-
-
-def is_foreign(request):
-    """
-    Whether a page of another site made the browser send this post.
-
-    Browsers say so in ``Origin`` and ``Sec-Fetch-Site``. A client that sends neither is no browser that
-    another site could misuse.
-    """
-    fetch_site = request.headers.get("Sec-Fetch-Site")
-    if fetch_site == "cross-site":
-        return True
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return False
-    if origin == "null":
-        return fetch_site != "same-origin"
-    own = {settings.SITE_URL.lower(), f"{request.scheme}://{request.get_host()}".lower()}
-    return origin.lower() not in own
 
 
 def address_hash(address, on=None):

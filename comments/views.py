@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.origin import is_foreign
 from articles.views import article_page, find_edition, gone
-from comments import network
 from comments.forms import CommentForm
 from comments.policy import closed_because
 
@@ -30,7 +30,7 @@ def post(request, **address):
     edition = edition or moved
     if request.method != "POST":
         return redirect(f"{edition.get_absolute_url()}#comments") if edition else gone(request, **address)
-    if network.is_foreign(request):
+    if is_foreign(request):
         raise PermissionDenied("A comment is sent from the page of the story.")
     if edition is None:
         return refused(request, None, "The story was withdrawn, so it takes no comments.", status=410)
