@@ -7,9 +7,10 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 
 from articles import richtext
-from articles.models import Address, Author, Edition, EditionAuthor, Image, Revision, Section, Source, Tag
+from articles.models import Address, Author, Edition, Image, Revision, Section, Source, Tag
 
 WORDS_A_MINUTE = 230
 MORE = 3  # stories offered at the end by rule
@@ -61,6 +62,11 @@ def tokens_of(edition):
     return {int(value) for value in found["data-image"]}, {int(value) for value in found["data-see-also"]}
 
 
+def found(model, pk):
+    """Return the record of ``model`` with this id, or None. 1 query, none when ``pk`` is None."""
+    return model.objects.filter(pk=pk).first() if pk else None
+
+
 def live_editions_of(articles, at=None):
     """Dict of article id → its live edition, for the ids in ``articles``; those not live are left out. 1 query."""
     editions = Edition.objects.live(at).filter(article__in=articles).select_related("address")
@@ -105,21 +111,20 @@ class Story:
         if it were published at ``at`` (default now). Nothing is saved. ``article`` may be new.
         """
         at = at or timezone.now()
-        previous = article.editions.order_by("-live_from").first() if article.pk else None
+        previous = article.editions.select_related("address").order_by("-live_from").first() if article.pk else None
         revision = Revision(article=article, content=content)
-        address = previous.address if previous else Address(day=timezone.localdate(at), slug=content["slug"] or "story")
+        slug = slugify(content["slug"] or content["headline"])[:100].strip("-") or "story"
+        address = previous.address if previous else Address(day=timezone.localdate(at), slug=slug)
         edition = Edition.of(
             revision, previous=previous, address=address, kind=Edition.Kind.UPDATE, note="", by=None, at=at
         )
         edition.article = article
-        if edition.section is None:
-            edition.section = Section(name="No section yet", slug="no-section-yet")
+        # What a revision of long ago names may be gone.
+        edition.section = found(Section, content["section"]) or Section(name="No section yet", slug="no-section-yet")
+        edition.lead_image = found(Image, content["lead_image"])
         story = cls(edition, at)
         authors = Author.objects.select_related("portrait").in_bulk([row["author"] for row in content["bylines"]])
-        credits = [
-            EditionAuthor(author=authors[row["author"]]) for row in content["bylines"] if row["author"] in authors
-        ]
-        edition._prefetched_objects_cache = {"edition_authors": credits}
+        story.byline = [authors[row["author"]] for row in content["bylines"] if row["author"] in authors]
         story.tags = list(Tag.objects.filter(name__in=content["tags"]).order_by("name"))
         return story
 
@@ -151,8 +156,9 @@ class Story:
         """Reading time in whole minutes, at least 1."""
         return max(1, round(self.words / WORDS_A_MINUTE))
 
-    @property
+    @cached_property
     def byline(self):
+        """List of authors in order."""
         return self.edition.byline
 
     @property
@@ -233,6 +239,8 @@ class Story:
     @cached_property
     def corrections(self):
         """List of the corrections and clarifications up to this edition, newest first. 1 query."""
+        if not self.article.pk:
+            return []
         return list(
             self.article.editions.filter(
                 kind__in=Edition.PUBLIC_NOTE_KINDS, live_from__lte=self.edition.live_from

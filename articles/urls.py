@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from articles import converters, feeds, sitemaps, views
+from articles import converters, feeds, sharing, sitemaps, views
 
 register_converter(converters.Year, "yyyy")
 register_converter(converters.TwoDigits, "dd")
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<yyyy:year>/<dd:month>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/<dd:day>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.article, name="article"),
+    path("shared/<slug:token>/", sharing.shared, name="shared"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:slug>/feed/", feeds.SectionFeed(), name="section_feed"),
 ]

@@ -12,12 +12,14 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 
-# CKEditor 4 writes onclick and style attributes into its own buttons; an injected <script> stays blocked.
+# CKEditor 4 writes onclick and style attributes into its own buttons; an injected <script> stays blocked. The frame is
+# the preview's.
 for_editor_page = csp_replace(
     {
         "script-src": [SELF],
         "script-src-attr": [UNSAFE_INLINE],
         "style-src": [SELF, UNSAFE_INLINE],
+        "frame-src": [SELF],
     }
 )
 

@@ -9,11 +9,12 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import rights
+from articles import notifications, rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.models.log import LogLine
 
 LONGEST = timedelta(days=7)
+MOST_REMARKS = 20  # by one link
 
 
 def new_token():
@@ -63,15 +64,18 @@ class ShareLink(models.Model):
         """
         if not rights.may_edit(by, article):
             raise NotAllowed("This story is not yours to share.")
-        if not name.strip():
-            raise Refusal("Say whom the link is for.")
+        name = " ".join(name.split())
+        if not name or len(name) > 80:
+            raise Refusal("Say whom the link is for, in at most 80 characters.")
+        if article.state == article.State.TRASHED:
+            raise Refusal(f"“{article}” is in the trash.")
         if not timedelta(0) < timedelta(days=days) <= LONGEST:
             raise Refusal("A link is good for 1 to 7 days.")
         now = timezone.now()
         link = cls.objects.create(
             article=article,
             created_by=by,
-            name=name.strip(),
+            name=name,
             created_at=now,
             expires_at=now + timedelta(days=days),
         )
@@ -92,9 +96,23 @@ class ShareLink(models.Model):
         """Note that it was opened now. 1 query."""
         ShareLink.objects.filter(pk=self.pk).update(opened=F("opened") + 1, opened_at=timezone.now())
 
+    @transaction.atomic
     def remark(self, text):
-        """Add the outsider's remark as an internal note and return it. ``Refusal``: empty, or over 5,000 characters."""
+        """
+        Add the outsider's remark as an internal note and return it; the writers get a mail. ``Refusal``: it is empty or
+        over 5,000 characters, or the link has brought 20 already.
+        """
         text = text.strip()
-        if not text or len(text) > 5000:
-            raise Refusal("A remark has between 1 and 5,000 characters.")
-        return self.article.notes.create(share_link=self, text=text)
+        if not text:
+            raise Refusal("Write something first.")
+        if len(text) > 5000:
+            raise Refusal(f"A remark has at most 5,000 characters; this one has {len(text):,}.")
+        ShareLink.objects.select_for_update().only("pk").get(pk=self.pk)
+        if self.notes.count() >= MOST_REMARKS:
+            raise Refusal(
+                f"{MOST_REMARKS} remarks have come by this link, and it takes no more. "
+                "Write to the person who gave it to you."
+            )
+        note = self.article.notes.create(share_link=self, text=text)
+        notifications.remarked(self, text)
+        return note

@@ -12,7 +12,7 @@ from articles.fields import LinkListField, WordListField
 
 RESERVED_SLUGS = frozenset(
     "accounts admin api archive authors comments corrections desk feed feeds health history media news preview "
-    "search section sections sitemap static tag tags".split()
+    "search section sections shared sitemap static tag tags".split()
 )
 
 

@@ -1,0 +1,111 @@
+"""The page behind a share link: an unpublished story for one outsider, who may leave remarks."""
+
+import re
+from functools import wraps
+
+from django import forms
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from articles.exceptions import Refusal
+from articles.models import ShareLink
+from articles.origin import is_foreign
+from articles.story import Story
+
+# What no line of text has, line breaks and tabs apart.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def unlisted(view):
+    """What ``view`` answers, whatever it is, is kept by no cache, listed by no search engine, and sends no referrer."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return wrapped
+
+
+class RemarkForm(forms.Form):
+    text = forms.CharField(
+        label="Your remark",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        error_messages={"required": "Write something first."},
+    )
+
+    def __init__(self, data=None, **kwargs):
+        # As a browser counts it: a line break is one character. What can't be seen is nobody's remark.
+        if data is not None:
+            data = {"text": CONTROL.sub("", data.get("text", "").replace("\r\n", "\n"))}
+        super().__init__(data, **kwargs)
+
+
+@csrf_exempt  # the page sets no cookie; its address is the secret, and other sites are refused
+@unlisted
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared(request, token):
+    """
+    The story of a link as it was last saved, and a form for remarks on it.
+
+    A link that is unknown, revoked or past its time, and one to a story in the trash, are answered alike.
+    """
+    link = ShareLink.objects.open().filter(token=token).select_related("article").first()
+    if link is None:
+        written = RemarkForm(request.POST).data["text"] if request.method == "POST" else ""
+        return TemplateResponse(request, "articles/share_ended.html", {"written": written}, status=404)
+    if request.method != "POST":
+        thanks = "thanks" in request.GET
+        if request.method == "GET" and not thanks and not is_prefetched(request):
+            link.count_opening()
+        return shared_page(request, link, RemarkForm(), thanks=thanks)
+
+    form = RemarkForm(request.POST)
+    if is_from_elsewhere(request):
+        form.add_error(None, "A remark is sent from this page. Look at it, and send it again.")
+        return shared_page(request, link, form, status=403)
+    if form.is_valid():
+        try:
+            link.remark(form.cleaned_data["text"])
+        except Refusal as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            return HttpResponseRedirect(f"{link.get_absolute_url()}?thanks#remark", status=303)
+    return shared_page(request, link, form, status=422)
+
+
+def shared_page(request, link, form, *, thanks=False, status=200):
+    article = link.article
+    saved = article.revisions.filter(autosave=False).first()
+    story = Story.preview(article, saved.content if saved else article.content())
+    embargo = article.embargo_until
+    context = {
+        "edition": story.edition,
+        "story": story,
+        "link": link,
+        "saved_at": saved.created_at if saved else article.changed_at,
+        "embargo_until": embargo if embargo and embargo > timezone.now() else None,
+        "form": form,
+        "thanks": thanks,
+    }
+    return TemplateResponse(request, "articles/shared.html", context, status=status)
+
+
+def is_prefetched(request):
+    """Whether a browser fetches the page before anybody has asked to see it."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return "prefetch" in purpose or "prerender" in purpose
+
+
+def is_from_elsewhere(request):
+    # A page that sends no referrer posts with the origin "null", and without TLS a browser says no more than that.
+    says_nothing = request.headers.get("Origin") == "null" and "Sec-Fetch-Site" not in request.headers
+    return is_foreign(request) and not says_nothing
