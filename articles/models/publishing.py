@@ -56,8 +56,7 @@ class Publishing(models.Model):
         if missing := self.missing_for_publication():
             raise NotReadyToPublish(f"The story has no {', no '.join(missing)} yet.")
         self._check_embargo(at)
-        if blocking := [finding.words for finding in checks.findings(self.content(), at) if finding.blocks]:
-            raise NotReadyToPublish(" ".join(blocking))
+        self._check_list(self.content(), at)
 
         cancelled = self._cancel(by, self.waiting_edition(now)) if self.waiting_edition(now) else None
         previous = self.editions.order_by("-live_from").first()
@@ -69,7 +68,9 @@ class Publishing(models.Model):
                 else "The first edition of a story has nothing to correct yet."
             )
         if kind in Edition.PUBLIC_NOTE_KINDS and not note.strip():
-            raise NotReadyToPublish(f"A {Edition.Kind(kind).label.lower()} needs a sentence that tells readers what changed.")
+            raise NotReadyToPublish(
+                f"A {Edition.Kind(kind).label.lower()} needs a sentence that tells readers what changed."
+            )
         if previous and at <= (previous.live_until if previous.has_ended(now) else previous.live_from):
             raise NotReadyToPublish("An earlier edition was public at that moment.")
 
@@ -137,23 +138,32 @@ class Publishing(models.Model):
         self.log.create(action=LogLine.Action.WITHDRAWN, by=by, note=f"{at.isoformat()}. {reason}".strip())
         return edition
 
+    def withdrawn_edition(self):
+        """The edition whose withdrawal, planned or done, can be undone, or None. 2 queries at most."""
+        last = self.editions.exclude(withdrawn_by=None).order_by("-live_from").first()
+        if last is None or self.editions.filter(live_from__gt=last.live_from).exists():
+            return None
+        return last
+
     @transaction.atomic
     def reinstate(self, by, version=None):
         """
         Undo a withdrawal: a planned one is called off; after one that has happened, what readers saw last is public
-        again from now, as a new edition of the same revision. Return the edition that is live.
+        again from now, as a new edition of the same revision, if the checklist lets it. Return the edition that is live.
 
-        Raise ``NotAllowed``, ``NotLive`` when nothing was withdrawn, ``Embargoed``, or ``Conflict`` as ``publish``.
+        Raise ``NotAllowed``, ``NotLive`` when nothing was withdrawn, ``NotReadyToPublish``, ``Embargoed``, or
+        ``Conflict`` as ``publish``.
         """
         self.lock(version)
         if not rights.may_publish(by, self):
             raise NotAllowed("Only an editor of this section can bring this story back.")
-        now = timezone.now()
-        last = self.editions.exclude(withdrawn_by=None).order_by("-live_from").first()
-        if last is None or self.editions.filter(live_from__gt=last.live_from).exists():
-            raise NotLive("Nothing of this story was withdrawn.")
+        now, last = timezone.now(), self.withdrawn_edition()
+        if last is None:
+            raise NotLive("Nothing of this story is withdrawn.")
+        reason = last.withdrawal_reason
         if last.has_ended(now):
             self._check_embargo(now)
+            self._check_list(last.revision.content, now)
             edition = Edition.of(
                 last.revision,
                 previous=last,
@@ -171,13 +181,17 @@ class Publishing(models.Model):
             edition = last
             edition.end(None)
         self.touch()
-        self.log.create(action=LogLine.Action.REINSTATED, by=by, note=f"Withdrawn for: {last.withdrawal_reason}")
+        self.log.create(action=LogLine.Action.REINSTATED, by=by, note=f"Withdrawn for: {reason}")
         return edition
 
     def _check_embargo(self, at):
         if self.embargo_until and at < self.embargo_until:
             until = timezone.localtime(self.embargo_until)
             raise Embargoed(f"The story is under embargo until {until:%-d %B %Y, %H:%M}. Publish it then or later.")
+
+    def _check_list(self, content, at):
+        if blocking := [finding.words for finding in checks.findings(content, at) if finding.blocks]:
+            raise NotReadyToPublish(" ".join(blocking))
 
     def check_embargo_can_hold(self):
         """

@@ -1,1 +1,96 @@
-"use strict";
+/* The keys of a story's form, the same inside the editor; what is pressed by mistake never publishes. */
+document.addEventListener("DOMContentLoaded", () => {
+  const list = document.getElementById("keys");
+  const form = list?.closest("form");
+  if (!form) return;
+  const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+  const mod = isMac ? "Meta" : "Control";
+  const opener = document.querySelector("[data-keys-open]");
+  const GROUPS = ".story .module:not(.module .module), .submit-row";
+  const FIELDS = "input:not([type=hidden]), textarea, select, button, summary, a[href], [contenteditable=true], [tabindex='0']";
+
+  // -- What the keys do --
+
+  function save() {
+    const button = form.querySelector(".submit-row [name=_continue]") ?? form.querySelector("[name=_continue]");
+    form.requestSubmit(button);
+  }
+
+  function preview() {
+    const control = document.querySelector("[data-preview-toggle]");
+    if (control) control.click();
+  }
+
+  function toPublishing() {
+    const box = document.getElementById("publishing");
+    if (!box) return;
+    focusIn(box);
+  }
+
+  const isThere = (element) => !element.disabled && !element.closest("[hidden]") && element.getClientRects().length > 0;
+
+  function focusIn(group) {
+    const editor = Object.values(window.CKEDITOR?.instances ?? {}).find(({ container }) => group.contains(container?.$));
+    const first = [...group.querySelectorAll(FIELDS)].find(isThere);
+    group.scrollIntoView({ block: "start" });
+    if (first && !(editor && editor.container.$.contains(first))) first.focus();
+    else if (editor) editor.focus();
+  }
+
+  function toGroup(step) {
+    const groups = [...form.querySelectorAll(GROUPS)].filter((group) => [...group.querySelectorAll(FIELDS)].some(isThere));
+    const here = groups.findIndex((group) => group.contains(document.activeElement));
+    const next = here < 0 ? (step > 0 ? 0 : groups.length - 1) : here + step;
+    if (groups[next]) focusIn(groups[next]);
+  }
+
+  const isWriting = (element) => element?.closest("input, textarea, select, [contenteditable=true], .select2-container");
+
+  // -- Which keys --
+
+  function deed(event) {
+    const command = isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+    // AltGr writes letters in many languages: it is no Alt. On a Mac the option key does, so control is held as well.
+    const alt = event.altKey && !event.getModifierState("AltGraph") && !event.metaKey && event.ctrlKey === isMac;
+    if (command && !event.altKey && !event.shiftKey && event.code === "KeyS") return save;
+    if (command && !event.altKey && event.shiftKey && event.code === "KeyP") return preview;
+    if (command && !event.altKey && !event.shiftKey && event.key === "Enter") return toPublishing;
+    if (alt && event.shiftKey && event.code === "KeyP") return preview;
+    if (alt && !event.shiftKey && event.code === "KeyN") return () => toGroup(1);
+    if (alt && !event.shiftKey && event.code === "KeyP") return () => toGroup(-1);
+    if (event.key === "?" && !event.ctrlKey && !event.altKey && !event.metaKey && !isWriting(event.target)) {
+      return () => list.showModal();
+    }
+    return null;
+  }
+
+  // Before the editor sees it, which has keys of its own.
+  document.addEventListener("keydown", (event) => {
+    if (list.open || event.isComposing) return;
+    const found = deed(event);
+    if (!found) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) found();
+  }, true);
+
+  // -- Where they are told --
+
+  function hint(element, keys, words) {
+    if (!element) return;
+    element.setAttribute("aria-keyshortcuts", keys);
+    element.title = words;
+  }
+
+  const shown = isMac ? "⌘" : "Ctrl";
+  hint(form.querySelector(".submit-row [name=_continue]"), `${mod}+S`, `${shown} S`);
+  hint(form.querySelector(".submit-row__publish"), `${mod}+Enter`, `${shown} Enter`);
+  hint(document.querySelector("[data-preview-toggle]"), `${mod}+Shift+P Alt+Shift+P`, `${shown} Shift P`);
+  for (const key of list.querySelectorAll("[data-mod]")) key.textContent = shown;
+  for (const key of list.querySelectorAll("[data-alt]")) key.textContent = isMac ? "Ctrl ⌥" : "Alt";
+
+  form.querySelector(".submit-row")?.append(opener);
+  opener.hidden = false;
+  opener.addEventListener("click", () => list.showModal());
+  list.querySelector("[data-keys-close]").addEventListener("click", () => list.close());
+});
