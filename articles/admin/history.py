@@ -144,7 +144,9 @@ def in_words(note):
 
 def mark(edition, now):
     """Return name and words of what ``edition`` means to the revision it shows."""
-    words = f"edition {edition.number}, {edition.get_kind_display().lower()}"
+    words = f"edition {edition.number}"
+    if edition.kind != edition.Kind.FIRST:
+        words += f", {edition.get_kind_display().lower()}"
     if edition.is_live(now):
         return "live", f"{words}: live now"
     if edition.live_from > now:

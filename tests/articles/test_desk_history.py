@@ -362,6 +362,8 @@ def test_a_version_is_read_as_text_with_all_it_said(client, boss):
     for words in ("Harbour dues rise", "Why", "Because of money.", "Nina Vik", "Port office", "The dues"):
         assert words in page
     assert "<ins>" not in page
+    assert client.get(f"{url(article, 'preview')}?revision=1").status_code == 200
+    assert f"{url(article, 'preview')}?revision=1" in page
 
 
 def test_a_draft_of_another_desk_is_not_named(client):
