@@ -1,6 +1,7 @@
 """What the desk may submit: stories, pictures, and when readers get to see them. Messages in its words."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -242,6 +243,11 @@ class RowForm(forms.ModelForm):
         min_value=0,
         max_value=32_000,
         label="Place",
+    # Which story the form was opened for, as it was then: what is saved over it, and of what form it is a second copy.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    loaded_desk = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
         help_text="Lowest first. Empty: at the end.",
     )
 
@@ -260,6 +266,8 @@ class RowForm(forms.ModelForm):
     def is_typed(self, name):
         # Not "differs from what was offered": a byline that was offered and left as it is shall be saved.
         value = self.data.get(self.add_prefix(name))
+        if not self.instance.pk:
+            self.initial["form_key"] = uuid4()
         return bool(value) and value != self._meta.model._meta.get_field(name).get_default()
 
 

@@ -1,10 +1,66 @@
 """What a form at the desk holds, typed and not saved, as the document that revisions are made of."""
 
+import re
+from datetime import UTC, datetime
+
 from django.utils.dateparse import parse_date
 
 from articles import richtext
 from articles.models import Byline, Citation, RelatedLink
 from articles.models.freezing import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, citation_content
+
+# What the desk alone knows of a story and types into its form: no part of a revision, but not to be lost either.
+DESK_FIELDS = ("comments_policy", "comments_close_at", "embargo_until", "internal_note")
+_BETWEEN_TAGS = re.compile(r">\s+<")
+
+
+def desk_content(article):
+    """What ``DESK_FIELDS`` say as saved, JSON-ready: moments to the minute."""
+    return {name: _plain(getattr(article, name)) for name in DESK_FIELDS}
+
+
+def typed_in(form, formsets, loaded):
+    """
+    Return ``content_of()`` and, by their names, those of ``DESK_FIELDS`` that differ from ``loaded`` (a
+    ``desk_content()``): what was changed in the form since it was opened.
+    """
+    content = content_of(form, formsets)
+    for name in DESK_FIELDS:
+        if name in form.cleaned_data:
+            value = _plain(form.cleaned_data[name])
+        elif name == "internal_note":
+            value = _text(form, name)
+        else:
+            continue
+        if value != loaded.get(name):
+            content[name] = value
+    return content
+
+
+def desk_value(name, value):
+    """Return ``value`` from a ``desk_content()`` as the article takes it."""
+    return datetime.fromisoformat(value) if name in {"comments_close_at", "embargo_until"} and value else value
+
+
+def alike(one, other):
+    """
+    Whether two contents of one story say the same to a person. No difference: white space between elements, whether a
+    source was saved before, a slug that is left to be made from the headline.
+    """
+    named = one["slug"] and other["slug"]
+    return _bare(one, named) == _bare(other, named)
+
+
+def _bare(content, named):
+    body = _BETWEEN_TAGS.sub("><", content["body"].replace("\xa0", " ").replace("&nbsp;", " ")).split()
+    citations = [{**row, "id": None} for row in content["citations"]]
+    return {**content, "slug": named and content["slug"], "body": " ".join(body), "citations": citations}
+
+
+def _plain(value):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
+    return value
 
 
 def content_of(form, formsets):

@@ -226,6 +226,10 @@ if TLS:
     if env.bool("BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# -- Writing -----------------------------------------------------------------------------------------------
+
+AUTOSAVE = env.int("AUTOSAVE", default=10)  # seconds between two copies of what is being typed; 0: none
+
 # -- Editor and tags ---------------------------------------------------------------------------------------
 
 TAGGIT_CASE_INSENSITIVE = True

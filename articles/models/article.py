@@ -17,6 +17,11 @@ from articles.models.taxonomy import Tag
 from articles.models.workflow import Workflow
 
 
+def slug_of(headline):
+    """The last part of the address that a story gets when nobody gives it one."""
+    return slugify(headline)[:100].strip("-") or "story"
+
+
 class ArticleQuerySet(models.QuerySet):
     def editable_by(self, user):
         """The stories that this user may open and change at the desk (DESIGN §5). No query of its own."""
@@ -112,7 +117,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     trashed_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
-    form_key = models.UUIDField(null=True, unique=True, editable=False)  # of the form that began it, so that it does once
+    form_key = models.UUIDField(null=True, unique=True, editable=False)  # of the form that began it
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -160,7 +165,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
         Save, text cleaned, as the next version. ``version`` is the one that the changes were made to: raise
         ``Conflict`` (nothing saved) when the story is at another by now.
         """
-        self.slug = self.slug or slugify(self.headline)[:100].strip("-") or "story"
+        self.slug = self.slug or slug_of(self.headline)
         self.body = richtext.clean(self.body)
         with transaction.atomic():
             if self.pk and not self._state.adding:

@@ -1,0 +1,157 @@
+"""Two versions of one story: what each changed since both were one, and putting them together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from articles import diffs
+from articles.admin.history import names_for
+from articles.admin.states import moment
+from articles.diffs.merging import cut
+from articles.exceptions import Embargoed
+from articles.models import Article, Tag
+from articles.models.freezing import LINKED_FIELDS, TEXT_FIELDS
+from articles.working_copy import DESK_FIELDS, desk_value
+
+THEIRS, MINE, BOTH = "theirs", "mine", "both"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """
+    A field that the two versions say differently. ``theirs``, ``mine``: what each changed in it
+    (``diffs.Comparison``, false if nothing). ``chosen``: THEIRS, MINE, BOTH, or "" when a person has to say.
+    ``both``: what the two are together, in words, or "".
+    """
+
+    name: str
+    label: str
+    theirs: diffs.Comparison
+    mine: diffs.Comparison
+    chosen: str
+    both: str
+
+
+class Merge:
+    """
+    ``theirs`` (what is saved now) and ``mine`` (what was typed), both made from ``base``: contents with
+    ``DESK_FIELDS`` beside. What ``base`` lacks, nobody knows to be unchanged.
+    """
+
+    def __init__(self, base, theirs, mine):
+        self.base, self.theirs, self.mine = base, theirs, mine
+        self.together, self.conflicts = diffs.merge(base, theirs, mine)
+        self.names = [name for name in self.together if theirs.get(name) != mine.get(name)]
+
+    def value(self, name, choice):
+        match choice:
+            case "theirs":
+                return self.theirs[name]
+            case "mine":
+                return self.mine[name]
+        return stacked(self.base, self.theirs, self.mine) if name in self.conflicts else self.together[name]
+
+    def preset(self, name):
+        if name in self.conflicts:
+            return ""
+        if self.together[name] == self.mine[name]:
+            return MINE
+        return THEIRS if self.together[name] == self.theirs[name] else BOTH
+
+    def both_in_words(self, name):
+        if name != "body":
+            return ""
+        if name in self.conflicts:
+            return "Both: theirs, and below it the paragraphs that you wrote"
+        return "Both: you changed different paragraphs" if self.preset(name) == BOTH else ""
+
+    def taken(self, choices):
+        """Return the content that ``choices`` (dict of field → THEIRS, MINE or BOTH) make, and fields without one."""
+        content, open_ = dict(self.theirs), []
+        for name in self.names:
+            choice = choices.get(name) or self.preset(name)
+            if choice not in (THEIRS, MINE) and not (choice == BOTH and self.both_in_words(name)):
+                open_.append(name)
+                choice = MINE
+            content[name] = self.value(name, choice)
+        return content, open_
+
+    def choices(self, user, chosen=None):
+        """List of ``Choice``, conflicts first; ``chosen`` is what was posted. 3 queries at most."""
+        words = names_for(user, self.base, self.theirs, self.mine)
+        by_them, by_me = (
+            {change.name: change for change in diffs.compare(self.known(version), version, names=words)}
+            for version in (self.theirs, self.mine)
+        )
+        language = self.theirs.get("language") or ""
+
+        def shown(change):
+            return diffs.Comparison((change,) if change else (), language)
+
+        choices = [
+            Choice(
+                name,
+                by_me[name].label if name in by_me else by_them[name].label,
+                shown(by_them.get(name)),
+                shown(by_me.get(name)),
+                (chosen or {}).get(name) or self.preset(name),
+                self.both_in_words(name),
+            )
+            for name in self.names
+            if name in by_me or name in by_them
+        ]
+        return sorted(choices, key=lambda choice: choice.name not in self.conflicts)
+
+    def known(self, version):
+        """``base``, and where it says nothing the other version."""
+        other = self.mine if version is self.theirs else self.theirs
+        return {**other, **self.base}
+
+
+def in_words(content):
+    """``content`` with the moments among its ``DESK_FIELDS`` as a person reads them."""
+    moments = {"comments_close_at", "embargo_until"}
+    return {
+        name: moment(datetime.fromisoformat(value)) if name in moments and value else value
+        for name, value in content.items()
+    }
+
+
+def stacked(base, theirs, mine):
+    """Return the text of ``theirs``, and below it the parts of ``mine`` that are in neither of the others."""
+    known = {chunk.strip() for version in (base, theirs) for chunk in cut(version.get("body") or "")}
+    own = [chunk.strip() for chunk in cut(mine["body"]) if chunk.strip() not in known]
+    return "\n".join([theirs["body"], *own]).strip()
+
+
+def put_on(article, content):
+    """Set what ``content`` says of ``DESK_FIELDS``; not saved."""
+    for name in DESK_FIELDS:
+        if name in content:
+            setattr(article, name, desk_value(name, content[name]))
+
+
+def why_not(article, content, user):
+    """Return sentences (list of str) on what of ``content`` the story’s form would not take. 2 queries at most."""
+    record = Article(pk=article.pk, **{name: content[name] for name in TEXT_FIELDS})
+    put_on(record, content)
+    reasons = []
+    try:
+        others = {field.name for field in Article._meta.fields} - {*TEXT_FIELDS, *DESK_FIELDS}
+        record.clean_fields(exclude={*others, *LINKED_FIELDS})
+    except ValidationError as error:
+        for name, words in error.message_dict.items():
+            reasons.append(f"{Article._meta.get_field(name).verbose_name.capitalize()}: {' '.join(words)}")
+    try:
+        record.check_embargo_can_hold()
+    except Embargoed as refusal:
+        reasons.append(str(refusal))
+    if content["tags"] and not user.has_perm("articles.add_tag"):
+        named = Q(pk__in=[])
+        for name in content["tags"]:
+            named |= Q(name__iexact=name)
+        known = {name.casefold() for name in Tag.objects.filter(named).values_list("name", flat=True)}
+        reasons += [f"There is no tag “{name}” yet." for name in content["tags"] if name.casefold() not in known]
+    return reasons
