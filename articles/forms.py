@@ -11,16 +11,19 @@ from django.utils import timezone
 
 from articles import pictures, richtext, rights
 from articles.exceptions import UnfitPicture
-from articles.models import Article, Edition, Image, RelatedLink, Tag
+from articles.models import Article, Edition, Image, RelatedLink, Section, Tag
 from articles.widgets import ChosenSelect, DayAndTime, StoryTextWidget, TagPicker, split_tags
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def linkable_by(user, also=None):
     """
-    Stories that ``user`` may point to: those they may edit, those that readers have seen, and the one whose id is
-    ``also``.
+    Stories that ``user`` may point to: those they may edit and that are not in the trash, those that readers have
+    seen, and the one whose id is ``also``.
     """
-    return with_labels(user).filter(Q(is_editable=True) | Q(public_headline__isnull=False) | Q(pk=also))
+    mine = Q(is_editable=True) & ~Q(state=Article.State.TRASHED)
+    return with_labels(user).filter(mine | Q(public_headline__isnull=False) | Q(pk=also))
 
 
 def with_labels(user):
@@ -178,6 +181,59 @@ class WithdrawForm(forms.Form):
         raise ValidationError("That moment has passed. Leave day and time empty to withdraw now.")
 
 
+def writers():
+    """Users who have to do with stories, for choosing one. 1 query when listed."""
+    users = get_user_model().objects.with_perm("articles.change_article", backend=MODEL_BACKEND)
+    return users.filter(is_staff=True).order_by("username")
+
+
+class SendBackForm(forms.Form):
+    """Why a story goes back to its writers."""
+
+    reason = forms.CharField(
+        label="What is to be done",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="The writers get this by mail, and it stays in the story’s log.",
+        error_messages={"required": "Say what is to be done: the writers get this sentence."},
+    )
+
+
+class AssignForm(forms.Form):
+    """Who writes a story, until when, and how long."""
+
+    to = forms.ModelChoiceField(queryset=None, required=False, label="Person", empty_label="Nobody")
+    deadline = DayAndTimeField(required=False)
+    word_target = forms.IntegerField(
+        required=False, min_value=1, max_value=100_000, label="Length", help_text="In words."
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = writers()
+
+
+class AddTagsForm(forms.Form):
+    """Tags for several stories at once, beside those they have."""
+
+    tags = TagsField(help_text="Those that the stories have stay.")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].may_add = user.has_perm("articles.add_tag")
+
+    def clean_tags(self):
+        if not self.cleaned_data["tags"]:
+            raise ValidationError("Choose a tag.")
+        return self.cleaned_data["tags"]
+
+
+class MoveForm(forms.Form):
+    """The section that stories are moved to."""
+
+    section = forms.ModelChoiceField(queryset=Section.objects.all())
+
+
 class ArticleForm(forms.ModelForm):
     """
     A story as the desk writes it, and beside it what its publishing buttons need.
@@ -187,10 +243,15 @@ class ArticleForm(forms.ModelForm):
     """
 
     user = None
+    # Which story the form was opened for, as it was then: what is saved over it, and of what form it is a second copy.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    loaded_desk = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     tags = TagsField(required=False, help_text="Choose as many as help a reader find more of the kind.")
 
     class Meta:
-        field_classes = dict.fromkeys(("comments_close_at", "embargo_until", "deadline"), DayAndTimeField)
+        field_classes = dict.fromkeys(("comments_close_at", "embargo_until"), DayAndTimeField)
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 2, "class": "headline-field"}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -202,12 +263,11 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["tags"].may_add = self.user.has_perm("articles.add_tag")
-        self.fields["assigned_to"].queryset = (
-            get_user_model().objects.filter(is_active=True, is_staff=True).order_by("username")
-        )
         self.fields["translation_of"].queryset = linkable_by(self.user, also=self.instance.translation_of_id)
         self.fields["body"].label = "Text"
         self.initial["body"] = for_editor(self.instance.body, self.user)
+        if not self.instance.pk:
+            self.initial["form_key"] = uuid4()
         data = self.data if self.is_bound else None
         self.publishing = PublishForm(data, article=self.instance)
         self.withdrawal = WithdrawForm(data)
@@ -243,11 +303,6 @@ class RowForm(forms.ModelForm):
         min_value=0,
         max_value=32_000,
         label="Place",
-    # Which story the form was opened for, as it was then: what is saved over it, and of what form it is a second copy.
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    loaded_desk = forms.CharField(required=False, widget=forms.HiddenInput)
-    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
         help_text="Lowest first. Empty: at the end.",
     )
 
@@ -266,8 +321,6 @@ class RowForm(forms.ModelForm):
     def is_typed(self, name):
         # Not "differs from what was offered": a byline that was offered and left as it is shall be saved.
         value = self.data.get(self.add_prefix(name))
-        if not self.instance.pk:
-            self.initial["form_key"] = uuid4()
         return bool(value) and value != self._meta.model._meta.get_field(name).get_default()
 
 

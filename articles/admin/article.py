@@ -19,16 +19,17 @@ from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from articles import rights
+from articles import checks, rights
 from articles.admin import publishing
-from articles.admin.autosave import Autosaving
-from articles.admin.base import DeskAdmin
+from articles.admin.autosave import NO_VERSION, Autosaving, posted_number
+from articles.admin.base import FORM_FIELDS, DeskAdmin
 from articles.admin.history import History, is_changed, with_changes
+from articles.admin.notes import with_open_notes
 from articles.admin.planning import Planning
 from articles.admin.preview import Previewing
 from articles.admin.states import moment, standing
-from articles.admin.workflow import WorkflowPages
-from articles.exceptions import Embargoed, NotAllowed, Refusal
+from articles.admin.workflow import DeadlineFilter, WorkflowPages
+from articles.exceptions import Conflict, Embargoed, Refusal
 from articles.forms import (
     ArticleForm,
     PublishForm,
@@ -69,6 +70,7 @@ class RowsInline(PointsAtStories, admin.StackedInline):
     formfield_overrides = DeskAdmin.formfield_overrides
     form = RowForm
     formset = Rows
+    formfield_overrides = FORM_FIELDS
     extra = 1
     template = "admin/articles/article/rows.html"
 
@@ -143,10 +145,13 @@ class StateFilter(admin.SimpleListFilter):
     title = parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [choice for choice in Article.State.choices if choice[0] != Article.State.TRASHED]
+        kept = [choice for choice in Article.State.choices if choice[0] != Article.State.TRASHED]
+        return [*kept, (Article.State.TRASHED, "in the trash")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(state=self.value()) if self.value() else queryset
+        if self.value():
+            return queryset.filter(state=self.value())
+        return queryset.exclude(state=Article.State.TRASHED)
 
 
 class ReadersFilter(admin.SimpleListFilter):
@@ -189,7 +194,7 @@ def with_ending(articles):
 
 class ArticleList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
-        return with_ending(super().get_queryset(request, exclude_parameters))
+        return with_open_notes(with_ending(super().get_queryset(request, exclude_parameters)))
 
 
 @admin.register(Article)
@@ -205,15 +210,15 @@ class ArticleAdmin(
         "bylines",
         "changed",
         "published",
-        "assigned_to",
+        "whose",
+        "open_notes",
     ]
     list_display_links = ["headline"]
-    list_filter = [StateFilter, ReadersFilter, OwnFilter, "section", "kind"]
+    list_filter = [StateFilter, ReadersFilter, OwnFilter, DeadlineFilter, "section", "kind"]
     list_select_related = ["section", "assigned_to"]
     sortable_by = []
     search_fields = ["headline"]
     search_help_text = "Headline, address or author."
-    actions = ["submit_selected", "publish_selected"]
     autocomplete_fields = ["lead_image", "social_image"]
     view_on_site = False
     change_form_template = "admin/articles/article/change_form.html"
@@ -230,7 +235,7 @@ class ArticleAdmin(
         ),
         (
             "The desk",
-            {"fields": ["assigned_to", "deadline", "word_target", "internal_note"], "classes": ["aside"]},
+            {"fields": ["internal_note"], "classes": ["aside"]},
         ),
         (
             "Search, social media, languages",
@@ -314,21 +319,6 @@ class ArticleAdmin(
     def published(self, article):
         return moment(article.unfinished[0].published_at) if article.unfinished else None
 
-    @admin.action(description="Submit for review", permissions=["change"])
-    def submit_selected(self, request, queryset):
-        self.do_with_each(request, queryset, "_submit")
-
-    @admin.action(description="Publish now", permissions=["publish"])
-    def publish_selected(self, request, queryset):
-        self.do_with_each(request, queryset, "_publish")
-
-    def do_with_each(self, request, queryset, button):
-        for article in queryset:
-            try:
-                publishing.do(request, button, article)
-            except (Refusal, NotAllowed) as refusal:
-                messages.warning(request, format_html("“{}”: {}", article, refusal))
-
     # -- Form --
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -343,7 +333,7 @@ class ArticleAdmin(
 
     @method_decorator(for_editor_page)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if publishing.pressed(request) in publishing.PUBLISHING and not self.has_publish_permission(request):
+        if publishing.pressed(request) in publishing.FOR_EDITORS and not self.has_publish_permission(request):
             raise PermissionDenied("Only an editor of this section can do this.")
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -402,14 +392,27 @@ class ArticleAdmin(
         """
         article, done = form.instance, None
         offered = {}
-        if button := publishing.pressed(request):
+        button = publishing.pressed(request)
+        if button and (change := self.changed_meanwhile(request)):
+            messages.warning(
+                request,
+                f"Saved, but not {publishing.DONE[button]}. {change['words']} Look at it, and press that button again.",
+            )
+        elif button:
             try:
-                publishing.do(request, button, article, form.deed_forms.get(button))
+                if button not in publishing.ASKING:
+                    deed_form = form.deed_forms.get(button)
+                    request.copied = publishing.do(request, button, article, deed_form, article.version)
                 done = button
             except Refusal as refusal:
                 messages.error(request, f"Saved, but not {publishing.DONE[button]}: {refusal}")
                 if isinstance(refusal, Embargoed):
                     offered = publishing.as_typed("publish_at", article.embargo_until)
+        self.keep_typed(request, article, done, offered)
+
+    def keep_typed(self, request, article, done=None, offered=None):
+        """Keep what was typed for publishing, but for the deed that is ``done``, until the form is shown again."""
+        offered = offered or {}
         typed = {
             name: value
             for deed, names in publishing.TYPED.items()
@@ -432,8 +435,15 @@ class ArticleAdmin(
         if not rights.may_edit(request.user, article):
             messages.success(request, format_html("“{}” is saved, and is another desk’s now.", article))
             return redirect("admin:articles_article_changelist")
-        if publishing.pressed(request):
+        button = publishing.pressed(request)
+        if button and self.changed_meanwhile(request):
             return redirect("admin:articles_article_change", article.pk)
+        if button in publishing.ASKING:
+            return redirect(f"admin:articles_article_{publishing.ASKING[button]}", article.pk)
+        if button == "_trash" and article.state == Article.State.TRASHED:
+            return redirect("admin:articles_article_changelist")
+        if button:
+            return redirect("admin:articles_article_change", (getattr(request, "copied", None) or article).pk)
         return None
 
     # -- Publishing pages --
@@ -466,9 +476,15 @@ class ArticleAdmin(
         button = publishing.pressed(request) or deed
         data = request.POST if request.method == "POST" else None
         form = WithdrawForm(data) if deed == "_withdraw" else PublishForm(data, article=article)
+        conflict = None
         if data is not None and (button == "_cancel" or form.is_valid()):
             try:
-                publishing.do(request, button, article, None if button == "_cancel" else form)
+                seen = posted_number(request, "version")
+                version = NO_VERSION if seen is None else seen
+                publishing.do(request, button, article, None if button == "_cancel" else form, version)
+            except Conflict as refusal:
+                conflict = refusal
+                article.refresh_from_db()
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -482,7 +498,10 @@ class ArticleAdmin(
             "subtitle": str(article),
             "form": form,
             "button": deed,
+            "conflict": conflict,
             "missing": article.missing_for_publication(),
+            "findings": checks.findings(article.content()) if deed == "_publish" else [],
             **(self.changes(request, article) if deed == "_publish" else {}),
         }
-        return TemplateResponse(request, f"admin/articles/article/{title.lower()}.html", context)
+        status = 409 if conflict else 200
+        return TemplateResponse(request, f"admin/articles/article/{title.lower()}.html", context, status=status)

@@ -7,7 +7,7 @@ from django.utils.dateformat import format as format_date
 
 
 class Standing(NamedTuple):
-    name: str  # one of: draft, in_review, approved, scheduled, live, withdrawn
+    name: str  # one of: draft, in_review, approved, scheduled, live, withdrawn, trashed
     words: str
 
 
@@ -38,4 +38,7 @@ def standing(article, unfinished, ended_at=None, at=None, is_changed=False):
         return Standing("scheduled", f"scheduled for {moment(waiting.live_from)}{more}")
     if ended_at:
         return Standing("withdrawn", f"withdrawn {moment(ended_at)}")
+    if article.leaves_trash_at:
+        days = max(0, (article.leaves_trash_at - at).days)
+        return Standing("trashed", f"in the trash, {days} day{'' if days == 1 else 's'} left")
     return Standing(article.state, article.get_state_display().lower())

@@ -1,7 +1,191 @@
-"""Who has a story now and what is asked of whom: review, assignment, notes, trash, many at once."""
+"""Who has a story now and what is asked of whom: review, assignment, copies, trash."""
 
-from articles.admin.features import Feature
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.admin import publishing
+from articles.admin.bulk import BulkActions
+from articles.admin.notes import Notes
+from articles.admin.states import moment
+from articles.exceptions import Conflict, Refusal
+from articles.forms import AssignForm, SendBackForm
+from articles.models import Article
+
+UNFINISHED = (Article.State.DRAFT, Article.State.IN_REVIEW)
 
 
-class WorkflowPages(Feature):
-    pass
+def version_seen(request):
+    """Return the version (int) that the page showed which this POST comes from."""
+    try:
+        return int(request.POST["version"])
+    except (KeyError, ValueError) as error:
+        raise BadRequest("This page does not say which version of the story it showed. Open it anew.") from error
+
+
+class DeadlineFilter(admin.SimpleListFilter):
+    title = parameter_name = "deadline"
+
+    def lookups(self, request, model_admin):
+        return [("overdue", "overdue"), ("today", "today"), ("week", "within 7 days")]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        match self.value():
+            case "overdue":
+                return queryset.filter(deadline__lt=now, state__in=UNFINISHED)
+            case "today":
+                today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+                return queryset.filter(deadline__gte=today, deadline__lt=today + timedelta(days=1))
+            case "week":
+                return queryset.filter(deadline__gte=now, deadline__lt=now + timedelta(days=7))
+        return queryset
+
+
+class WorkflowPages(Notes, BulkActions):
+    """Pages of one deed each. They take ``version``, and say what to do when the story is at another by now."""
+
+    # Name of the page → button, form, title, words on the button, whether it is for who may publish.
+    ASKING_PAGES = {
+        "send_back": ("_send_back", SendBackForm, "Send back", "Send back", True),
+        "assign": ("_assign", AssignForm, "Assign", "Assign", True),
+        "trash": ("_trash", None, "Move to trash", "Move to trash", False),
+    }
+
+    def feature_urls(self):
+        asking = [(name, self.asking_view) for name in self.ASKING_PAGES]
+        plain = [
+            (button[1:], self.plain_view)
+            for button in ("_submit", "_take_back", "_take_over", "_duplicate", "_untrash", "_approve")
+        ]
+        return [
+            *super().feature_urls(),
+            *(
+                path(
+                    f"<path:object_id>/{name.replace('_', '-')}/",
+                    self.admin_site.admin_view(view),
+                    {"name": name},
+                    name=f"articles_article_{name}",
+                )
+                for name, view in (*asking, *plain)
+            ),
+        ]
+
+    def feature_context(self, request, article):
+        context = super().feature_context(request, article)
+        if article is None or not article.pk:
+            return context
+        state, may_decide = article.state, self.has_publish_permission(request)
+        is_trashed = state == Article.State.TRASHED
+        return {
+            **context,
+            "is_trashed": is_trashed,
+            "leaves_trash_at": article.leaves_trash_at,
+            "can_approve": may_decide and state == Article.State.IN_REVIEW,
+            "can_send_back": may_decide and state in {Article.State.IN_REVIEW, Article.State.APPROVED},
+            "can_assign": may_decide and not is_trashed,
+            "can_take_over": article.assigned_to_id != request.user.pk and not is_trashed,
+            "can_duplicate": self.has_add_permission(request) and not is_trashed,
+            "is_overdue": is_overdue(article),
+        }
+
+    def story_for(self, request, object_id, editors_only=False):
+        """The story of a page of one deed. Who may not do such deeds at all gets 403, whose it is not 404."""
+        if editors_only and not self.has_publish_permission(request):
+            raise PermissionDenied("Only an editor of this section can do this.")
+        if not self.has_change_permission(request):
+            raise PermissionDenied("Stories are for those who write.")
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            raise Http404("No story of this number is yours to see.")
+        return article
+
+    @method_decorator([require_POST, csrf_protect])
+    def plain_view(self, request, object_id, name):
+        """Do what needs no further word, and go to the story."""
+        button = f"_{name}"
+        if button == "_duplicate" and not self.has_add_permission(request):
+            raise PermissionDenied("Only who may begin a story can copy one.")
+        article = self.story_for(request, object_id, button in publishing.EDITING)
+        version = version_seen(request)
+        try:
+            made = publishing.do(request, button, article, version=version)
+        except Refusal as refusal:
+            messages.error(request, f"Not {publishing.DONE[button]}: {refusal}")
+            made = None
+        return redirect("admin:articles_article_change", (made or article).pk)
+
+    @method_decorator([require_http_methods(["GET", "HEAD", "POST"]), csrf_protect])
+    def asking_view(self, request, object_id, name):
+        """Ask what a deed needs, and do it. On a conflict, what was typed stays, and a second press is meant so."""
+        button, form_class, title, words, editors_only = self.ASKING_PAGES[name]
+        article = self.story_for(request, object_id, editors_only)
+        data = request.POST if request.method == "POST" else None
+        form = conflict = None
+        if form_class:
+            current = {"to": article.assigned_to_id, "deadline": article.deadline, "word_target": article.word_target}
+            form = form_class(data, initial=current)
+        refused = ""
+        if data is not None and (form is None or form.is_valid()):
+            try:
+                publishing.do(request, button, article, form, version_seen(request))
+            except Conflict as refusal:
+                conflict = refusal
+                article.refresh_from_db()
+            except Refusal as refusal:
+                refused = str(refusal)
+            else:
+                if name == "trash":
+                    return redirect("admin:articles_article_changelist")
+                return redirect("admin:articles_article_change", article.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            **self.desk_context(request, article),
+            "opts": self.opts,
+            "original": article,
+            "title": title,
+            "subtitle": str(article),
+            "form": form,
+            "button": button,
+            "words": words,
+            "conflict": conflict,
+            "refused": refused,
+            "pointing_here": pointing_at(article, request.user) if name == "trash" else [],
+        }
+        status = 409 if conflict else 200
+        return TemplateResponse(request, f"admin/articles/article/{name}.html", context, status=status)
+
+    # -- List --
+
+    def get_ordering(self, request):
+        return ["deadline", "pk"] if request.GET.get("deadline") else super().get_ordering(request)
+
+    @admin.display(description="assigned to")
+    def whose(self, article):
+        if not article.deadline:
+            return article.assigned_to
+        words = f"due {moment(article.deadline)}"
+        if is_overdue(article):
+            words = format_html('<strong class="overdue">over{}</strong>', words)
+        return format_html("{}, {}", article.assigned_to, words) if article.assigned_to_id else words
+
+
+def is_overdue(article, at=None):
+    """Whether the deadline has passed and the story is still being written."""
+    return bool(article.deadline and article.deadline < (at or timezone.now()) and article.state in UNFINISHED)
+
+
+def pointing_at(article, user):
+    """Stories (list) that ``user`` may open and that point to ``article`` beside their text. 1 query."""
+    return list(Article.objects.editable_by(user).filter(related_links__target=article).distinct()[:5])

@@ -124,7 +124,7 @@ class ListTests(TestCase):
     def test_bulk_actions_do_what_each_story_allows_and_keep_the_filter(self):
         ready, bare = create_article(), create_article(body="")
         url = f"{LIST}?state=draft"
-        data = {"action": "publish_selected", "_selected_action": [ready.pk, bare.pk]}
+        data = {"action": "publish_selected", "apply": "1", "_selected_action": [ready.pk, bare.pk]}
         response = self.client.post(url, data, follow=True)
         self.assertRedirects(response, url)
         self.assertTrue(ready.live_edition())
@@ -270,11 +270,10 @@ class FormTests(TestCase):
         for name, value, words in (
             ("headline", "", "This field is required."),
             ("canonical_url", "nowhere", "Enter a valid URL."),
-            ("deadline_0", "32.13.", "Enter a valid date."),
-            ("deadline_0", "2027-12-31", "Enter a valid time."),
+            ("embargo_until_0", "32.13.", "Enter a valid date."),
+            ("embargo_until_0", "2027-12-31", "Enter a valid time."),
             ("slug", "a b", "Enter a valid “slug”"),
             ("section", "999", "Select a valid choice."),
-            ("word_target", "-5", "greater than or equal to 0"),
             ("tags", "!!!", "There is no tag “!!!” yet."),
             (
                 "related_links-0-url",
@@ -291,7 +290,7 @@ class FormTests(TestCase):
             self.assertEqual(response.status_code, 200, name)
             self.assertContains(response, words, msg_prefix=name)
             self.assertContains(response, "Typed just now.")
-        year = self.save(article, deadline_0="9999-12-31", deadline_1="23:59")
+        year = self.save(article, embargo_until_0="9999-12-31", embargo_until_1="23:59")
         self.assertContains(year, "Look at the year: 9999.")
         self.assertEqual(article.revisions.count(), 0)
 
