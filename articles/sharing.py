@@ -21,7 +21,10 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def unlisted(view):
-    """What ``view`` answers, whatever it is, is kept by no cache, listed by no search engine, and sends no referrer."""
+    """
+    What ``view`` answers, whatever it is, is kept by no cache, listed by no search engine, and sends no referrer; its
+    address, which is a key, goes into no log of refusals.
+    """
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
@@ -29,6 +32,7 @@ def unlisted(view):
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response["Referrer-Policy"] = "no-referrer"
+        response._has_been_logged = True
         return response
 
     return wrapped

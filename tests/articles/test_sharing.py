@@ -391,3 +391,10 @@ def test_query_counts(desk, outsider, story, reporter, django_assert_num_queries
     # sections of the navigation
     with django_assert_num_queries(10):
         outsider.get(url)
+
+
+def test_the_address_of_a_link_is_in_no_log(outsider, link, reporter, caplog):
+    outsider.post(link.get_absolute_url(), {"text": ""})
+    link.revoke(reporter)
+    outsider.get(link.get_absolute_url())
+    assert link.token not in caplog.text

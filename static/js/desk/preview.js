@@ -15,7 +15,13 @@ document.addEventListener("DOMContentLoaded", () => {
   const toggles = [...document.querySelectorAll("[data-preview-toggle]")];
   const widths = [...panel.querySelectorAll("[data-preview-width]")];
   const wide = matchMedia("(min-width: 64rem)");
-  let shown = null, waiting = null, sent = "", timer = 0, number = 0, width = 375;
+  let shown = null; // the frame that is seen
+  let waiting = null; // the frame that loads
+  let sent = ""; // what the last one was made of
+  let left = null; // where the focus was when the panel opened
+  let timer = 0;
+  let number = 0;
+  let width = 375;
 
   const store = {
     get(name) { try { return localStorage.getItem(`newsroom.preview.${name}`); } catch { return null; } },
@@ -120,17 +126,19 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
+  /* Beside the form, writing goes on; over the form, whoever opened it has to get out again. */
   function open() {
+    left = document.activeElement;
     show(true);
     store.set("open", "yes");
-    panel.querySelector("[data-preview-close]").focus();
+    if (!wide.matches) panel.querySelector("[data-preview-close]").focus();
   }
 
   function close() {
-    const back = panel.contains(document.activeElement);
+    const isInside = panel.contains(document.activeElement);
     show(false);
     store.set("open", "");
-    if (back) toggles[0]?.focus();
+    if (isInside) (left?.isConnected && left !== document.body ? left : toggles[0])?.focus();
   }
 
   function setWidth(pixels) {
