@@ -20,6 +20,15 @@ def permission_denied(request, exception):
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
+def csrf_failure(request, reason=""):
+    """A form of the desk without its token: mostly one that was open when its person signed in anew."""
+    words = (
+        "This form is out of date, as happens when you signed in again in another tab. Nothing was changed. "
+        "Go back: what you typed is still there. Copy it, reload the page and send it once more."
+    )
+    return render(request, "403.html", {"reason": words}, status=403)
+
+
 def page_not_found(request, exception):
     return render(request, "404.html", status=404)
 
