@@ -63,7 +63,7 @@ def archive():
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/", 9),  # publication, sections twice, news, opinion, a strip for each of 3 sections, authors
+        ("/", 10),  # publication, sections twice, news, opinion, a choice for each of 3 sections, strips, authors
         ("/{section.slug}/", 5),  # publication, section, stories, authors, sections
         ("/tags/{tag.slug}/", 5),
         ("/authors/{author.slug}/", 5),
