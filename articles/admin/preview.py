@@ -24,8 +24,8 @@ from articles.models.sharing import LONGEST
 from articles.story import Story
 from articles.working_copy import content_of
 
-# The form shows it beside itself: the only pages that may be framed, and by this site alone (SAFETY 27).
-framed_by_the_form = [xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})]
+# The form shows it beside itself: the only pages that may be framed, and by this site alone.
+framed_by_the_form = csp_replace({"frame-ancestors": [SELF]})
 
 
 class ShareForm(forms.Form):
@@ -77,7 +77,9 @@ class Previewing(Feature):
 
     # -- Preview --
 
-    @method_decorator([*framed_by_the_form, require_http_methods(["GET", "HEAD", "POST"])])
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(framed_by_the_form)
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def preview_view(self, request, object_id=None):
         """
         The reader's page of a story that is not public: of what is typed (POST, the whole form, complete or not), of
