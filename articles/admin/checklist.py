@@ -39,13 +39,11 @@ class ChecklistRuleAdmin(DeskAdmin):
     list_display = ["asked", "for_kind", "severity", "number", "is_active"]
     list_filter = ["severity", "is_active"]
     sortable_by = []
+    ordering = ["-is_active", "severity", "check_name", "kind"]
     list_per_page = 200
     actions = ["use", "rest"]
     fields = ["check_name", "kind", "severity", "limit", "is_active"]
     view_on_site = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).order_by("-is_active", "severity", "check_name", "kind")
 
     @admin.display(description="check")
     def asked(self, rule):

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 (
                     "severity",
                     models.CharField(
-                        choices=[("warning", "Warning"), ("blocking", "blocks publishing")],
+                        choices=[("warning", "warning"), ("blocking", "blocks publishing")],
                         default="warning",
                         max_length=10,
                     ),

@@ -15,7 +15,7 @@ class ChecklistRule(models.Model):
     """One check, for one kind of story or for all, and how serious it is. What it looks at: ``articles/checks.py``."""
 
     class Severity(models.TextChoices):
-        WARNING = "warning"
+        WARNING = "warning", "warning"
         BLOCKING = "blocking", "blocks publishing"
 
     check_name = models.CharField("check", max_length=40, choices=known_checks)
