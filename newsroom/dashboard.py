@@ -1,39 +1,47 @@
-"""What the desk’s first page shows: what is mine, what waits, what goes out next, what went out."""
+"""What the desk’s first page shows: what waits for me, what is due, what goes out next, what went out."""
 
 from datetime import timedelta
 
 from django.apps import apps
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 
 from articles import rights
 from articles.admin.article import own
 from articles.admin.states import moment
-from articles.models import Article, Edition
+from articles.admin.workflow import UNFINISHED, is_overdue
+from articles.models import Article, Byline, Edition, LogLine, Note
 
 ROWS = 8
+DUE_WITHIN = timedelta(days=7)
+# What moves a story between writers and editors; the last of them says whether it was sent back.
+MOVES = [LogLine.Action[name] for name in ("SUBMITTED", "TAKEN_BACK", "APPROVED", "SENT_BACK", "UNTRASHED")]
 
 
 def panels(user, at=None):
     """
-    List of dicts ``title``, ``empty`` (a sentence), ``rows`` (list of ``headline``, ``url``, ``words``), ``more``
-    (URL of all of them, or None). At most ``ROWS`` rows each. 8 queries for who writes, 1 for who moderates.
+    List of dicts ``title``, ``empty`` (a sentence; None: the panel is shown only when it has rows), ``rows`` (list of
+    ``headline``, ``url``, ``words``), ``number`` (str: how many, “8+” for more) and ``more`` (URL of all of them, or
+    None). At most ``ROWS`` rows each. 9 queries for who writes, 10 for who decides, 1 more for who moderates.
     """
     at = at or timezone.now()
     found = []
     if user.has_perm("articles.change_article"):
-        articles = Article.objects.editable_by(user).order_by("-changed_at", "-pk")
-        drafts = articles.filter(own(user), state=Article.State.DRAFT)
+        articles = Article.objects.editable_by(user).exclude(state=Article.State.TRASHED).defer("body")
+        may_decide = user.has_perm("articles.publish_article")
+        back = sent_back_to(user, articles, at)
+        tasks = assigned_to(user, articles.exclude(pk__in=shown_in(back)), at)
         found = [
-            of_articles("My drafts", "No draft of yours.", drafts, whose="mine", state="draft"),
-            of_articles(
-                "In review",
-                "Nothing waits for an editor.",
-                articles.filter(state=Article.State.IN_REVIEW),
-                state="in_review",
-            ),
+            back,
+            tasks,
+            notes_naming(user, articles),
+            in_review(articles, "To decide" if may_decide else "In review"),
+            *([due(user, articles, at)] if may_decide else []),
+            drafts_of(user, articles.exclude(pk__in=[*shown_in(back), *shown_in(tasks)])),
             of_editions(
                 "Going out next",
                 "Nothing is scheduled.",
@@ -51,24 +59,113 @@ def panels(user, at=None):
         ]
     if user.has_perm("comments.change_comment"):
         found.append(of_comments())
-    return found
+    return [panel for panel in found if panel["rows"] or panel["empty"]]
 
 
-def of_articles(title, empty, articles, **filters):
-    """3 queries (stories, bylines, editions); 1 when there are none."""
+def assigned_to(user, articles, at):
+    """1 query. A story that was published is no task any more, unless its deadline is still to come."""
+    tasks = articles.filter(Q(state__in=UNFINISHED) | Q(deadline__gt=at), assigned_to=user).select_related("section")
+    rows = [
+        row(article, task_words(article, at), article.section, article.get_state_display().lower())
+        for article in tasks.order_by(F("deadline").asc(nulls_last=True), "-changed_at", "-pk")[: ROWS + 1]
+    ]
+    return panel("Assigned to you", None, rows, {"whose": "assigned"})
+
+
+def task_words(article, at):
+    words = [f"{article.word_target:,} words"] if article.word_target else []
+    if is_overdue(article, at):
+        words.insert(0, format_html('<strong class="overdue">overdue since {}</strong>', moment(article.deadline)))
+    elif article.deadline:
+        words.insert(0, f"due {moment(article.deadline)}")
+    return format_html_join(", ", "{}", [[part] for part in words])
+
+
+def sent_back_to(user, articles, at):
+    """1 query. Drafts that this person writes, and that an editor has sent back."""
+    moves = LogLine.objects.filter(article=OuterRef("pk"), action__in=MOVES).order_by("-at", "-pk")
+    mine = articles.filter(own(user) | Q(assigned_to=user), state=Article.State.DRAFT)
+    back = mine.annotate(
+        last_move=Subquery(moves.values("action")[:1]),
+        sent_back_at=Subquery(moves.values("at")[:1]),
+        sent_back_by=Subquery(moves.values("by__username")[:1]),
+        reason=Subquery(moves.values("note")[:1]),
+    ).filter(last_move=LogLine.Action.SENT_BACK)
+    rows = [
+        row(
+            article,
+            f"{article.sent_back_by}, {moment(article.sent_back_at)}: {Truncator(article.reason).chars(140)}",
+            task_words(article, at),
+        )
+        for article in back.order_by("-sent_back_at")[: ROWS + 1]
+    ]
+    return panel("Sent back to you", None, rows, {"whose": "mine", "state": "draft"})
+
+
+def notes_naming(user, articles):
+    """1 query. Open threads that name this person, on stories that they may open."""
+    threads = Note.objects.naming(user).filter(article__in=articles.order_by().values("pk"))
     rows = [
         {
-            "headline": article.headline,
-            "url": address(article.pk),
-            "words": [
-                article.section,
-                ", ".join(byline.author.name for byline in article.bylines.all()),
-                f"changed {moment(article.changed_at)}",
-            ],
+            "headline": thread.article.headline,
+            "url": f"{reverse('admin:articles_article_notes', args=[thread.article_id])}#note-{thread.pk}",
+            "words": [f"{thread.author_name}: {Truncator(thread.text).chars(140)}", moment(thread.at)],
         }
-        for article in articles.for_desk().defer("body")[: ROWS + 1]
+        for thread in threads.select_related("article", "by", "share_link").order_by("-at")[: ROWS + 1]
     ]
-    return panel(title, empty, rows, filters)
+    return panel("Notes that name you", None, rows)
+
+
+def in_review(articles, title):
+    """2 queries; 1 when there are none."""
+    bylines = Prefetch("bylines", queryset=Byline.objects.select_related("author"))
+    waiting = articles.filter(state=Article.State.IN_REVIEW).select_related("section").prefetch_related(bylines)
+    rows = [
+        row(
+            article,
+            article.section,
+            ", ".join(byline.author.name for byline in article.bylines.all()),
+            f"changed {moment(article.changed_at)}",
+        )
+        for article in waiting.order_by("-changed_at", "-pk")[: ROWS + 1]
+    ]
+    return panel(title, "Nothing waits for an editor.", rows, {"state": "in_review"})
+
+
+def due(user, articles, at):
+    """1 query. What others are to hand in, late ones first."""
+    tasks = articles.filter(state__in=UNFINISHED, deadline__lt=at + DUE_WITHIN).exclude(assigned_to=user)
+    rows = [
+        row(article, task_words(article, at), article.assigned_to or "nobody has it", article.section)
+        for article in tasks.select_related("section", "assigned_to").order_by("deadline", "pk")[: ROWS + 1]
+    ]
+    late = any(one["late"] for one in rows)
+    return panel("Due", "Nothing is due within a week.", rows, {"deadline": "overdue" if late else "week"})
+
+
+def drafts_of(user, articles):
+    """1 query."""
+    drafts = articles.filter(own(user), state=Article.State.DRAFT).select_related("section")
+    rows = [
+        row(article, article.section, f"changed {moment(article.changed_at)}")
+        for article in drafts.order_by("-changed_at", "-pk")[: ROWS + 1]
+    ]
+    return panel("My drafts", "No draft of yours.", rows, {"whose": "mine", "state": "draft"})
+
+
+def row(article, *words):
+    return {
+        "pk": article.pk,
+        "headline": article.headline,
+        "url": address(article.pk),
+        "words": words,
+        "late": is_overdue(article),
+    }
+
+
+def shown_in(panel):
+    """Ids of the stories that a panel shows, so that the next ones need not."""
+    return [row["pk"] for row in panel["rows"]]
 
 
 def of_editions(title, empty, editions, user, **filters):
@@ -85,9 +182,10 @@ def of_editions(title, empty, editions, user, **filters):
     return panel(title, empty, rows, filters)
 
 
-def panel(title, empty, rows, filters):
-    more = reverse("admin:articles_article_changelist", query=filters)
-    return {"title": title, "empty": empty, "rows": rows[:ROWS], "more": more if len(rows) > ROWS else None}
+def panel(title, empty, rows, filters=None):
+    more = reverse("admin:articles_article_changelist", query=filters) if filters and len(rows) > ROWS else None
+    number = f"{ROWS}+" if len(rows) > ROWS else str(len(rows))
+    return {"title": title, "empty": empty, "rows": rows[:ROWS], "number": number, "more": more}
 
 
 def address(pk):
@@ -103,4 +201,4 @@ def of_comments():
     if held["number"]:
         words = "1 comment" if held["number"] == 1 else f"{held['number']:,} comments"
         rows = [{"headline": f"{words} to read", "url": url, "words": [f"oldest {moment(held['oldest'])}"]}]
-    return {"title": "Comments waiting", "empty": "No comment waits.", "rows": rows, "more": None}
+    return panel("Comments waiting", "No comment waits.", rows) | {"number": f"{held['number']:,}"}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag as PlainTag
 
-from articles.models import Article
+from articles.models import Article, Note
 from comments.models import Comment
 from newsroom.models import Publication
 from tests.factories import (
@@ -76,6 +76,75 @@ class DeskTests(TestCase):
 
 
 class DashboardTests(TestCase):
+    def panel(self, title):
+        """The panel of that title, or None when it is not shown."""
+        panels = self.client.get(reverse("admin:index")).context["panels"]
+        return next((panel for panel in panels if panel["title"] == title), None)
+
+    def headlines(self, title):
+        return [row["headline"] for row in self.panel(title)["rows"]]
+
+    def words(self, title):
+        return [" ".join(str(words) for words in row["words"]) for row in self.panel(title)["rows"]]
+
+    def test_what_is_assigned_to_me_comes_by_its_deadline_and_what_is_late_is_marked(self):
+        boss, reporter = create_superuser(), create_user(role="reporter")
+        now = timezone.now()
+        for headline, deadline in (
+            ("Some day", None),
+            ("Tomorrow", now + timedelta(days=1)),
+            ("Late", now - timedelta(1)),
+        ):
+            create_article(headline=headline).assign(boss, reporter, deadline, 600)
+        create_article(headline="Thrown away", assigned_to=reporter).trash(boss)
+        publish(headline="Done", by=boss, assigned_to=reporter)
+        self.client.force_login(reporter)
+        self.assertEqual(self.headlines("Assigned to you"), ["Late", "Tomorrow", "Some day"])
+        late, tomorrow, some_day = self.words("Assigned to you")
+        self.assertIn('<strong class="overdue">overdue since ', late)
+        self.assertIn("due ", tomorrow)
+        self.assertIn("600 words", some_day)
+        self.assertIsNone(self.panel("Due"))
+        self.client.force_login(boss)
+        self.assertIsNone(self.panel("Assigned to you"))
+        self.assertEqual(self.headlines("Due"), ["Late", "Tomorrow"])
+
+    def test_what_was_sent_back_is_told_with_the_reason_until_it_is_handed_in_again(self):
+        boss, reporter = create_superuser(), create_user(role="reporter")
+        article = create_article(headline="Harbour dues rise", created_by=reporter)
+        article.submit(reporter)
+        article.send_back(boss, "Call the <port>.")
+        self.client.force_login(reporter)
+        self.assertEqual(self.headlines("Sent back to you"), ["Harbour dues rise"])
+        self.assertContains(self.client.get(reverse("admin:index")), "Call the &lt;port&gt;.")
+        self.assertEqual(self.headlines("My drafts"), [])
+        article.submit(reporter)
+        self.assertIsNone(self.panel("Sent back to you"))
+        article.take_back(reporter)
+        self.assertIsNone(self.panel("Sent back to you"))
+        self.assertEqual(self.headlines("My drafts"), ["Harbour dues rise"])
+
+    def test_open_notes_that_name_me_are_told_with_the_way_there(self):
+        boss, reporter = create_superuser(), create_user(role="reporter", username="rosa")
+        article = create_article(headline="Harbour dues rise", created_by=reporter)
+        thread = Note.write(article, boss, "Call the port, @rosa.")
+        self.client.force_login(reporter)
+        (row,) = self.panel("Notes that name you")["rows"]
+        self.assertEqual(row["url"], f"{reverse('admin:articles_article_notes', args=[article.pk])}#note-{thread.pk}")
+        article.trash(boss)
+        self.assertIsNone(self.panel("Notes that name you"))
+        article.untrash(boss)
+        thread.resolve(reporter)
+        self.assertIsNone(self.panel("Notes that name you"))
+
+    def test_an_editor_decides_on_stories_of_own_sections(self):
+        editor, section = create_user(role="editor"), create_section()
+        section.members.add(create_user(role="editor"))
+        for headline, place in (("Mine to decide", create_section()), ("Another desk’s", section)):
+            create_article(headline=headline, section=place).submit(create_superuser())
+        self.client.force_login(editor)
+        self.assertEqual(self.headlines("To decide"), ["Mine to decide"])
+
     def test_an_empty_newsroom_says_so_in_every_panel(self):
         self.client.force_login(create_superuser())
         response = self.client.get(reverse("admin:index"))
@@ -113,34 +182,45 @@ class DashboardTests(TestCase):
         publish(headline="Sooner", by=by, at=timezone.now() + timedelta(hours=2))
         Article.objects.filter(pk=later.article_id).update(headline="Rewritten since")
         self.client.force_login(by)
-        panel = next(p for p in self.client.get(reverse("admin:index")).context["panels"] if "next" in p["title"])
-        self.assertEqual([row["headline"] for row in panel["rows"]], ["Sooner", "Later"])
+        self.assertEqual(self.headlines("Going out next"), ["Sooner", "Later"])
 
     def test_panels_are_capped_and_lead_to_all(self):
         editor = create_user(role="editor")
         for _ in range(12):
             create_article(created_by=editor)
         self.client.force_login(editor)
-        panel = self.client.get(reverse("admin:index")).context["panels"][0]
+        panel = self.panel("My drafts")
         self.assertEqual(len(panel["rows"]), 8)
+        self.assertEqual(panel["number"], "8+")
         self.assertEqual(len(self.client.get(panel["more"]).context["cl"].result_list), 12)
 
     def test_query_count_does_not_grow_with_the_newsroom(self):
-        boss = create_superuser()
-        for _ in range(3):
-            create_article(created_by=boss)
-            create_article(created_by=boss).submit(boss)
-            create_comment(publish(by=boss))
-            publish(by=boss, at=timezone.now() + timedelta(hours=1))
-        self.client.force_login(boss)
-        # session, user, publication; drafts 3, in review 3, next 1, lately 1, comments 1
-        with self.assertNumQueries(12):
-            self.client.get(reverse("admin:index"))
-        for _ in range(10):
-            create_article(created_by=boss, authors=[create_author(), create_author()])
-            create_article(created_by=boss).submit(boss)
-            create_comment(publish(by=boss))
-        with self.assertNumQueries(12):
+        boss, editor = create_superuser(), create_user(role="editor", username="eva")
+
+        def fill(number):
+            for _ in range(number):
+                authors = [create_author(), create_author()]
+                create_article(created_by=boss, authors=authors)
+                create_article(created_by=boss, authors=authors).submit(boss)
+                create_article(created_by=boss).assign(boss, boss, timezone.now())
+                create_article(created_by=boss).assign(boss, editor, timezone.now())
+                back = create_article(created_by=boss)
+                back.submit(boss)
+                back.send_back(boss, "Call.")
+                Note.write(back, boss, f"@{boss.username} @eva")
+                create_comment(publish(by=boss))
+                publish(by=boss, at=timezone.now() + timedelta(hours=1))
+
+        fill(2)
+        for user, number in ((boss, 13), (editor, 14)):
+            # session, user, publication (and 2 of permissions); sent back, assigned, notes; in review 2; due, drafts,
+            # next, lately (and comments)
+            self.client.force_login(user)
+            fill(1)
+            with self.assertNumQueries(number):
+                self.client.get(reverse("admin:index"))
+        fill(9)
+        with self.assertNumQueries(14):
             self.client.get(reverse("admin:index"))
 
 
