@@ -69,7 +69,7 @@ def front(request):
 def section(request, slug):
     """The stories of one section, newest first."""
     section = get_object_or_404(Section, slug=slug)
-    page = paginate(request, section.editions.live().newest_first().for_cards())
+    page = paginate(request, lambda among: section.editions.filter(among).live().newest_first().for_cards())
     return TemplateResponse(request, "articles/section.html", {"section": section, "page": page})
 
 
@@ -77,8 +77,12 @@ def section(request, slug):
 def tag(request, slug):
     """The stories with one tag, newest first."""
     tag = get_object_or_404(Tag, slug=slug)
-    editions = Edition.objects.live().tagged(tag).for_cards()
-    page = paginate(request, editions, published_at="edition_tags__published_at", pk="edition_tags__edition_id")
+    page = paginate(
+        request,
+        lambda among: Edition.objects.live().tagged(tag, among).for_cards(),
+        published_at="edition_tags__published_at",
+        pk="edition_tags__edition_id",
+    )
     return TemplateResponse(request, "articles/tag.html", {"tag": tag, "page": page})
 
 
@@ -86,8 +90,12 @@ def tag(request, slug):
 def author(request, slug):
     """Who an author is, and their stories, newest first."""
     author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
-    editions = Edition.objects.live().of_author(author).for_cards()
-    page = paginate(request, editions, published_at="edition_authors__published_at", pk="edition_authors__edition_id")
+    page = paginate(
+        request,
+        lambda among: Edition.objects.live().of_author(author, among).for_cards(),
+        published_at="edition_authors__published_at",
+        pk="edition_authors__edition_id",
+    )
     return TemplateResponse(request, "articles/author.html", {"author": author, "page": page})
 
 
@@ -99,7 +107,7 @@ def archive(request, year, month=None, day=None):
     except ValueError:
         raise Http404("No such date.") from None
     live = Edition.objects.live()
-    page = paginate(request, period.of(live).newest_first().for_cards())
+    page = paginate(request, lambda among: period.of(Edition.objects.filter(among).live()).newest_first().for_cards())
     if not page.items:
         raise Http404("Nothing was published then.")
 
@@ -177,7 +185,7 @@ def gone(request, year, month, day, slug):
 @require_safe
 def corrections(request):
     """Every correction and clarification of a story that is public, newest first. 2 queries."""
-    page = paginate(request, Edition.objects.corrections(), published_at="live_from")
+    page = paginate(request, lambda among: Edition.objects.filter(among).corrections(), published_at="live_from")
     return TemplateResponse(request, "articles/corrections.html", {"page": page})
 
 

@@ -319,13 +319,12 @@ def test_a_page_number_that_is_none_is_404(client, query):
 
 def test_pages_show_every_story_once_and_go_on_beyond_the_numbered_ones(client, monkeypatch):
     monkeypatch.setattr("articles.pagination.NUMBERED", 2)
-    section, author = create_section(), create_author()
+    section, author, other = create_section(), create_author(), create_author()
     start = timezone.now() - 100 * HOUR
     for number in range(67):
-        publish(
-            create_article(section=section, authors=[author], tags=["Port"]), at=start + (number // 3) * HOUR
-        )
-    tag = Tag.objects.get()
+        article = create_article(section=section, authors=[author, other], tags=["Port", "Sea"])
+        publish(article, at=start + (number // 3) * HOUR)
+    tag = Tag.objects.get(name="Port")
     for first in (section.get_absolute_url(), author.get_absolute_url(), tag.get_absolute_url()):
         seen, url = [], first
         while url:
