@@ -8,8 +8,8 @@ from articles.models.notes import Note
 from articles.models.presence import Presence
 from articles.models.revisions import Address, Edition, EditionAuthor, EditionTag, Revision
 from articles.models.sharing import ShareLink
-from articles.models.sources import Citation, Source
-from articles.models.taxonomy import Author, Section, Tag
+from articles.models.sources import Citation, LinkCheck, RightOfReply, Source, SourceReview
+from articles.models.taxonomy import Author, Section, Tag, TagAlias
 
 __all__ = [
     "Address",
@@ -23,13 +23,17 @@ __all__ = [
     "EditionAuthor",
     "EditionTag",
     "Image",
+    "LinkCheck",
     "LogLine",
     "Note",
     "Presence",
     "RelatedLink",
     "Revision",
+    "RightOfReply",
     "Section",
     "ShareLink",
     "Source",
+    "SourceReview",
     "Tag",
+    "TagAlias",
 ]

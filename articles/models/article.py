@@ -163,7 +163,8 @@ class Article(Freezing, Workflow, Publishing, models.Model):
     def save(self, *args, version=None, **kwargs):
         """
         Save, text cleaned, as the next version. ``version`` is the one that the changes were made to: raise
-        ``Conflict`` (nothing saved) when the story is at another by now.
+        ``Conflict`` (nothing saved) when the story is at another by now; ``Embargoed`` when an embargo comes too late,
+        whichever way it came.
         """
         self.slug = self.slug or slug_of(self.headline)
         self.body = richtext.clean(self.body)
@@ -172,6 +173,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
                 now = Article.objects.select_for_update().only("version").get(pk=self.pk)
                 if version is not None and version != now.version:
                     raise Conflict(Article.objects.get(pk=self.pk))
+                self.check_embargo_can_hold()
                 self.version = now.version + 1
             if fields := kwargs.get("update_fields"):
                 kwargs["update_fields"] = {*fields, "version", "slug", "body"}

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles import pictures
+from articles.fields import WordListField
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
@@ -55,7 +56,11 @@ class Image(models.Model):
         blank=True,
         help_text="What it shows, for those who don’t see it. Empty only for pictures that say nothing.",
     )
+    is_decorative = models.BooleanField(
+        "decorative", default=False, help_text="It says nothing that the text does not; it needs no alternative text."
+    )
     caption = models.CharField(max_length=500, blank=True)
+    persons = WordListField(help_text="Who is to be seen, separated by commas.")
     credit = models.CharField(max_length=200, blank=True, help_text="Such as “Name / Agency”.")
     licence = models.CharField(max_length=200, blank=True)
     source_url = models.URLField("where it is from", blank=True, max_length=500)
@@ -68,6 +73,7 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    has_credentials = models.BooleanField("has content credentials (C2PA)", default=False, editable=False)
     rights_until = models.DateField("rights end on", null=True, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"

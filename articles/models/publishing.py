@@ -149,7 +149,7 @@ class Publishing(models.Model):
     def reinstate(self, by, version=None):
         """
         Undo a withdrawal: a planned one is called off; after one that has happened, what readers saw last is public
-        again from now, as a new edition of the same revision, if the checklist lets it. Return the edition that is live.
+        again from now, as a new edition of the same revision, if the checklist lets it. Return the live edition.
 
         Raise ``NotAllowed``, ``NotLive`` when nothing was withdrawn, ``NotReadyToPublish``, ``Embargoed``, or
         ``Conflict`` as ``publish``.

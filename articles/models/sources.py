@@ -1,7 +1,9 @@
 """Who says so: sources as records of their own, and what each story cites them for."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Source(models.Model):
@@ -60,3 +62,89 @@ class Citation(models.Model):
 
     def __str__(self):
         return f"{self.source}: {self.statement}" if self.statement else str(self.source)
+
+
+class SourceReview(models.Model):
+    """What has to be decided about one story because a source it leans on was withdrawn."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "to be looked at"
+        STANDS = "stands", "stands without the source"
+        CORRECTED = "corrected", "corrected"
+        WITHDRAWN = "withdrawn", "story withdrawn"
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="reviews")
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="source_reviews")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    note = models.CharField(max_length=300, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "article"], condition=Q(outcome="open"), name="source_review_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="open", decided_at=None, decided_by=None)
+                | (~Q(outcome="open") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="source_review_decided_by_someone",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.article}: {self.get_outcome_display()}"
+
+
+class LinkCheck(models.Model):
+    """What a web address answered when ``check_links`` last asked. One row an address, whoever cites it."""
+
+    url = models.URLField(max_length=500, unique=True)
+    status = models.PositiveSmallIntegerField(null=True)  # HTTP; None when nothing answered
+    problem = models.CharField(max_length=200, blank=True)
+    checked_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)  # when it last answered well
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+
+    class Meta:
+        indexes = [models.Index(fields=["checked_at"], name="link_check_oldest")]
+
+    def __str__(self):
+        return self.url
+
+
+class RightOfReply(models.Model):
+    """A person or body that a critical story names: when they were asked, by when, and what they said."""
+
+    class Answer(models.TextChoices):
+        OPEN = "open", "no answer yet"
+        ANSWERED = "answered"
+        DECLINED = "declined", "declined to comment"
+        SILENT = "silent", "did not answer in time"
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="rights_of_reply")
+    name = models.CharField("who", max_length=200)
+    asked_at = models.DateTimeField("asked", null=True, blank=True)
+    due_at = models.DateTimeField("answer wanted by", null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
+    note = models.TextField("what they said", blank=True, max_length=2000)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "right of reply"
+        verbose_name_plural = "rights of reply"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="open") | Q(asked_at__isnull=False),
+                name="right_of_reply_asked_before_answered",
+                violation_error_message="Say when they were asked.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name}: {self.get_answer_display()}"

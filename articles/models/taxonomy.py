@@ -105,3 +105,25 @@ class Tag(TagBase):
 
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
+
+
+class TagAlias(models.Model):
+    """Another name of a tag, and the address it had when it was a tag of its own."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=100, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "tag aliases"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="tag_alias_once_whatever_case",
+                violation_error_message="This is another name of a tag already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

@@ -12,6 +12,10 @@ from articles.exceptions import Conflict, NotAllowed, Refusal
 from articles.models.log import LogLine
 
 KEPT_IN_TRASH = timedelta(days=30)
+# What moves a story between writers and editors; the last of them says whether it was sent back.
+MOVES = tuple(
+    LogLine.Action[name] for name in ("SUBMITTED", "TAKEN_BACK", "APPROVED", "SENT_BACK", "PUBLISHED", "UNTRASHED")
+)
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +86,13 @@ class Workflow(models.Model):
         may, sources = rights.may_publish, [self.State.IN_REVIEW, self.State.APPROVED]
         self._move(by, version, may, sources, self.State.DRAFT, LogLine.Action.SENT_BACK, reason)
         notifications.sent_back(self, by, reason)
+
+    def sent_back_line(self):
+        """The line of the log that says why this draft came back and by whom, or None when it did not. 1 query."""
+        if self.state != self.State.DRAFT:
+            return None
+        last = self.log.filter(action__in=MOVES).select_related("by").first()
+        return last if last and last.action == LogLine.Action.SENT_BACK else None
 
     def _move(self, by, version, may, sources, target, action, note=""):
         self._take(by, version, may, "This story is not yours to move.")
