@@ -96,6 +96,16 @@ def test_it_cannot_be_put_on_what_is_public_or_waits_for_an_earlier_minute(until
     waiting.full_clean()
 
 
+def test_one_that_comes_too_late_is_not_saved_by_whatever_way(until):
+    article = publish().article
+    article.embargo_until, article.headline = until, "Rewritten"
+    with pytest.raises(Embargoed, match="public already"):
+        article.save()
+    article.refresh_from_db()
+    assert article.embargo_until is None
+    assert article.headline != "Rewritten"
+
+
 def test_one_that_has_ended_is_in_nobodys_way():
     article = create_article(embargo_until=timezone.now() - HOUR)
     assert article.publish(create_superuser())
