@@ -184,7 +184,7 @@ document.addEventListener("DOMContentLoaded", () => {
     revision = answer.revision ?? revision;
     if (!page.dataset.story) begun(answer);
     free();
-    usual.textContent = `Saved ${answer.clock}, for you alone until you press Save`;
+    usual.textContent = answer.revision ? `Saved ${answer.clock}, for you alone until you press Save` : "";
     writeCopy();
     if (answer.changed_by_others) tell(answer.changed_by_others);
     if (typed() !== onServer) later();
@@ -281,12 +281,11 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   // What the page came with is the server's. The editor writes it in its own way, once it is ready.
-  const arrived = () => {
-    if (!copyTimer && !timer) onServer = typed();
-  };
-  setTimeout(arrived);
+  setTimeout(() => { onServer ||= typed(); });
   window.CKEDITOR?.on("instanceReady", ({ editor }) => {
-    arrived();
+    const written = editor.getData();
+    const came = JSON.parse(onServer || typed());
+    onServer = JSON.stringify(came.map(([key, value]) => [key, `id_${key}` === editor.name ? written : value]));
     editor.on("change", changed);
     editor.on("blur", () => { if (copyTimer || timer) setTimeout(keep, COPY_EVERY); });
   });
