@@ -15,11 +15,10 @@ from articles.admin.article import own
 from articles.admin.states import moment
 from articles.admin.workflow import UNFINISHED, is_overdue
 from articles.models import Article, Byline, Edition, LogLine, Note
+from articles.models.workflow import MOVES
 
 ROWS = 8
 DUE_WITHIN = timedelta(days=7)
-# What moves a story between writers and editors; the last of them says whether it was sent back.
-MOVES = [LogLine.Action[name] for name in ("SUBMITTED", "TAKEN_BACK", "APPROVED", "SENT_BACK", "UNTRASHED")]
 
 
 def panels(user, at=None):

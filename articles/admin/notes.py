@@ -96,10 +96,10 @@ class Notes(Feature):
         if not article.open_notes:
             return ""
         return format_html(
-            '<a href="{}" aria-label="{} open notes">{}</a>',
+            '<a href="{}">{} open<span class="visually-hidden"> note{}</span></a>',
             reverse("admin:articles_article_notes", args=[article.pk]),
             article.open_notes,
-            article.open_notes,
+            "" if article.open_notes == 1 else "s",
         )
 
     open_notes.short_description = "notes"

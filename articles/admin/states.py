@@ -1,5 +1,7 @@
 """Where a story stands, in words: for lists, forms and the dashboard alike."""
 
+from datetime import timedelta
+from math import ceil
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -39,6 +41,6 @@ def standing(article, unfinished, ended_at=None, at=None, is_changed=False):
     if ended_at:
         return Standing("withdrawn", f"withdrawn {moment(ended_at)}")
     if article.leaves_trash_at:
-        days = max(0, (article.leaves_trash_at - at).days)
+        days = max(0, ceil((article.leaves_trash_at - at) / timedelta(days=1)))
         return Standing("trashed", f"in the trash, {days} day{'' if days == 1 else 's'} left")
     return Standing(article.state, article.get_state_display().lower())

@@ -63,6 +63,9 @@ class WorkflowPages(Notes, BulkActions):
         "trash": ("_trash", None, "Move to trash", "Move to trash", False),
     }
 
+    class Media:
+        css = {"all": ["css/desk-workflow.css"]}
+
     def feature_urls(self):
         asking = [(name, self.asking_view) for name in self.ASKING_PAGES]
         plain = [
@@ -98,6 +101,7 @@ class WorkflowPages(Notes, BulkActions):
             "can_take_over": article.assigned_to_id != request.user.pk and not is_trashed,
             "can_duplicate": self.has_add_permission(request) and not is_trashed,
             "is_overdue": is_overdue(article),
+            "sent_back": article.sent_back_line(),
         }
 
     def story_for(self, request, object_id, editors_only=False):
