@@ -8,6 +8,7 @@ a record and are empty in storage::
 """
 
 import re
+from collections import Counter
 from html import escape
 from html.parser import HTMLParser
 
@@ -15,6 +16,8 @@ import nh3
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+
+from articles import embeds
 
 # SAFETY 22: what may be in a story.
 TAGS = set(
@@ -213,20 +216,31 @@ def text(html):
     return "\n".join(line for line in lines if line)
 
 
-def render(html, *, images, editions, base=""):
+def render(html, *, images, editions, numbers=None, base="", page=""):
     """
     Return the text for readers (SafeString), cleaned anew, its tokens resolved. No query.
 
-    ``images``: dict of image id → Image; ``editions``: dict of article id → the live Edition. A token whose
-    target is not there renders as nothing. ``base`` (the site's address) makes links to the site itself
-    absolute, for feeds.
+    ``images``: dict of image id → Image; ``editions``: dict of article id → the live Edition; ``numbers``: dict of
+    citation id → the number of its source. A token whose target is not there renders as nothing. For feeds, ``base``
+    (the site's address) makes links to the site itself absolute, and marks lead to the sources box on ``page``.
     """
+    marks = Counter()
 
     def resolve(name, value):
+        if name == "data-citation" and (number := (numbers or {}).get(int(value))):
+            marks[value] += 1
+            if page:
+                return f'<sup><a href="{escape(page)}#source-{number}">[{number}]</a></sup>'
+            return (
+                f'<sup class="cite"><a id="cite-{value}-{marks[value]}" href="#source-{number}" role="doc-noteref"'
+                f' aria-label="Source {number}">{number}</a></sup>'
+            )
         if name == "data-image" and (image := images.get(int(value))):
             return render_to_string("articles/_text_picture.html", {"image": image})
         if name == "data-see-also" and (edition := editions.get(int(value))):
             return render_to_string("articles/_see_also.html", {"edition": edition})
+        if name == "data-embed":
+            return embeds.render(value, plain=bool(base))
         return ""
 
     html = _Rewriter(resolve).rewrite(clean(html))
@@ -248,6 +262,8 @@ def for_editor(html, *, images, headlines):
             words = f"Picture {value}: {image.title}" if image else f"Picture {value} is no longer there"
         elif name == "data-see-also":
             words = f"See also: {headlines.get(int(value), f'story {value}, no longer there')}"
+        elif name == "data-embed":
+            words = embeds.label(value)
         else:
             return _stored_token(name, value)
         return _stored_token(name, value).replace("></", f' contenteditable="false">{escape(words)}</')

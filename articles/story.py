@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from string import ascii_lowercase
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -17,26 +18,37 @@ MORE = 3  # stories offered at the end by rule
 
 
 @dataclass(frozen=True)
-class CitedSource:
-    """One line of the sources box."""
+class Use:
+    """What a story takes from a source: one citation, as it was frozen."""
 
-    number: int
-    source_name: str
-    source_kind: str
-    source_description: str
     statement: str
     quote: str
     url: str
     archive_url: str
-    accessed_on: object  # date or None
+    accessed_on: date | None
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """
+    One entry of the sources box: a source, once, however often it is cited. ``marks``: list of (letter, id of the mark
+    in the text) in their order; the letter is empty when there is one. No marks: the source is cited in general.
+    """
+
+    number: int
+    name: str
+    kind: str
+    description: str
+    uses: list[Use]
+    marks: list[tuple[str, str]]
 
     @property
-    def source_kind_label(self):
-        return Source.Kind(self.source_kind).label
+    def kind_label(self):
+        return Source.Kind(self.kind).label
 
     @property
     def anonymous(self):
-        return self.source_kind == Source.Kind.ANONYMOUS
+        return self.kind == Source.Kind.ANONYMOUS
 
 
 @dataclass(frozen=True)
@@ -82,9 +94,51 @@ def texts(editions, *, at=None, base=""):
     images = Image.objects.in_bulk(set().union(*(found[0] for found in named.values())))
     others = live_editions_of(set().union(*(found[1] for found in named.values())), at)
     return {
-        edition.pk: richtext.render(edition.revision.content["body"], images=images, editions=others, base=base)
+        edition.pk: richtext.render(
+            edition.revision.content["body"],
+            images=images,
+            editions=others,
+            numbers=numbers_of_marks(edition.revision.content),
+            base=base,
+            page=edition.get_absolute_url() if base else "",
+        )
         for edition in named
     }
+
+
+def citation_marks(body):
+    """Ids (list of int) of the citations that marks in a text name, in the order of the marks."""
+    return [int(value) for value in richtext.tokens(body)["data-citation"]] if "data-citation" in body else []
+
+
+def source_numbers(content):
+    """Dict of source id → its number: in the order of the first mark in the text, those without one behind."""
+    source_of = {row["id"]: row["source"] for row in content["citations"] if row["id"]}
+    marked = [source_of[pk] for pk in citation_marks(content["body"]) if pk in source_of]
+    sources = dict.fromkeys([*marked, *(row["source"] for row in content["citations"])])
+    return {source: number for number, source in enumerate(sources, start=1)}
+
+
+def numbers_of_marks(content):
+    """Dict of citation id → the number that its marks show."""
+    numbers = source_numbers(content)
+    return {row["id"]: numbers[row["source"]] for row in content["citations"] if row["id"]}
+
+
+def use_of(row):
+    """``Use`` from an entry of ``content["citations"]``."""
+    read_on = parse_date(row["accessed_on"] or "")
+    return Use(row["statement"], row["quote"], row["url"], row["archive_url"], read_on)
+
+
+def lettered(marks):
+    """List of (letter, id) from (place, id): a, b, c … z, then numbers; no letter when there is one mark alone."""
+    if len(marks) < 2:
+        return [("", anchor) for _, anchor in marks]
+    return [
+        (ascii_lowercase[number] if number < len(ascii_lowercase) else str(number + 1), anchor)
+        for number, (_, anchor) in enumerate(marks)
+    ]
 
 
 class Story:
@@ -145,7 +199,12 @@ class Story:
 
     @cached_property
     def body(self):
-        return richtext.render(self.content["body"], images=self._images, editions=self._others)
+        return richtext.render(
+            self.content["body"],
+            images=self._images,
+            editions=self._others,
+            numbers=numbers_of_marks(self.content),
+        )
 
     @cached_property
     def words(self):
@@ -189,20 +248,25 @@ class Story:
 
     @cached_property
     def citations(self):
-        """List of ``CitedSource`` in order, as they were when this edition was published."""
+        """
+        List of ``CitedSource`` in the order of their numbers, as they were when this edition was published: first those
+        that are marked in the text, then those cited in general.
+        """
+        numbers, marks, rows = source_numbers(self.content), {}, {}
+        for place, pk in enumerate(citation_marks(self.content["body"])):
+            marks.setdefault(pk, []).append((place, f"cite-{pk}-{len(marks.get(pk, ())) + 1}"))
+        for row in self.content["citations"]:
+            rows.setdefault(numbers[row["source"]], []).append(row)
         return [
             CitedSource(
                 number=number,
-                source_name=row["name"],
-                source_kind=row["kind"],
-                source_description=row["description"],
-                statement=row["statement"],
-                quote=row["quote"],
-                url=row["url"],
-                archive_url=row["archive_url"],
-                accessed_on=parse_date(row["accessed_on"] or ""),
+                name=cited[0]["name"],
+                kind=cited[0]["kind"],
+                description=cited[0]["description"],
+                uses=[use_of(row) for row in cited],
+                marks=lettered(sorted(mark for row in cited for mark in marks.get(row["id"], ()))),
             )
-            for number, row in enumerate(self.content["citations"], start=1)
+            for number, cited in sorted(rows.items())
         ]
 
     @cached_property

@@ -91,6 +91,6 @@ def news_article(story, publication):
             {"@type": "CorrectionComment", "text": edition.note, "datePublished": edition.live_from.isoformat()}
             for edition in story.corrections
         ]
-    if cited := [row for row in story.citations if row.url]:
-        data["citation"] = [{"@type": "CreativeWork", "name": row.source_name, "url": row.url} for row in cited]
+    if cited := [(source, use) for source in story.citations for use in source.uses if use.url]:
+        data["citation"] = [{"@type": "CreativeWork", "name": source.name, "url": use.url} for source, use in cited]
     return data
