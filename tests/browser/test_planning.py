@@ -8,7 +8,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import Article, ChecklistRule
-from tests.browser.conftest import write_in_editor
 from tests.factories import create_article, create_author, create_image, create_section, create_user, publish
 
 FOCUSED = "document.activeElement"
@@ -137,7 +136,9 @@ def test_lengths_are_counted_while_writing_as_they_are_when_saved(site, editor):
         f'<ul><li>five</li><li>six<br>seven</li></ul><figure data-image="{image.pk}">Picture</figure>'
         "<table><tbody><tr><td>eight</td><td>nine</td></tr></tbody></table>"
     )
-    write_in_editor(page, html)
+    editor_ready(page)
+    page.evaluate("html => new Promise(done => CKEDITOR.instances.id_body.setData(html, done))", html)
+    page.evaluate("CKEDITOR.instances.id_body.fire('change')")
     expect(page.locator("[data-count=text]")).to_contain_text("words of 30")
     page.locator("#id_headline").fill("Straße 🏗️ x")
     counted = [page.locator(f"[data-count={name}]").text_content() for name in ("text", "headline")]
