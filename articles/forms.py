@@ -213,6 +213,26 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = writers()
 
 
+class AssignManyForm(AssignForm):
+    """One person for several stories; what is left empty beside stays as each story has it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].required = True
+        self.fields["to"].empty_label = "Choose a person"
+        self.fields["deadline"].help_text = "Empty: as each story has it."
+        self.fields["word_target"].help_text = "In words. Empty: as each story has it."
+
+    def asked_of(self, article):
+        """What to assign ``article`` with, for ``Article.assign``."""
+        asked = self.cleaned_data
+        return {
+            "to": asked["to"],
+            "deadline": asked["deadline"] or article.deadline,
+            "word_target": asked["word_target"] or article.word_target,
+        }
+
+
 class AddTagsForm(forms.Form):
     """Tags for several stories at once, beside those they have."""
 
@@ -355,6 +375,12 @@ class ImageForm(forms.ModelForm):
     """A picture. A new one brings its file, read as ``picture``; everything else may be changed later."""
 
     picture: pictures.Picture | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            # The model's limit is for the name we give; the name on the sender's disk is never kept.
+            self.fields["file"].max_length = None
 
     def clean_file(self):
         file = self.cleaned_data["file"]
