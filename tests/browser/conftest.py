@@ -119,7 +119,7 @@ class Site:
 
 def write_in_editor(page, html, field="id_body"):
     """Put ``html`` into the editor as if typed: through its own data processing, marked as changed."""
-    page.wait_for_function(f"CKEDITOR.instances.{field} && CKEDITOR.instances.{field}.status === 'ready'")
+    page.locator(".cke_editable").first.wait_for()
     page.evaluate(
         "([field, html]) => new Promise(done => CKEDITOR.instances[field].setData(html, done))", [field, html]
     )

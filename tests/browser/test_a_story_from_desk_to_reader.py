@@ -50,7 +50,6 @@ def add_row(page, prefix):
 
 def type_text(page, see_also):
     """Type the story into the editor: eight paragraphs, a sub-heading, a bold name, a See also in mid-text."""
-    page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
     editor = page.locator(".cke_editable")
     editor.click()
     for number, paragraph in enumerate(PARAGRAPHS):
