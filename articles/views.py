@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import structured_data
+from articles import embeds, richtext, structured_data
 from articles.models import Address, Author, Edition, Section, Tag
 from articles.pagination import paginate
 from articles.periods import Period
@@ -169,8 +169,12 @@ def article_page(request, edition, *, comment_form=None, status=200):
         "story": story,
         "comment_form": comment_form,
         "structured_data": structured_data.news_article(story, request.publication),
+        "frame_hosts": embeds.frame_hosts(richtext.tokens(story.content["body"])["data-embed"]),
     }
-    return TemplateResponse(request, "articles/article.html", context, status=status)
+    response = TemplateResponse(request, "articles/article.html", context, status=status)
+    if context["frame_hosts"]:
+        response._csp_update = {"frame-src": context["frame_hosts"]}
+    return response
 
 
 def gone(request, year, month, day, slug):
