@@ -19,8 +19,6 @@ from django.utils.safestring import mark_safe
 
 from articles import embeds
 
-from articles import embeds
-
 # SAFETY 22: what may be in a story.
 TAGS = set(
     "p br h2 h3 h4 strong em b i u s sub sup small del ins abbr cite q blockquote ul ol li a img figure figcaption "
@@ -243,8 +241,6 @@ def render(html, *, images, editions, numbers=None, base="", page=""):
             return render_to_string("articles/_see_also.html", {"edition": edition})
         if name == "data-embed":
             return embeds.render(value, plain=bool(base))
-        if name == "data-embed":
-            return embeds.render(value, plain=bool(base))
         return ""
 
     html = _Rewriter(resolve).rewrite(clean(html))
@@ -266,8 +262,6 @@ def for_editor(html, *, images, headlines):
             words = f"Picture {value}: {image.title}" if image else f"Picture {value} is no longer there"
         elif name == "data-see-also":
             words = f"See also: {headlines.get(int(value), f'story {value}, no longer there')}"
-        elif name == "data-embed":
-            words = embeds.label(value)
         elif name == "data-embed":
             words = embeds.label(value)
         else:
