@@ -5,11 +5,14 @@ from functools import cached_property
 from django.contrib import admin
 from django.core.paginator import EmptyPage, Paginator
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
 from articles.forms import DayAndTimeField
+from articles.models import Article, Image, Revision
 from articles.widgets import Day
 
 
@@ -84,24 +87,53 @@ class DeskAdmin(admin.ModelAdmin):
 
 
 def uses(obj):
-    """Return sentences (list of SafeString) on what forbids deleting ``obj``. 2 queries per kind of use."""
+    """
+    Return sentences (list of SafeString) on what forbids deleting ``obj``, with the stories it is used in: stories as
+    they are written now and every edition, live, waiting or over. Not counted are revisions that were never public.
+
+    2 queries per kind of use. A picture is looked for in every text too, which takes time with the archive.
+    """
     sentences = []
     for relation in obj._meta.related_objects:
         if relation.on_delete is not models.PROTECT:
             continue
         rows = relation.related_model._base_manager.filter(**{relation.field.name: obj})
         if number := rows.count():
-            names = ", ".join(f"“{row}”" for row in rows[:5])
             opts = relation.related_model._meta
-            sentences.append(
-                format_html(
-                    "“{}” is the {} of {} {}: {}{}.",
-                    obj,
-                    relation.field.verbose_name,
-                    number,
-                    opts.verbose_name if number == 1 else opts.verbose_name_plural,
-                    names,
-                    "" if number <= 5 else " and more",
-                )
-            )
+            words = opts.verbose_name if number == 1 else opts.verbose_name_plural
+            sentences.append(used(obj, f"the {relation.field.verbose_name} of {number} {words}", where(rows)))
+    if isinstance(obj, Image):
+        sentences += uses_in_texts(obj)
     return sentences
+
+
+def uses_in_texts(image):
+    """The same for what no relation knows: the texts, and the pictures for social media that editions had."""
+    token = f'data-image="{image.pk}"'
+    written = Article.objects.filter(body__contains=token)
+    named = Q(content__body__icontains=token) | Q(content__social_image=image.pk)
+    public = Article.objects.filter(pk__in=Revision.objects.filter(named, editions__isnull=False).values("article"))
+    return [
+        used(image, f"{words} {number} {'article' if number == 1 else 'articles'}", where(articles))
+        for words, articles in (("in the text of", written), ("in editions of", public))
+        if (number := articles.count())
+    ]
+
+
+def used(obj, how, names):
+    return format_html("“{}” is {}: {}.", obj, how, names)
+
+
+def where(rows):
+    """Name the first five ``rows`` (queryset); those that belong to a story by its headline, with the way there."""
+    fields = {field.name for field in rows.model._meta.get_fields()}
+    to_story = "article" if "article" in fields else "edition__article" if "edition" in fields else None
+    if to_story:
+        rows = Article.objects.filter(pk__in=rows.order_by().values(to_story))
+    found = list(rows[:6])
+    if rows.model is Article:
+        links = [(reverse("admin:articles_article_change", args=[row.pk]), row) for row in found[:5]]
+        names = format_html_join(", ", '<a href="{}">“{}”</a>', links)
+    else:
+        names = format_html_join(", ", "“{}”", [[row] for row in found[:5]])
+    return format_html("{} and more", names) if len(found) > 5 else names

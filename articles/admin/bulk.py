@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from articles.admin.features import Feature
 from articles.exceptions import Conflict, NotAllowed, Refusal
-from articles.forms import AddTagsForm, AssignForm, MoveForm
+from articles.forms import AddTagsForm, AssignManyForm, MoveForm
 from articles.models import Article
 
 MOST = 100
@@ -66,7 +66,7 @@ class BulkActions(Feature):
             None,
             "Publish now",
             "published",
-            lambda article, data, **seen: article.publish(request.user, **seen),
+            lambda article, form, **seen: article.publish(request.user, **seen),
         )
 
     @admin.action(description="Assign…", permissions=["publish"])
@@ -74,10 +74,10 @@ class BulkActions(Feature):
         return self.ask_first(
             request,
             queryset,
-            AssignForm,
+            AssignManyForm,
             "Assign",
             "assigned",
-            lambda article, data, **seen: article.assign(request.user, **data, **seen),
+            lambda article, form, **seen: article.assign(request.user, **form.asked_of(article), **seen),
         )
 
     @admin.action(description="Add tags…", permissions=["change"])
@@ -88,7 +88,7 @@ class BulkActions(Feature):
             lambda data: AddTagsForm(data, user=request.user),
             "Add tags",
             "tagged",
-            lambda article, data, **seen: article.add_tags(request.user, data["tags"], **seen),
+            lambda article, form, **seen: article.add_tags(request.user, form.cleaned_data["tags"], **seen),
         )
 
     @admin.action(description="Move to a section…", permissions=["change"])
@@ -99,7 +99,7 @@ class BulkActions(Feature):
             MoveForm,
             "Move to a section",
             "moved",
-            lambda article, data, **seen: article.move_to(request.user, data["section"], **seen),
+            lambda article, form, **seen: article.move_to(request.user, form.cleaned_data["section"], **seen),
         )
 
     @admin.action(description="Move to trash…", permissions=["change"])
@@ -110,7 +110,7 @@ class BulkActions(Feature):
             None,
             "Move to trash",
             "in the trash",
-            lambda article, data, **seen: article.trash(request.user, **seen),
+            lambda article, form, **seen: article.trash(request.user, **seen),
         )
 
     @admin.action(description="Take out of the trash", permissions=["change"])
@@ -143,8 +143,8 @@ class BulkActions(Feature):
 
     def ask_first(self, request, queryset, form_class, title, done, deed):
         """
-        Show a page with the stories and what is to be said; when it comes back valid, do it. ``form_class``: called
-        with the data, or None when only a "yes" is asked for.
+        Show a page with the stories and what is to be said; when it comes back valid, call ``deed`` with each story,
+        the form and the version. ``form_class``: called with the data, or None when only a "yes" is asked for.
         """
         articles = self.ticked(request, queryset)
         if not articles:
@@ -152,9 +152,7 @@ class BulkActions(Feature):
         data = request.POST if "apply" in request.POST else None
         form = (form_class or forms.Form)(data)
         if data is not None and form.is_valid():
-            self.do_with_each(
-                request, queryset, done, lambda article, **seen: deed(article, form.cleaned_data, **seen), articles
-            )
+            self.do_with_each(request, queryset, done, lambda article, **seen: deed(article, form, **seen), articles)
             return None
         context = {
             **self.admin_site.each_context(request),

@@ -77,12 +77,13 @@ class RecordsTests(TestCase):
             )
             article.citations.create(source=source)
             publish(article)
+        link = f'<a href="{reverse("admin:articles_article_change", args=[article.pk])}">“Story 6”</a>'
         for record, words in (
-            (author, "“Rita” is the author of 7 bylines"),
-            (section, "“Harbour” is the section of 7 articles: “Story"),
-            (source, "“TV Nord” is the source of 7 citations"),
-            (image, "“The crane” is the lead image of 7 articles"),
-            (tag, "“Ports” is the tag of 7 edition tags"),
+            (author, f"“Rita” is the author of 7 bylines: {link}"),
+            (section, f"“Harbour” is the section of 7 articles: {link}"),
+            (source, f"“TV Nord” is the source of 7 citations: {link}"),
+            (image, f"“The crane” is the lead image of 7 articles: {link}"),
+            (tag, f"“Ports” is the tag of 7 edition tags: {link}"),
         ):
             url = reverse(f"admin:articles_{record._meta.model_name}_delete", args=[record.pk])
             self.assertContains(self.client.get(url), words)
@@ -91,6 +92,31 @@ class RecordsTests(TestCase):
         url = reverse("admin:articles_author_changelist")
         response = self.client.post(url, {"action": "delete_selected", "_selected_action": [author.pk], "post": "yes"})
         self.assertContains(response, "“Rita” is the author of 7 bylines")
+
+    def test_a_picture_in_a_text_or_an_edition_can_not_be_deleted(self):
+        boss = create_superuser()
+        in_text, was_in_text, was_social, other = (create_image(title=f"Picture {number}") for number in range(4))
+        create_article(headline="Written", body=f'<p>See.</p><figure data-image="{in_text.pk}"></figure>')
+        public = create_article(
+            headline="Published",
+            body=f'<p>See.</p><figure data-image="{was_in_text.pk}"></figure>',
+            social_image=was_social,
+        )
+        publish(public, by=boss)
+        public.body, public.social_image = "<p>Nothing to see.</p>", None
+        public.save()
+        public.freeze(boss)
+        for image, words in (
+            (in_text, "is in the text of 1 article: <a"),
+            (was_in_text, "is in editions of 1 article: <a"),
+            (was_social, "is in editions of 1 article: <a"),
+        ):
+            url = reverse("admin:articles_image_delete", args=[image.pk])
+            self.assertContains(self.client.get(url), words)
+            self.client.post(url, {"post": "yes"})
+            self.assertTrue(Image.objects.filter(pk=image.pk).exists())
+        self.client.post(reverse("admin:articles_image_delete", args=[other.pk]), {"post": "yes"})
+        self.assertFalse(Image.objects.filter(pk=other.pk).exists())
 
     def test_what_is_not_in_use_can_be_deleted(self):
         for record in (create_author(), create_section(), create_source(), create_image(), create_tag()):

@@ -495,16 +495,16 @@ def test_many_are_submitted_at_once_each_by_its_rules(log_in, article, people, s
     ("action", "data", "done"),
     [
         ("publish_selected", {}, lambda article: article.live_edition()),
-        ("assign_selected", {"word_target": "600"}, lambda article: article.word_target == 600),
+        ("assign_selected", {"to": "reporter"}, lambda article: str(article.assigned_to) == "reporter"),
         ("tag_selected", {"tags": "port, dues"}, lambda article: set(article.tags.names()) == {"port", "dues"}),
         ("move_selected", {"section": "other"}, lambda article: article.section.name == "Other"),
         ("trash_selected", {}, lambda article: article.state == State.TRASHED),
     ],
 )
-def test_what_hurts_or_needs_a_word_is_asked_first(action, data, done, log_in, article, section):
+def test_what_hurts_or_needs_a_word_is_asked_first(action, data, done, log_in, article, section, people):
     second = create_article(headline="Second", section=section)
-    other = create_section(name="Other")
-    data = {name: other.pk if value == "other" else value for name, value in data.items()}
+    records = {"other": create_section(name="Other"), "reporter": people["reporter"]}
+    data = {name: records[value].pk if value in records else value for name, value in data.items()}
     client = log_in("editor")
     url = f"{LIST}?state=draft"
     asked = act(client, action, [article, second], url=url)
@@ -518,6 +518,14 @@ def test_what_hurts_or_needs_a_word_is_asked_first(action, data, done, log_in, a
     assert "2 stories are" in response.content.decode()
     for story in Article.objects.filter(pk__in=[article.pk, second.pk]):
         assert done(story)
+
+
+def test_assigning_many_leaves_deadlines_and_lengths_that_are_not_asked_for(log_in, article, people):
+    deadline = timezone.now() + DAY
+    article.assign(people["editor"], people["editor"], deadline, 600)
+    act(log_in("editor"), "assign_selected", [article], apply="1", to=people["reporter"].pk, word_target="900")
+    article.refresh_from_db()
+    assert (article.assigned_to, article.deadline, article.word_target) == (people["reporter"], deadline, 900)
 
 
 def test_what_is_wrong_on_the_page_is_told_and_nothing_is_done(log_in, article):
