@@ -107,13 +107,13 @@ class EditionQuerySet(models.QuerySet):
         )
 
     def of_author(self, author, *among):
-        """Editions by ``author``, newest first along an index of the join table; ``among`` (``Q``) may name its columns."""
+        """Editions by ``author``, newest first along the join table’s index; ``among`` (``Q``) may name its columns."""
         return self.filter(*among, edition_authors__author=author).order_by(
             "-edition_authors__published_at", "-edition_authors__edition_id"
         )
 
     def tagged(self, tag, *among):
-        """Editions with ``tag``, newest first along an index of the join table; ``among`` (``Q``) may name its columns."""
+        """Editions with ``tag``, newest first along the join table’s index; ``among`` (``Q``) may name its columns."""
         return self.filter(*among, edition_tags__tag=tag).order_by(
             "-edition_tags__published_at", "-edition_tags__edition_id"
         )
