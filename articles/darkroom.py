@@ -1,15 +1,18 @@
 """
 One upload in, its renditions out: a program of its own, run by ``articles.pictures`` for every picture.
 
-    python -P articles/darkroom.py jpg 480 960 1600 < upload > answer
+    python -P articles/darkroom.py jpg 50 40 480 960 1600 < upload > answer
+
+The words are the kind of file, the focal point in hundredths from the left and from the top, and the widths.
 
 A file of 100 kB can ask for gigabytes of memory, for minutes of work, or for a flaw in a decoder written in
 C. Here all of that ends with one short-lived process that holds no keys and has limits on memory and on
 processor time, and neither the site's own processes nor their other requests notice. That costs 0.1 s a
 picture, as nothing of the project is imported.
 
-The answer is one line of JSON, either ``{"refused": sentence}`` or ``{"width", "height", "iptc": {…},
-"renditions": [[width, suffix, length], …]}``, and then the bytes of the renditions, one after the other.
+The answer is one line of JSON, either ``{"refused": sentence}`` or ``{"width", "height", "has_credentials",
+"iptc": {…}, "xmp": {…}, "renditions": [[width, suffix, length], …], "crops": [[ratio, length], …]}``, and then the
+bytes of the renditions and of the crops, one after the other.
 """
 
 import contextlib
@@ -18,6 +21,7 @@ import resource
 import sys
 import warnings
 from io import BytesIO
+from xml.parsers import expat  # what it is given is refused when it declares anything, see _Packet
 
 from PIL import Image, ImageCms, IptcImagePlugin
 from PIL.Image import Resampling, Transpose
@@ -53,7 +57,22 @@ TURNS = {
 }
 ORIENTATION = 0x0112
 
+RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops, across and down
+
 IPTC = {"caption": (2, 120), "credit": (2, 110), "byline": (2, 80), "copyright": (2, 116)}
+
+MAX_PACKET = 256 * 2**10  # bytes of XMP that are read; more is left alone
+MAX_DEPTH = 40
+MAX_VALUES = 50  # of one property
+MAX_TEXT = 5_000  # characters of one value
+XMP = {
+    "http://purl.org/dc/elements/1.1/ description": "caption",
+    "http://purl.org/dc/elements/1.1/ rights": "copyright",
+    "http://purl.org/dc/elements/1.1/ creator": "byline",
+    "http://ns.adobe.com/photoshop/1.0/ Credit": "credit",
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/ PersonInImage": "persons",
+}
+XML_LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
 
 TOO_HEAVY = (
     "The picture takes too much memory to open. Save it again as a plain JPEG (RGB, not progressive), "
@@ -69,23 +88,21 @@ class Refused(Exception):
     """The upload can't be used; the message is a sentence for the person who sent it."""
 
 
-def develop(data, suffix, widths):
+def develop(data, suffix, focus, widths):
     """
     Return ``(facts, renditions)``: dict as in the answer's first line, list of bytes in its order.
 
-    ``widths`` in pixels; a picture narrower than one of them is not blown up. Raise ``Refused``.
+    ``focus``: hundredths across and down; ``widths`` in pixels; a picture narrower than one of them is not blown up.
+    Raise ``Refused``.
     """
     _limit_memory(MEMORY_TO_OPEN)
     try:
         image = Image.open(BytesIO(data), formats=[FORMATS[suffix]])
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise Refused(
-            f"The picture has more than {MAX_PIXELS // 10**6} megapixels: make it smaller."
-        ) from None
+        raise Refused(f"The picture has more than {MAX_PIXELS // 10**6} megapixels: make it smaller.") from None
     if max(image.size) > MAX_SIDE:
         raise Refused(
-            f"The picture is {image.width} × {image.height} pixels: {MAX_SIDE:,} a side is the most. "
-            "Make it smaller."
+            f"The picture is {image.width} × {image.height} pixels: {MAX_SIDE:,} a side is the most. Make it smaller."
         )
     _limit_memory(MEMORY)
     if suffix == "png":  # the one format with checksums, which decoding leaves unread
@@ -93,14 +110,12 @@ def develop(data, suffix, widths):
     if getattr(image, "n_frames", 1) > MAX_FRAMES:
         raise Refused(f"The animation has more than {MAX_FRAMES} frames: make it shorter.")
 
-    iptc = _read_iptc(image)
+    iptc, xmp = _read_iptc(image), _read_xmp(image)
     turn = TURNS.get(_orientation(image))
     width, height = image.size
     if turn in {Transpose.TRANSPOSE, Transpose.TRANSVERSE, Transpose.ROTATE_90, Transpose.ROTATE_270}:
         width, height = height, width
-    sizes = [
-        (each, _height_at(each, width, height)) for each in sorted({min(wish, width) for wish in widths})
-    ]
+    sizes = [(each, _height_at(each, width, height)) for each in sorted({min(wish, width) for wish in widths})]
 
     profile = image.info.get("icc_profile")
     largest = sizes[-1] if (width, height) == image.size else sizes[-1][::-1]
@@ -117,7 +132,80 @@ def develop(data, suffix, widths):
             pixels.save(content, icc_profile=profile, **options)
             answer.append([size[0], kind, content.tell()])
             renditions.append(content.getvalue())
-    return {"width": width, "height": height, "iptc": iptc, "renditions": answer}, renditions
+
+    crops, plain = [], _on_white(image)
+    for ratio in RATIOS:
+        content = BytesIO()
+        plain.crop(crop_box(plain.size, ratio, focus)).save(content, icc_profile=profile, **JPEG)
+        crops.append([ratio, content.tell()])
+        renditions.append(content.getvalue())
+    facts = {
+        "width": width,
+        "height": height,
+        "has_credentials": has_credentials(data, suffix),
+        "iptc": iptc,
+        "xmp": xmp,
+        "renditions": answer,
+        "crops": crops,
+    }
+    return facts, renditions
+
+
+def crop_box(size, ratio, focus):
+    """
+    Return the largest box (left, top, right, bottom) of ``ratio`` in a picture of ``size`` that has the focal point
+    (hundredths across and down) as near to its middle as the edges let it.
+    """
+    across, down = RATIOS[ratio]
+    width = max(1, min(size[0], size[1] * across // down))
+    height = max(1, min(size[1], size[0] * down // across))
+    left, top = (
+        min(max(0, full * share // 100 - part // 2), full - part)
+        for full, part, share in zip(size, (width, height), focus, strict=True)
+    )
+    return left, top, left + width, top + height
+
+
+def has_credentials(data, suffix):
+    """Tell whether a C2PA manifest (a JUMBF box of that label) travels with the file. It is not verified."""
+    try:
+        return any(b"c2pa" in box[:4096] for box in _BOXES[suffix](data))
+    except (IndexError, KeyError):
+        return False
+
+
+def _jpeg_boxes(data):
+    """Yield the JUMBF segments (APP11) before the picture itself begins."""
+    start = 2
+    while start + 4 <= len(data) and data[start] == 0xFF and data[start + 1] not in {0xDA, 0xD9}:
+        if data[start + 1] == 0xFF:  # filling
+            start += 1
+            continue
+        length = int.from_bytes(data[start + 2 : start + 4], "big")
+        if data[start + 1] == 0xEB and data[start + 4 : start + 6] == b"JP":
+            yield data[start + 4 : start + 2 + length]
+        start += 2 + max(2, length)
+
+
+def _png_boxes(data):
+    start = 8
+    while start + 8 <= len(data):
+        length = int.from_bytes(data[start : start + 4], "big")
+        if data[start + 4 : start + 8] == b"caBX":
+            yield data[start + 8 : start + 8 + length]
+        start += 12 + length
+
+
+def _webp_boxes(data):
+    start = 12
+    while start + 8 <= len(data):
+        length = int.from_bytes(data[start + 4 : start + 8], "little")
+        if data[start : start + 4] == b"C2PA":
+            yield data[start + 8 : start + 8 + length]
+        start += 8 + length + length % 2
+
+
+_BOXES = {"jpg": _jpeg_boxes, "png": _png_boxes, "webp": _webp_boxes}
 
 
 def _height_at(width, full_width, full_height):
@@ -151,6 +239,72 @@ def _read_iptc(image):
         except UnicodeDecodeError:
             texts[name] = value.decode("latin-1")
     return {name: text for name, text in texts.items() if text.strip()}
+
+
+def _read_xmp(image):
+    """
+    What an agency wrote into the XMP packet: dict of property → list of str in order, those of no language or of the
+    default one first. Empty when there is none, when it is too long, or not as plain XML should be.
+    """
+    packet = image.info.get("xmp") or b""
+    packet = packet.encode("utf-8", "replace") if isinstance(packet, str) else packet
+    if not packet or len(packet) > MAX_PACKET:
+        return {}
+    try:
+        return _Packet().read(packet.strip(b"\0 \t\r\n"))
+    except (expat.ExpatError, _Unsafe, UnicodeError, ValueError):
+        return {}
+
+
+class _Unsafe(Exception):
+    pass
+
+
+class _Packet:
+    """
+    The few properties of an XMP packet that we know. A document type, and with it every entity, ends the reading, and
+    so does what nests too deep.
+    """
+
+    def __init__(self):
+        self.path, self.found, self.text, self.others = [], {}, None, {}
+
+    def read(self, packet):
+        parser = expat.ParserCreate("utf-8", " ")  # whatever the packet says of itself
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self.refuse
+        parser.ExternalEntityRefHandler = parser.SkippedEntityHandler = self.refuse
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.write
+        parser.Parse(packet, True)
+        return {name: self.found.get(name, []) + self.others.get(name, []) for name in {**self.found, **self.others}}
+
+    def refuse(self, *_):
+        raise _Unsafe
+
+    def start(self, tag, attributes):
+        if len(self.path) >= MAX_DEPTH:
+            raise _Unsafe
+        inside = self.path[-1][0] if self.path else None
+        self.path.append((XMP.get(tag) or inside, attributes.get(XML_LANGUAGE, "x-default")))
+        self.text = []
+        for key, value in attributes.items():
+            if key in XMP:
+                self.keep(XMP[key], value, "x-default")
+
+    def write(self, text):
+        if self.text is not None:
+            self.text.append(text)
+
+    def end(self, tag):
+        name, language = self.path.pop()
+        if name and self.text is not None:
+            self.keep(name, "".join(self.text), language)
+        self.text = None  # what follows is between elements
+
+    def keep(self, name, value, language):
+        values = (self.found if language == "x-default" else self.others).setdefault(name, [])
+        if value.strip() and len(values) < MAX_VALUES:
+            values.append(value.strip()[:MAX_TEXT])
 
 
 def _reduced(image, width, height):
@@ -196,9 +350,7 @@ def _with_plain_colours(image, profile):
         return image, profile
     target = "RGBA" if image.mode == "RGBA" else "RGB"
     try:
-        image = ImageCms.profileToProfile(
-            image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=target
-        )
+        image = ImageCms.profileToProfile(image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=target)
     except (ImageCms.PyCMSError, OSError, ValueError):
         image = image.convert("RGB") if image.mode == "CMYK" else image
     return image, None
@@ -217,7 +369,7 @@ def _limit_memory(size):
         resource.setrlimit(resource.RLIMIT_AS, (size, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def main(suffix, *widths):
+def main(suffix, across, down, *widths):
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -225,7 +377,8 @@ def main(suffix, *widths):
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     renditions = []
     try:
-        facts, renditions = develop(sys.stdin.buffer.read(), suffix, [int(width) for width in widths])
+        focus = (int(across), int(down))
+        facts, renditions = develop(sys.stdin.buffer.read(), suffix, focus, [int(width) for width in widths])
     except Refused as refusal:
         facts = {"refused": str(refusal)}
     except MemoryError:

@@ -23,6 +23,7 @@ import subprocess
 import sys
 import unicodedata
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path, PurePath
 
 from django.core.files.base import ContentFile
@@ -32,12 +33,16 @@ from django.utils.text import Truncator
 from articles.exceptions import UnfitPicture
 
 WIDTHS = (480, 960, 1600)
+RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops for cards elsewhere, as in the darkroom
+CENTRE = (50, 50)  # the focal point, in hundredths, of a picture that nobody has looked at
 MAX_BYTES = 20 * 2**20
 PATIENCE = 20  # seconds of waiting for a picture on a busy machine; its processor time has a limit of its own
 
 DARKROOM = Path(__file__).with_name("darkroom.py")
 # What a Python needs of its surroundings to start. Keys and passwords are there too, and stay out.
 PASSED_ON = {"PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "LANG", "LC_ALL"}
+
+MAX_NAME = 100  # characters of a person's name that a file may bring
 
 KINDS = {"jpg": "JPEG", "png": "PNG", "webp": "WebP", "gif": "GIF"}
 SUFFIXES = {"jpg": "jpg", "jpeg": "jpg", "jfif": "jpg", "png": "png", "webp": "webp", "gif": "gif"}
@@ -62,8 +67,10 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Picture:
     """
-    An upload that was found fit. ``width`` and ``height`` in pixels, held upright; ``caption`` and ``credit``
-    as an agency wrote them into the file, or empty; ``renditions``: dict of (width, suffix) → bytes.
+    An upload that was found fit. ``width`` and ``height`` in pixels, held upright; ``caption``, ``credit``, ``rights``
+    (str) and ``persons`` (list of str) as an agency wrote them into the file, or empty; ``has_credentials``: a C2PA
+    manifest came with it; ``renditions``: dict of (width, suffix) → bytes; ``crops``: dict of ratio → bytes of a JPEG,
+    cut around ``focus`` (hundredths).
     """
 
     content: bytes
@@ -72,7 +79,12 @@ class Picture:
     height: int
     caption: str
     credit: str
+    rights: str
+    persons: list[str]
+    has_credentials: bool
     renditions: dict[tuple[int, str], bytes]
+    crops: dict[str, bytes]
+    focus: tuple[int, int]
 
     @property
     def sha256(self):
@@ -80,7 +92,8 @@ class Picture:
 
     def fill(self, image):
         """
-        Put what the file says on ``image``: type, size, hash, name, and caption and credit where it has none.
+        Put what the file says on ``image``: type, size, hash, name, and caption, credit, rights and persons where it
+        has none.
 
         The key becomes a new one: what browsers keep for good under the old names stays what it was.
         Doesn't save.
@@ -88,17 +101,23 @@ class Picture:
         image.key = image._meta.get_field("key").get_default()
         image.suffix, image.sha256 = self.suffix, self.sha256
         image.width, image.height = self.width, self.height
+        image.has_credentials = self.has_credentials
         image.file = image.file.field.generate_filename(image, f"original.{self.suffix}")
-        for name in ("caption", "credit"):
+        for name, text in (("caption", self.caption), ("credit", self.credit), ("licence", self.rights)):
             longest = image._meta.get_field(name).max_length
-            setattr(image, name, getattr(image, name) or Truncator(getattr(self, name)).chars(longest))
+            setattr(image, name, getattr(image, name) or Truncator(text).chars(longest))
+        image.persons = image.persons or self.persons
 
     def store(self, image):
         """Write original and renditions under the names that ``fill`` gave, down to the disk. All or none."""
         _write([(image.file.storage, image.file.name, self.content), *self._named(image)])
 
     def store_missing(self, image):
-        """Write the renditions that ``image`` should have and hasn't. Return their number."""
+        """
+        Write the renditions and crops that ``image`` should have and hasn't. Return their number.
+
+        Its focal point is the one that the picture was read with.
+        """
         missing = [file for file in self._named(image) if not default_storage.exists(file[1])]
         _write(missing)
         return len(missing)
@@ -107,28 +126,28 @@ class Picture:
         return [
             (default_storage, image.rendition_name(width, suffix), content)
             for (width, suffix), content in self.renditions.items()
-        ]
+        ] + [(default_storage, image.crop_name(ratio, self.focus), content) for ratio, content in self.crops.items()]
 
 
-def read(file):
+def read(file, focus=CENTRE):
     """
-    Return the ``Picture`` in ``file`` (a Django ``File`` with the name it came under). About 0.5 seconds.
+    Return the ``Picture`` in ``file`` (a Django ``File`` with the name it came under), its crops cut around ``focus``
+    (hundredths across and down). About 0.5 seconds.
 
     Raise ``UnfitPicture`` for what is no picture we take: other types, too large, damaged, an extension that
     says something else.
     """
     try:
-        return _read(file)
+        return _read(file, focus)
     except UnfitPicture as refusal:
         logger.info("Refused an upload of %d bytes: %s", file.size, refusal)
         raise
 
 
-def _read(file):
+def _read(file, focus):
     if file.size > MAX_BYTES:
         raise UnfitPicture(
-            f"The file has {file.size / 2**20:.1f} MB: {MAX_BYTES // 2**20} MB is the most. "
-            "Make the picture smaller."
+            f"The file has {file.size / 2**20:.1f} MB: {MAX_BYTES // 2**20} MB is the most. Make the picture smaller."
         )
     file.seek(0)
     content = file.read()
@@ -138,20 +157,28 @@ def _read(file):
     extension = PurePath(file.name or "").suffix.lower().removeprefix(".")
     if SUFFIXES.get(extension) != suffix:
         raise UnfitPicture(
-            f"The file holds a {KINDS[suffix]} picture, but its name doesn’t say so: "
-            f"let it end in “.{suffix}”."
+            f"The file holds a {KINDS[suffix]} picture, but its name doesn’t say so: let it end in “.{suffix}”."
         )
-    facts, renditions = _develop(content, suffix)
-    iptc = {name: _one_line(text) for name, text in facts["iptc"].items()}
-    credits = dict.fromkeys(iptc[name] for name in ("byline", "credit") if iptc.get(name))
+    facts, renditions, crops = _develop(content, suffix, focus)
+    said = {name: [one_line(text) for text in texts] for name, texts in facts["xmp"].items()}
+    # IPTC goes first: agencies write both, and what some programs put into XMP is their own name.
+    said |= {name: [one_line(text)] for name, text in facts["iptc"].items()}
+    said = {name: list(filter(None, texts)) for name, texts in said.items()}
+    credits = dict.fromkeys(", ".join(said[name]) for name in ("byline", "credit") if said.get(name))
+    caption, rights = (next(iter(said.get(name, [])), "") for name in ("caption", "copyright"))
     return Picture(
         content=content,
         suffix=suffix,
         width=facts["width"],
         height=facts["height"],
-        caption=iptc.get("caption", ""),
-        credit=" / ".join(credits) or iptc.get("copyright", ""),
+        caption=caption,
+        credit=" / ".join(credits) or rights,
+        rights=rights,
+        persons=[name.replace(",", " ")[:MAX_NAME] for name in dict.fromkeys(said.get("persons", []))],
+        has_credentials=facts["has_credentials"],
         renditions=renditions,
+        crops=crops,
+        focus=focus,
     )
 
 
@@ -173,12 +200,12 @@ def _suffix(content):
     raise UnfitPicture("This is no picture in JPEG, PNG, WebP or GIF format.")
 
 
-def _develop(content, suffix):
-    """Return the darkroom's ``(facts, renditions)``: dict of its answer, dict of (width, suffix) → bytes."""
+def _develop(content, suffix, focus):
+    """Return the darkroom's ``(facts, renditions, crops)``: dict of its answer, and dicts as in ``Picture``."""
     surroundings = {name: value for name, value in os.environ.items() if name in PASSED_ON}
     try:
         done = subprocess.run(  # noqa: S603 (our own program, no word of it from outside)
-            [sys.executable, "-P", str(DARKROOM), suffix, *map(str, WIDTHS)],
+            [sys.executable, "-P", str(DARKROOM), suffix, *map(str, (*focus, *WIDTHS))],
             input=content,
             capture_output=True,
             timeout=PATIENCE,
@@ -196,14 +223,13 @@ def _develop(content, suffix):
     facts = json.loads(line)
     if "refused" in facts:
         raise UnfitPicture(facts["refused"])
-    renditions, start = {}, 0
-    for width, kind, length in facts["renditions"]:
-        renditions[width, kind] = rest[start : start + length]
-        start += length
-    return facts, renditions
+    stream = BytesIO(rest)
+    renditions = {(width, kind): stream.read(length) for width, kind, length in facts["renditions"]}
+    crops = {ratio: stream.read(length) for ratio, length in facts["crops"]}
+    return facts, renditions, crops
 
 
-def _one_line(text):
+def one_line(text):
     """Return ``text`` in NFC on one line, without control characters and marks of direction."""
     words = " ".join(text.split())
     seen = "".join(char for char in words if unicodedata.category(char)[0] != "C")

@@ -75,14 +75,14 @@ def news_article(story, publication):
         "keywords": [tag.name for tag in story.tags],
     }
     if image := story.social_image:
+        credit = {"creditText": image.credit} if image.credit else {}
+        whole = image.widths[-1], image.height_at(image.widths[-1])
+        shapes = [(image.rendition_url(), whole)] + [
+            (url, image.crop_sizes[ratio]) for ratio, url in image.crops.items()
+        ]
         data["image"] = [
-            {
-                "@type": "ImageObject",
-                "url": absolute(image.rendition_url()),
-                "width": image.widths[-1],
-                "height": image.height_at(image.widths[-1]),
-            }
-            | ({"creditText": image.credit} if image.credit else {})
+            {"@type": "ImageObject", "url": absolute(url), "width": width, "height": height} | credit
+            for url, (width, height) in shapes
         ]
     if story.dateline:
         data["dateline"] = story.dateline

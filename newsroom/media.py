@@ -8,7 +8,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-_RENDITION = re.compile(r"images/[0-9a-f]{2}/[0-9a-f]{24}/[0-9]{1,5}\.(webp|jpg)\Z")
+_RENDITION = re.compile(
+    r"images/[0-9a-f]{2}/[0-9a-f]{24}/(?:[0-9]{1,5}|[0-9]{1,2}x[0-9]{1,2}(?:-[0-9]{1,3}){2})\.(webp|jpg)\Z"
+)
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 
 

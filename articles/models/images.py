@@ -3,6 +3,7 @@
 import secrets
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -35,8 +36,8 @@ class ImageManager(models.Manager):
 
         Its files are on the disk before the row is. Raise ``UnfitPicture``.
         """
-        picture = pictures.read(file)
         image = self.model(uploaded_by=by, **fields)
+        picture = pictures.read(file, image.focus)
         picture.fill(image)
         picture.store(image)
         image.save(using=self._db, force_insert=True)
@@ -96,6 +97,15 @@ class Image(models.Model):
     def __str__(self):
         return self.title
 
+    def clean(self):
+        if self.is_decorative and self.alt:
+            raise ValidationError({"alt": "A decorative picture has no alternative text: empty it, or untick the box."})
+
+    @property
+    def focus(self):
+        """The focal point in hundredths, across and down."""
+        return round(self.focal_x * 100), round(self.focal_y * 100)
+
     @property
     def widths(self):
         """Rendition widths in pixels, ascending; a small picture is not blown up."""
@@ -122,6 +132,30 @@ class Image(models.Model):
         """URL of the JPEG rendition nearest to ``width`` pixels from below, or the smallest. No look-up."""
         fitting = [known for known in self.widths if known <= width] or self.widths[:1]
         return default_storage.url(self.rendition_name(fitting[-1], "jpg"))
+
+    def crop_name(self, ratio, focus=None):
+        """Storage name of the crop of ``ratio`` (a key of ``RATIOS``) around ``focus``, by default the present one."""
+        across, down = focus or self.focus
+        return f"images/{self.key[:2]}/{self.key}/{ratio}-{across}-{down}.jpg"
+
+    @property
+    def crop_names(self):
+        """List of the storage names of all crops around the present focal point."""
+        return [self.crop_name(ratio) for ratio in pictures.RATIOS]
+
+    @property
+    def crops(self):
+        """Dict of ratio (``1x1``, ``4x3``, ``16x9``) → URL of a JPEG for cards elsewhere. No query, no look-up."""
+        return {ratio: default_storage.url(self.crop_name(ratio)) for ratio in pictures.RATIOS}
+
+    @property
+    def crop_sizes(self):
+        """Dict of ratio → (width, height) of the crop in pixels."""
+        width, height = self.widths[-1], self.height_at(self.widths[-1])
+        return {
+            ratio: (max(1, min(width, height * across // down)), max(1, min(height, width * down // across)))
+            for ratio, (across, down) in pictures.RATIOS.items()
+        }
 
     def height_at(self, width):
         """Height in pixels of the rendition that is ``width`` pixels wide."""

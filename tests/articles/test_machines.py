@@ -70,7 +70,13 @@ def test_an_article_says_of_itself_what_its_page_says(client, edition):
     assert data["correction"][0]["text"] == "It was eleven."
     assert data["citation"][0]["url"] == "https://example.org/minutes"
     assert data["image"][0]["url"].startswith("http://testserver/media/images/")
-    assert (data["image"][0]["width"], data["image"][0]["height"]) == (1600, 1066)
+    sizes = [(image["width"], image["height"]) for image in data["image"]]
+    assert sizes == [(1600, 1066), (1066, 1066), (1421, 1066), (1600, 900)]
+    assert [image["url"].rpartition("/")[2] for image in data["image"][1:]] == [
+        "1x1-50-50.jpg",
+        "4x3-50-50.jpg",
+        "16x9-50-50.jpg",
+    ]
     # The page shows the same moments.
     for moment in (edition.published_at, edition.updated_at):
         shown = timezone.localtime(moment).isoformat(timespec="minutes")
@@ -92,6 +98,8 @@ def test_cards_for_other_sites_and_the_canonical_address(client, edition):
     assert meta(page, "og:title")
     assert meta(page, "og:description") == "Three councils &lt;believed&gt; another had paid."
     assert meta(page, "og:image").startswith("http://testserver/media/images/")
+    assert meta(page, "og:image").endswith("/16x9-50-50.jpg")
+    assert (meta(page, "og:image:width"), meta(page, "og:image:height")) == ("1600", "900")
     assert meta(page, "article:published_time")
 
 

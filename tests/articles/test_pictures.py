@@ -68,8 +68,7 @@ def png(width, height, *chunks, depth=8, colours=2, rows=b"\0", packed=None):
 def iptc(**fields):
     """Photoshop's block of a JPEG with the IPTC ``fields`` (number → bytes) of record 2."""
     records = b"".join(
-        b"\x1c\x02" + bytes([int(number[1:])]) + struct.pack(">H", len(text)) + text
-        for number, text in fields.items()
+        b"\x1c\x02" + bytes([int(number[1:])]) + struct.pack(">H", len(text)) + text for number, text in fields.items()
     )
     block = b"8BIM\x04\x04\0\0" + struct.pack(">I", len(records)) + records + b"\0" * (len(records) % 2)
     content = b"Photoshop 3.0\0" + block
@@ -229,9 +228,7 @@ class DarkroomTests(SimpleTestCase):
         self.assertEqual(set(run.call_args.kwargs["env"]) - pictures.PASSED_ON, {"MALLOC_ARENA_MAX"})
 
     def test_its_limits_are_those_that_are_promised(self):
-        self.assertEqual(
-            (darkroom.MAX_PIXELS, darkroom.MAX_SIDE, darkroom.MAX_FRAMES), (40_000_000, 12_000, 200)
-        )
+        self.assertEqual((darkroom.MAX_PIXELS, darkroom.MAX_SIDE, darkroom.MAX_FRAMES), (40_000_000, 12_000, 200))
         self.assertLess(darkroom.SECONDS, 5)
 
     def test_a_picture_as_large_as_may_be_takes_less_than_300_mib_and_5_seconds(self):
@@ -280,9 +277,7 @@ class ReadTests(SimpleTestCase):
             picture.fill(image)
             with self.subTest(width=width):
                 self.assertEqual(image.widths, widths)
-                self.assertEqual(
-                    set(picture.renditions), {(each, kind) for each in widths for kind in ("webp", "jpg")}
-                )
+                self.assertEqual(set(picture.renditions), {(each, kind) for each in widths for kind in ("webp", "jpg")})
                 for (each, kind), content in picture.renditions.items():
                     rendition = opened(content)
                     self.assertEqual(rendition.format, {"webp": "WEBP", "jpg": "JPEG"}[kind])
@@ -440,14 +435,135 @@ class ReadTests(SimpleTestCase):
                 self.assertEqual(picture.credit, "Jane Roe / Agency" if credit is None else credit)
 
     def test_broken_iptc_does_no_harm(self):
-        broken = (
-            b"\xff\xed"
-            + struct.pack(">H", 40)
-            + b"Photoshop 3.0\x008BIM\x04\x04\0\0"
-            + b"\xff" * 4
-            + b"\x1c" * 12
-        )
+        broken = b"\xff\xed" + struct.pack(">H", 40) + b"Photoshop 3.0\x008BIM\x04\x04\0\0" + b"\xff" * 4 + b"\x1c" * 12
         self.assertEqual(pictures.read(upload(with_segment(saved(scene(60, 40)), broken))).caption, "")
+
+
+NAMESPACES = (
+    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
+    'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+)
+
+
+def packet(inside, attributes="", before=""):
+    """An XMP packet (bytes) with these properties."""
+    return (
+        f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>{before}<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        f"<rdf:RDF {NAMESPACES}><rdf:Description {attributes}>{inside}</rdf:Description></rdf:RDF></x:xmpmeta>"
+        '<?xpacket end="w"?>'
+    ).encode()
+
+
+DESCRIPTION = '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description>'
+
+
+class PacketTests(SimpleTestCase):
+    def test_caption_credit_rights_and_persons_are_read(self):
+        xmp = packet(
+            "<dc:description><rdf:Alt><rdf:li xml:lang='de'>Der Kran</rdf:li>\n"
+            "<rdf:li xml:lang='x-default'>The crane &amp;\n its driver</rdf:li></rdf:Alt></dc:description>"
+            "<dc:creator><rdf:Seq><rdf:li>Jane Roe</rdf:li><rdf:li>John Doe</rdf:li></rdf:Seq></dc:creator>"
+            "<dc:rights><rdf:Alt><rdf:li>© Agency</rdf:li></rdf:Alt></dc:rights><Iptc4xmpExt:PersonInImage><rdf:Bag>"
+            "<rdf:li>Ada Quist</rdf:li><rdf:li>Moe, Bo</rdf:li><rdf:li> </rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImage>",
+            'photoshop:Credit="Agency"',
+        )
+        files = {"a.jpg": saved(scene(60, 40), xmp=xmp), "a.webp": saved(scene(60, 40), "WEBP", xmp=xmp)}
+        text = b"XML:com.adobe.xmp\0\0\0\0\0" + xmp
+        files["a.png"] = png(60, 40, chunk(b"iTXt", text), rows=(b"\0" + b"\xff\0\0" * 60) * 40)
+        for name, content in files.items():
+            picture = pictures.read(upload(content, name))
+            with self.subTest(name=name):
+                self.assertEqual(picture.caption, "The crane & its driver")
+                self.assertEqual(picture.credit, "Jane Roe, John Doe / Agency")
+                self.assertEqual(picture.rights, "© Agency")
+                self.assertEqual(picture.persons, ["Ada Quist", "Moe  Bo"])
+                for published in [*picture.renditions.values(), *picture.crops.values()]:
+                    self.assertNotIn(b"Roe", published)
+
+    def test_iptc_goes_before_xmp(self):
+        jpeg = saved(scene(60, 40), xmp=packet(DESCRIPTION.format("Program 1.0")))
+        picture = pictures.read(upload(with_segment(jpeg, iptc(_120=b"The crane"))))
+        self.assertEqual(picture.caption, "The crane")
+
+    def test_what_declares_entities_or_nests_too_deep_is_left_alone(self):
+        inside = DESCRIPTION.format("&who;")
+        for xmp in (
+            packet(inside, before='<!DOCTYPE x [<!ENTITY who "Jane">]>'),
+            packet(inside, before='<!DOCTYPE x [<!ENTITY who SYSTEM "file:///etc/passwd">]>'),
+            packet(inside, before='<!DOCTYPE x SYSTEM "http://example.org/x.dtd">'),
+            packet(inside),
+            packet(DESCRIPTION.format("Deep" + "<rdf:li>" * 60 + "</rdf:li>" * 60)),
+            packet(DESCRIPTION.format("Long"), before=f"<!--{'x' * darkroom.MAX_PACKET}-->"),
+            packet(DESCRIPTION.format("Jane"), before="<!DOCTYPE x>").decode().encode("utf-16"),
+            b"<x",
+            b"\xff\xfe\0",
+        ):
+            with self.subTest(xmp=xmp[:120]):
+                content = png(60, 40, chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp), rows=(b"\0" * 181) * 40)
+                self.assertEqual(pictures.read(upload(content, "a.png")).caption, "")
+
+    def test_the_number_and_the_length_of_values_have_an_end(self):
+        people = "".join(f"<rdf:li>Person {number} {'x' * 9000}</rdf:li>" for number in range(25))
+        people += "".join(f"<rdf:li>Person {number}</rdf:li>" for number in range(25, 500))
+        xmp = packet(f"<Iptc4xmpExt:PersonInImage><rdf:Bag>{people}</rdf:Bag></Iptc4xmpExt:PersonInImage>")
+        content = png(60, 40, chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp), rows=(b"\0" * 181) * 40)
+        persons = pictures.read(upload(content, "a.png")).persons
+        self.assertEqual(len(persons), darkroom.MAX_VALUES)
+        self.assertLessEqual(max(map(len, persons)), 100)
+
+
+class CredentialsTests(SimpleTestCase):
+    BOX = b"\0\0\0\x20jumb\0\0\0\x18jumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\x03c2pa\0"
+
+    def test_a_manifest_is_seen_in_every_kind_that_carries_one(self):
+        segment = b"\xff\xeb" + struct.pack(">H", len(self.BOX) + 10) + b"JP\0\1\0\0\0\1" + self.BOX
+        webp = saved(scene(60, 40), "WEBP") + b"C2PA" + struct.pack("<I", len(self.BOX)) + self.BOX
+        webp += b"\0" * (len(self.BOX) % 2)
+        webp = webp[:4] + struct.pack("<I", len(webp) - 8) + webp[8:]
+        for name, content in (
+            ("a.jpg", with_segment(saved(scene(60, 40)), segment)),
+            ("a.png", png(60, 40, chunk(b"caBX", self.BOX), rows=(b"\0" * 181) * 40)),
+            ("a.webp", webp),
+        ):
+            with self.subTest(name=name):
+                picture = pictures.read(upload(content, name))
+                self.assertTrue(picture.has_credentials)
+                for published in [*picture.renditions.values(), *picture.crops.values()]:
+                    self.assertNotIn(b"c2pa", published)
+
+    def test_files_without_one_and_broken_ones_have_none(self):
+        other = b"\xff\xeb" + struct.pack(">H", 12) + b"JP\0\1\0\0\0\1jb"
+        for suffix, data in (
+            ("jpg", saved(scene(60, 40))),
+            ("jpg", with_segment(saved(scene(60, 40)), other)),
+            ("jpg", b"\xff\xd8" + b"\xff" * 1000),
+            ("jpg", b"\xff\xd8\xff\xeb\0\0" + b"\xff\xeb\0\0" * 1000),
+            ("png", saved(scene(60, 40), "PNG")),
+            ("webp", saved(scene(60, 40), "WEBP")),
+            ("webp", b"RIFF\0\0\0\0WEBP" + b"C2PA\xff\xff\xff\xff"),
+            ("gif", saved(scene(60, 40), "GIF") + self.BOX),
+        ):
+            with self.subTest(suffix=suffix, data=data[:20]):
+                self.assertFalse(darkroom.has_credentials(data, suffix))
+
+
+class CropTests(SimpleTestCase):
+    def test_crops_have_their_shape_and_hold_the_focal_point(self):
+        self.assertEqual(darkroom.RATIOS, pictures.RATIOS)
+        for size in ((1200, 800), (800, 1200), (60, 40), (2000, 1333), (900, 2), (1, 1)):
+            for focus in ((50, 50), (0, 100), (100, 0)):
+                picture = pictures.read(upload(saved(scene(*size))), focus)
+                image = Image()
+                picture.fill(image)
+                for ratio, content in picture.crops.items():
+                    with self.subTest(size=size, focus=focus, ratio=ratio):
+                        self.assertEqual(opened(content).size, image.crop_sizes[ratio])
+        left, right = (pictures.read(upload(saved(scene())), focus).crops["1x1"] for focus in ((0, 50), (100, 50)))
+        self.assertGreater(opened(left).getpixel((700, 400))[2], 200)
+        self.assertLess(opened(left).getpixel((500, 400))[2], 60)
+        self.assertGreater(opened(right).getpixel((300, 400))[2], 200)
+        self.assertLess(opened(right).getpixel((100, 400))[2], 60)
 
 
 UNTURNS = {
@@ -565,11 +681,12 @@ class RemakeRenditionsTests(TestCase):
         image = Image.objects.add(upload(saved(scene())), by=None, title="Garden")
         other = Image.objects.add(upload(saved(scene(300, 200))), by=None, title="Shed")
         lost, kept = image.rendition_names[:2], image.rendition_names[2:]
+        lost.append(image.crop_name("4x3"))
         for name in lost:
             default_storage.delete(name)
         times = {name: default_storage.get_modified_time(name) for name in [*kept, *other.rendition_names]}
 
-        self.assertEqual(self.remake(), "Made 2 rendition(s).\n")
+        self.assertEqual(self.remake(), "Made 3 rendition(s).\n")
         self.assertTrue(all(default_storage.size(name) for name in image.rendition_names))
         self.assertEqual(times, {name: default_storage.get_modified_time(name) for name in times})
         self.assertEqual(self.remake(), "Made 0 rendition(s).\n")

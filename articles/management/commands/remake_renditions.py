@@ -12,11 +12,11 @@ class Command(BaseCommand):
     def handle(self, **options):
         made, failed = 0, 0
         for image in Image.objects.order_by("pk").iterator():
-            if all(default_storage.exists(name) for name in image.rendition_names):
+            if all(default_storage.exists(name) for name in [*image.rendition_names, *image.crop_names]):
                 continue
             try:
                 with image.file.open() as original:
-                    made += pictures.read(original).store_missing(image)
+                    made += pictures.read(original, image.focus).store_missing(image)
             except (FileNotFoundError, UnfitPicture) as error:
                 failed += 1
                 self.stderr.write(f"“{image}” ({image.pk}): {error}")
