@@ -305,12 +305,14 @@ class FormTests(TestCase):
 
         article = create_article(created_by=self.user)
         fill(article, 1)
-        # publication, session, user, permissions (2); story, tags, was it public; bylines, sources, links and their
-        # stories; editions, count of revisions, log; sections, people
-        with self.assertNumQueries(17):
+        self.client.get(story_url(article))  # content types, asked once for a process
+        # publication, session, user, permissions (2); story, tags, was it public, newest version; bylines, sources,
+        # links and their stories; editions, count of revisions; what it says (4), checklist and what it asks for (4),
+        # notes (2), share links, who else is there, what was typed, sections, log
+        with self.assertNumQueries(30):
             self.client.get(story_url(article))
         fill(article, 6)
-        with self.assertNumQueries(17):
+        with self.assertNumQueries(30):
             self.client.get(story_url(article))
 
     def test_a_foreign_story_is_not_there(self):
@@ -578,10 +580,15 @@ class PublishingPageTests(TestCase):
         self.client.force_login(self.editor)
         self.article = create_article(headline="Cranes")
 
+    def post(self, url, data):
+        """Post with the version that the page shows."""
+        version = self.client.get(url).context["original"].version
+        return self.client.post(url, {"version": version, **data})
+
     def test_publish_page_publishes_the_saved_story(self):
         url = story_url(self.article, "publish")
         self.assertContains(self.client.get(url), "Readers see nothing of it now: draft.")
-        response = self.client.post(url, {"_publish": "1"})
+        response = self.post(url, {"_publish": "1"})
         self.assertRedirects(response, story_url(self.article))
         self.assertTrue(self.article.live_edition())
         self.assertContains(self.client.get(url), "Readers see edition 1")
@@ -590,25 +597,25 @@ class PublishingPageTests(TestCase):
         publish(self.article, by=self.editor)
         url = story_url(self.article, "publish")
         data = {"publish_at_0": "2099-01-01", "publish_at_1": "08:00", "edition_kind": "correction"}
-        self.assertContains(self.client.post(url, data), "A correction needs a sentence")
-        self.client.post(url, {**data, "edition_note": "It was Monday."})
+        self.assertContains(self.post(url, data), "A correction needs a sentence")
+        self.post(url, {**data, "edition_note": "It was Monday."})
         self.assertEqual(self.article.waiting_edition().note, "It was Monday.")
         self.assertContains(self.client.get(url), 'name="_cancel"')
-        self.client.post(url, {"_cancel": "1"})
+        self.post(url, {"_cancel": "1"})
         self.assertIsNone(self.article.waiting_edition())
 
     def test_a_refusal_is_told_on_the_page(self):
         Article.objects.filter(pk=self.article.pk).update(body="")
         url = story_url(self.article, "publish")
         self.assertContains(self.client.get(url), "it has no text")
-        self.assertContains(self.client.post(url, {"_publish": "1"}), "The story has no text yet.")
+        self.assertContains(self.post(url, {"_publish": "1"}), "The story has no text yet.")
 
     def test_withdraw_page(self):
         url = story_url(self.article, "withdraw")
-        self.assertContains(self.client.post(url, {"withdraw_reason": "x"}), "Nothing of this story is public then.")
+        self.assertContains(self.post(url, {"withdraw_reason": "x"}), "Nothing of this story is public then.")
         publish(self.article, by=self.editor)
-        self.assertContains(self.client.post(url, {}), "Say why")
-        self.client.post(url, {"withdraw_reason": "It was wrong.", "_withdraw": "1"})
+        self.assertContains(self.post(url, {}), "Say why")
+        self.post(url, {"withdraw_reason": "It was wrong.", "_withdraw": "1"})
         self.assertEqual(self.article.editions.get().withdrawal_reason, "It was wrong.")
 
     def test_another_desks_story_is_not_there(self):

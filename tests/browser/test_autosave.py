@@ -17,7 +17,9 @@ AT_ONCE, NEVER = 1, 600  # seconds until the server has it
 def article(site):
     """A saved story of Rita, a reporter, as she left it."""
     rita = create_user(role="reporter", username="rita", first_name="Rita", last_name="Holm")
-    article = create_article(headline="Cranes", created_by=rita, body="<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>")
+    article = create_article(
+        headline="Cranes", created_by=rita, body="<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>\n<p>Four.</p>"
+    )
     article.freeze(rita)
     return article
 
@@ -209,7 +211,7 @@ def test_two_editors_on_one_story_see_both_versions_and_lose_none(site, settings
 
 def test_a_save_after_a_restore_puts_both_together(site, settings, article, rita):
     settings.AUTOSAVE = NEVER
-    article.body = "<p>One.</p>\n<p>Two, and more.</p>\n<p>Three.</p>"
+    article.body = "<p>One.</p>\n<p>Two, and more.</p>\n<p>Three.</p>\n<p>Four.</p>"
     article.save()
     article.freeze(article.created_by)
     open_story(rita, article)
