@@ -11,6 +11,11 @@ from tests.factories import create_article, create_user
 State = Article.State
 
 
+def open_story(page, article):
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.locator(".cke_editable[contenteditable=true]").wait_for()
+
+
 def press(page, name):
     """Press a button as a keyboard does: reach it, then Enter."""
     button = page.get_by_role("button", name=name, exact=True)
@@ -24,7 +29,7 @@ def test_a_story_is_sent_back_with_what_was_typed_and_a_reason(site):
     article = create_article(headline="Harbour dues rise", created_by=reporter)
     article.submit(reporter)
     page = site.desk("editor")
-    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    open_story(page, article)
     write_in_editor(page, "<p>What the editor changed on the way.</p>")
     press(page, "Send back…")
     page.wait_for_url("**/send-back/")
@@ -48,7 +53,7 @@ def test_a_note_is_written_beside_the_form_and_leaves_what_is_typed_there(site):
     reporter = create_user(role="reporter", username="rosa", email="rosa@example.org")
     article = create_article(headline="Harbour dues rise", created_by=reporter)
     page = site.desk("editor")
-    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    open_story(page, article)
     page.fill("#id_headline", "Typed and not saved")
     page.get_by_label("New note").focus()
     page.keyboard.type("@rosa, who says so? @nobody knows.")
@@ -76,7 +81,7 @@ def test_a_note_is_written_beside_the_form_and_leaves_what_is_typed_there(site):
 def test_a_note_without_network_stays_where_it_was_typed(site):
     article = create_article(headline="Harbour dues rise")
     page = site.desk("editor")
-    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    open_story(page, article)
     page.context.set_offline(True)
     page.get_by_label("New note").fill("Not to be lost.")
     press(page, "Write the note")
@@ -103,7 +108,7 @@ def test_a_note_without_script_opens_a_tab_and_leaves_the_form(site):
 def test_what_is_thrown_away_comes_back_by_undo(site):
     article = create_article(headline="Harbour dues rise")
     page = site.desk("editor")
-    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    open_story(page, article)
     press(page, "Move to trash")
     page.wait_for_url("**/admin/articles/article/")
     assert Article.objects.get().state == State.TRASHED
