@@ -281,6 +281,9 @@ class Autosaving(Feature):
         saved = self.saved_number(request, article)
         if version is None and posted_key(request) == article.form_key is not None and saved is None:
             return None  # an autosave has begun it, and its answer never reached the page
+        if saved is None and not article.body and article.created_by == request.user:
+            request.others_change = since(article, request.user, version, None)
+            return None  # never saved: there is nothing of anybody's to lose
         content, theirs = self.typed(request, article), article.content()
         loaded, desk = loaded_desk(request, article), desk_content(article)
         based_on = posted_number(request, "based_on")

@@ -201,6 +201,16 @@ class NewStoryTests(DeskTestCase):
         self.assertIn("The quay is", again["body"])
         self.assertContains(self.client.get(url), "It is not saved yet")
 
+    def test_who_is_given_a_deadline_before_the_first_save_just_saves(self):
+        data = shown(self.client, story_url())
+        answer = self.begin(data, headline="Quay")
+        article = Article.objects.get(pk=answer["pk"])
+        article.assign(self.ed, self.rita, deadline=timezone.now())
+        typed = {**data, "version": answer["version"], "headline": "Quay shut", "_continue": "1"}
+        self.assertRedirects(self.client.post(answer["url"], typed), answer["url"])
+        article.refresh_from_db()
+        self.assertEqual((article.headline, article.assigned_to), ("Quay shut", self.rita))
+
     def test_lists_call_it_by_what_its_writer_calls_it(self):
         data = shown(self.client, story_url())
         answer = self.begin(data, headline="Qu")
@@ -248,8 +258,9 @@ class ReturnTests(DeskTestCase):
             [again[name] for name in ("headline", "tags", "internal_note", "embargo_until_0", "embargo_until_1")],
             ["Cranes return", tag.name, "Ask Nils.", "2099-01-02", "10:30:00"],
         )
-        self.assertEqual(again["bylines-0-DELETE"], "True")
-        self.client.post(url, {**again, "_continue": "1"})
+        bylines = self.client.get(url).context["inline_admin_formsets"][0].formset
+        self.assertTrue(bylines.forms[0]["DELETE"].value())
+        self.client.post(url, {**again, "bylines-0-DELETE": "on", "_continue": "1"})
         self.article.refresh_from_db()
         content = self.article.content()
         self.assertEqual(content["headline"], "Cranes return")
