@@ -1,11 +1,12 @@
 """Full-text RSS of the site and of a section, tag or author: the last 30 stories, their text as on the page."""
 
 from django.contrib.syndication.views import Feed
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 
-from articles.models import Author, Edition, Section, Tag
+from articles.models import Author, Edition, Section, Tag, TagAlias
 from articles.story import summary, texts
 from articles.structured_data import absolute
 
@@ -121,7 +122,16 @@ class SectionFeed(ListFeed):
 
 
 class TagFeed(ListFeed):
+    """The address of another name of a tag leads to the feed of the tag."""
+
     model = Tag
+
+    def __call__(self, request, *args, **kwargs):
+        try:
+            return super().__call__(request, *args, **kwargs)
+        except Http404:
+            alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=kwargs["slug"])
+            return redirect("articles:tag_feed", alias.tag.slug, permanent=True)
 
     def editions(self, obj, at=None):
         return Edition.objects.live(at).tagged(obj)

@@ -79,8 +79,8 @@ class DayAndTimeField(forms.SplitDateTimeField):
 
 class TagsField(forms.Field):
     """
-    Names of tags (list of str). Those that are known come in their known spelling; a new one is an error unless
-    ``may_add`` is set. 1 query.
+    Names of tags (list of str). Those that are known come in their known spelling, another name of a tag as the tag; a
+    new one is an error unless ``may_add`` is set. 1 query, 2 when a name is no tag's own.
     """
 
     widget = TagPicker
@@ -97,14 +97,11 @@ class TagsField(forms.Field):
             raise ValidationError("More than 50 tags help no reader. Choose fewer.")
         if not names:
             return []
-        wanted = Q()
-        for name in names:
-            wanted |= Q(name__iexact=name)
-        known = {name.casefold(): name for name in Tag.objects.filter(wanted).values_list("name", flat=True)}
+        known = {name: tag.name for name, tag in Tag.objects.named(names).items()}
         for name in names:
             if name.casefold() not in known:
                 self.check_new(name)
-        return [known.get(name.casefold(), name) for name in names]
+        return list(dict.fromkeys(known.get(name.casefold(), name) for name in names))
 
     def check_new(self, name):
         if not self.may_add:

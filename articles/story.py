@@ -179,7 +179,7 @@ class Story:
         story = cls(edition, at)
         authors = Author.objects.select_related("portrait").in_bulk([row["author"] for row in content["bylines"]])
         story.byline = [authors[row["author"]] for row in content["bylines"] if row["author"] in authors]
-        story.tags = list(Tag.objects.filter(name__in=content["tags"]).order_by("name"))
+        story.tags = sorted(set(Tag.objects.named(content["tags"]).values()), key=str)
         return story
 
     @cached_property

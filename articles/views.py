@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import embeds, richtext, structured_data
-from articles.models import Address, Author, Edition, Section, Tag
+from articles.models import Address, Author, Edition, Section, Tag, TagAlias
 from articles.pagination import paginate
 from articles.periods import Period
 from articles.story import Story
@@ -75,8 +75,11 @@ def section(request, slug):
 
 @require_safe
 def tag(request, slug):
-    """The stories with one tag, newest first."""
-    tag = get_object_or_404(Tag, slug=slug)
+    """The stories with one tag, newest first; an address of another name of it leads there (2 queries)."""
+    tag = Tag.objects.filter(slug=slug).first()
+    if tag is None:
+        alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=slug)
+        return redirect(alias.tag, permanent=True)
     page = paginate(
         request,
         lambda among: Edition.objects.live().tagged(tag, among).for_cards(),

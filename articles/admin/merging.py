@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from articles import diffs
 from articles.admin.history import names_for
@@ -149,9 +148,6 @@ def why_not(article, content, user):
     except Embargoed as refusal:
         reasons.append(str(refusal))
     if content["tags"] and not user.has_perm("articles.add_tag"):
-        named = Q(pk__in=[])
-        for name in content["tags"]:
-            named |= Q(name__iexact=name)
-        known = {name.casefold() for name in Tag.objects.filter(named).values_list("name", flat=True)}
+        known = Tag.objects.named(content["tags"])
         reasons += [f"There is no tag “{name}” yet." for name in content["tags"] if name.casefold() not in known]
     return reasons

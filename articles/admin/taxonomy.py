@@ -1,14 +1,25 @@
 """Sections, authors and tags, and the suggestions of the tag field."""
 
 from dal import autocomplete
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
-from django.db.models import Case, When
-from django.urls import path
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
 
 from articles.admin.base import DeskAdmin, PeekingPaginator
-from articles.models import Author, Section, Tag
+from articles.exceptions import Refusal
+from articles.models import Author, Section, Tag, TagAlias
+from articles.widgets import join_tags, split_tags
+
+MOST = 50  # tags merged at once
 
 
 @admin.register(Section)
@@ -53,25 +64,174 @@ class TagSuggestions(autocomplete.Select2QuerySetView):
 
     def get_queryset(self):
         begins = Case(When(name__istartswith=self.typed, then=0), default=1)
-        return Tag.objects.filter(name__icontains=self.typed).order_by(begins, "name")
+        if not self.typed:
+            return Tag.objects.order_by("name")
+        aliases = TagAlias.objects.filter(tag=OuterRef("pk"), name__icontains=self.typed).order_by("name")
+        tags = Tag.objects.annotate(found_by=Subquery(aliases.values("name")[:1]))
+        return tags.filter(Q(name__icontains=self.typed) | Q(found_by__isnull=False)).order_by(begins, "name")
 
     def get_result_value(self, tag):
         return tag.name
 
+    def get_selected_result_label(self, tag):
+        return tag.name
+
+    def get_result_label(self, tag):
+        found_by = getattr(tag, "found_by", None)
+        if found_by is None or self.typed.casefold() in tag.name.casefold():
+            return tag.name
+        return f"{tag.name} (also “{found_by}”)"
+
     def get_create_option(self, context, q):
         is_last = not self.has_more(context)
-        is_known = Tag.objects.filter(name__iexact=self.typed).exists()
-        if not self.typed or not is_last or is_known or not self.request.user.has_perm("articles.add_tag"):
+        if not self.typed or not is_last or not self.request.user.has_perm("articles.add_tag"):
+            return []
+        if Tag.objects.named([self.typed]):
             return []
         return [{"id": self.typed, "text": f"New tag: “{self.typed}”", "selected_text": self.typed}]
 
 
+class TagForm(forms.ModelForm):
+    """A tag with its other names, separated by commas (in quotes if they hold one)."""
+
+    other_names = forms.CharField(
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Separated by commas. Who types one of them gets this tag.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "other_names" not in self.fields:  # for those who may only look
+            return
+        self.known = [alias.name for alias in self.instance.aliases.all()] if self.instance.pk else []
+        self.initial["other_names"] = join_tags(self.known)
+
+    def clean_name(self):
+        name = "".join(filter(str.isprintable, " ".join(self.cleaned_data["name"].split())))
+        if not name:
+            raise ValidationError("Give it a name.")
+        return name
+
+    def clean_other_names(self):
+        text = self.cleaned_data["other_names"]
+        typed = ("".join(filter(str.isprintable, " ".join(name.split()))) for name in split_tags(text))
+        names = list({name.casefold(): name for name in typed if name}.values())
+        if long := [name for name in names if len(name) > 100]:
+            raise ValidationError(f"A name has at most 100 characters: “{long[0][:40]}…” has {len(long[0])}.")
+        known = Tag.objects.named(names)
+        for name in names:
+            tag = known.get(name.casefold())
+            if tag and tag.pk != self.instance.pk:
+                raise ValidationError(tag.why_taken(name))
+        return names
+
+    def change_aliases(self):
+        """Let the other names be those that were typed. Called once the tag is saved."""
+        typed = {name.casefold(): name for name in self.cleaned_data["other_names"]}
+        own = self.instance.name.casefold()
+        gone = [name for name in self.known if name.casefold() not in typed]
+        self.instance.aliases.filter(name__in=gone).delete()
+        for key in typed.keys() - {name.casefold() for name in self.known} - {own}:
+            if not self.instance.aliases.filter(name__iexact=typed[key]).exists():
+                self.instance.add_alias(typed[key])
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("unused", "on no story, never on a public one")]
+
+    def queryset(self, request, queryset):
+        return queryset.unused() if self.value() == "unused" else queryset
+
+
 @admin.register(Tag)
 class TagAdmin(DeskAdmin):
-    list_display = ["name", "slug", "description"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
+    form = TagForm
+    list_display = ["name", "slug", "description", "story_count", "other_names"]
+    list_filter = [UseFilter]
+    search_fields = ["name", "aliases__name"]
+    fields = ["name", "slug", "other_names", "description"]
+    actions = ["merge_selected"]
 
     def get_urls(self):
         suggest = self.admin_site.admin_view(TagSuggestions.as_view())
-        return [path("suggest/", suggest, name="articles_tag_suggest"), *super().get_urls()]
+        merge = self.admin_site.admin_view(self.merge_view)
+        return [
+            path("suggest/", suggest, name="articles_tag_suggest"),
+            path("merge/", merge, name="articles_tag_merge"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_use().prefetch_related("aliases")
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": ["name"]}  # an address that readers have does not follow a changed name
+
+    @admin.display(description="stories")
+    def story_count(self, tag):
+        return tag.story_count
+
+    @admin.display(description="other names")
+    def other_names(self, tag):
+        return ", ".join(alias.name for alias in tag.aliases.all())
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            try:
+                obj.rename(obj.name, obj.slug)
+            except Refusal as refusal:
+                raise Http404(str(refusal)) from refusal
+        else:
+            obj.save()
+        form.change_aliases()
+
+    @admin.action(description="Merge into one…", permissions=["change"])
+    def merge_selected(self, request, queryset):
+        pks = queryset.order_by("name").values_list("pk", flat=True)[:MOST]
+        return redirect(reverse("admin:articles_tag_merge", query={"tag": list(pks)}))
+
+    @method_decorator([require_http_methods(["GET", "HEAD", "POST"]), csrf_protect])
+    def merge_view(self, request):
+        """Which of several tags stays, and what moves to it. 4 queries to show, however many tags."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied("Tags are merged by editors.")
+        given = request.POST if request.method == "POST" else request.GET
+        pks = {int(pk) for pk in given.getlist("tag") if pk.isdecimal() and len(pk) <= 18}
+        tags = list(self.get_queryset(request).filter(pk__in=sorted(pks)[:MOST]).order_by("-story_count", "name"))
+        if len(tags) < 2:
+            messages.warning(request, "Choose two tags or more from the list; those that were merged are gone.")
+            return redirect("admin:articles_tag_changelist")
+        refused = ""
+        if request.method == "POST":
+            into = next((tag for tag in tags if str(tag.pk) == given.get("into")), None)
+            try:
+                if into is None:
+                    raise Refusal("Say which of them stays.")
+                return self.merged(request, into, [tag for tag in tags if tag != into])
+            except Refusal as refusal:
+                refused = str(refusal)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Merge tags",
+            "tags": tags,
+            "into": given.get("into", ""),
+            "refused": refused,
+        }
+        template = "admin/articles/tag/merge.html"
+        return TemplateResponse(request, template, context, status=422 if refused else 200)
+
+    def merged(self, request, into, others):
+        gone = into.absorb(others)
+        names = ", ".join(f"“{tag}”" for tag in gone)
+        for tag in gone:
+            self.log_deletions(request, [tag])
+        self.log_change(request, into, f"Took the place of {names}.")
+        verb = "leads" if len(gone) == 1 else "lead"
+        messages.success(request, f"{names} {verb} to “{into}” now, at the desk and for readers.")
+        return redirect("admin:articles_tag_change", into.pk)

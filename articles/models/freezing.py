@@ -82,12 +82,10 @@ class Freezing(models.Model):
         if revision.article_id != self.pk:
             raise ValueError("A revision of another article.")
         names = revision.content["tags"]
-        named = models.Q(pk__in=[])
-        for name in names:
-            named |= models.Q(name__iexact=name)
-        there = {name.casefold() for name in Tag.objects.filter(named).values_list("name", flat=True)}
-        content = {**revision.content, "tags": [name for name in names if name.casefold() in there]}
-        lost = [f"There is no tag “{name}”." for name in names if name.casefold() not in there]
+        known = Tag.objects.named(names)
+        there = {known[name.casefold()].name for name in names if name.casefold() in known}
+        content = {**revision.content, "tags": sorted(there, key=str.casefold)}
+        lost = [f"There is no tag “{name}”." for name in names if name.casefold() not in known]
         return lost + self.apply(content)
 
     @transaction.atomic

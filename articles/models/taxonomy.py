@@ -1,13 +1,19 @@
 """Sections, authors and tags: what stories are sorted by, and who wrote them."""
 
+from functools import reduce
+from operator import or_
+
+from django.apps import apps
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models.functions import Lower
+from django.db import models, transaction
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from taggit.models import TagBase
 
+from articles.exceptions import Refusal
 from articles.fields import LinkListField, WordListField
 
 RESERVED_SLUGS = frozenset(
@@ -90,8 +96,44 @@ class Author(models.Model):
         return reverse("articles:author", args=[self.slug])
 
 
+class TagQuerySet(models.QuerySet):
+    def named(self, names):
+        """
+        Return dict of casefolded name → ``Tag`` for those of ``names`` (list of str) that are a tag's name or another
+        name of one. A list of what is known by its own name costs 1 query, else 2; none for no names.
+        """
+        wanted = {name.casefold() for name in names}
+        known = {tag.name.casefold(): tag for tag in self.filter(_is_one_of(wanted))} if wanted else {}
+        if missing := wanted - known.keys():
+            aliases = TagAlias.objects.filter(_is_one_of(missing), tag__in=self.all()).select_related("tag")
+            known |= {alias.name.casefold(): alias.tag for alias in aliases}
+        return known
+
+    def with_use(self):
+        """With ``story_count`` and ``edition_count`` (int): on how many working copies and editions a tag stands."""
+        return self.annotate(
+            story_count=_number_of("articles.ArticleTag"),
+            edition_count=_number_of("articles.EditionTag"),
+        )
+
+    def unused(self):
+        """Tags that no story has, and none that was public ever had."""
+        return self.filter(article_tags=None, edition_tags=None)
+
+
+def _is_one_of(names):
+    return reduce(or_, (Q(name__iexact=name) for name in names))
+
+
+def _number_of(model):
+    rows = apps.get_model(model).objects.filter(tag=OuterRef("pk")).order_by().values("tag")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+
 class Tag(TagBase):
     description = models.TextField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -105,6 +147,89 @@ class Tag(TagBase):
 
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
+
+    def clean(self):
+        errors = {}
+        others = TagAlias.objects.exclude(tag=self.pk).select_related("tag")
+        if alias := others.filter(name__iexact=self.name).first():
+            errors["name"] = f"“{alias.name}” is another name of the tag “{alias.tag}”. Take it away there first."
+        if alias := others.filter(slug=self.slug).first():
+            errors["slug"] = f"This address leads to the tag “{alias.tag}”, whose other name “{alias.name}” it is."
+        if errors:
+            raise ValidationError(errors)
+
+    def slugify(self, tag, i=None):
+        """As taggit does, but never the address of another name: that leads where it always led. 1 query."""
+        slug = free = super().slugify(tag, i)
+        number = 1
+        while free and TagAlias.objects.filter(slug=free).exists():
+            number += 1
+            free = f"{slug[:90]}-{number}"
+        return free
+
+    @transaction.atomic
+    def rename(self, name, slug):
+        """
+        Give the tag another name and address, and save it; what it was called, and where it was, go on leading to it.
+        Raise ``Refusal`` when it was merged into another meanwhile.
+        """
+        old = Tag.objects.select_for_update().filter(pk=self.pk).first()
+        if old is None:
+            raise Refusal("This tag was merged into another meanwhile.")
+        self.name, self.slug = name, slug
+        self.save()
+        addresses = {old.slug} | set(self.aliases.filter(name__iexact=name).values_list("slug", flat=True))
+        self.aliases.filter(Q(name__iexact=name) | Q(slug=slug)).delete()
+        renamed = old.name.casefold() != name.casefold()
+        if slug == old.slug and renamed:
+            self.add_alias(old.name)
+        for address in sorted(addresses - {slug}):
+            names = [old.name, address, *(f"{address} {number}" for number in range(2, 50))]
+            self.aliases.create(name=next(word for word in names if not Tag.objects.named([word])), slug=address)
+
+    def why_taken(self, name):
+        """A sentence on why ``name``, which finds this tag, can't find another."""
+        if self.name.casefold() == name.casefold():
+            return f"“{self}” is a tag of its own. Merge the two instead."
+        return f"“{name}” is another name of the tag “{self}” already."
+
+    def add_alias(self, name):
+        """
+        Let ``name`` find this tag too. Raise ``Refusal`` when it is a tag of its own, or finds another. 5 queries.
+        """
+        if tag := Tag.objects.named([name]).get(name.casefold()):
+            raise Refusal(tag.why_taken(name))
+        slug = free = super().slugify(name)[:90] or "tag"
+        number = 1
+        while Tag.objects.filter(slug=free).exists() or TagAlias.objects.filter(slug=free).exists():
+            number += 1
+            free = f"{slug}-{number}"
+        return self.aliases.create(name=name, slug=free)
+
+    @transaction.atomic
+    def absorb(self, others):
+        """
+        Take the place of ``others`` (tags): on stories, on editions and in what leads to them. They are gone then, and
+        their names and addresses lead here. Return the list of them. Raise ``Refusal`` when this tag itself was merged
+        into another meanwhile. About 12 queries, and one for each of ``others``.
+        """
+        pks = {self.pk, *(tag.pk for tag in others)}
+        locked = {tag.pk: tag for tag in Tag.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+        if locked.pop(self.pk, None) is None:
+            raise Refusal(f"“{self}” was merged into another tag meanwhile. Choose again.")
+        gone = list(locked.values())
+        for rows, key in (("articles.ArticleTag", "content_object"), ("articles.EditionTag", "edition")):
+            model = apps.get_model(rows)
+            theirs = model.objects.filter(tag__in=gone)
+            theirs.filter(**{f"{key}__in": model.objects.filter(tag=self).values(key)}).delete()
+            first = theirs.order_by().values(key).annotate(first=Min("pk")).values("first")
+            theirs.exclude(pk__in=first).delete()
+            theirs.update(tag=self)
+        TagAlias.objects.filter(tag__in=gone).update(tag=self)
+        Tag.objects.filter(pk__in=locked).delete()
+        for tag in gone:
+            self.aliases.create(name=tag.name, slug=tag.slug)
+        return gone
 
 
 class TagAlias(models.Model):
