@@ -9,7 +9,7 @@ PRODUCTION = DEBUG=off SITE_URL=https://news.example.org VAR_DIR=var/check \
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo test lint format requirements clean environment python
+.PHONY: help run dev demo test bench lint format requirements clean screenshots environment python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,11 @@ demo: python ## Fill an empty newsroom with demonstration stories and accounts
 
 test: environment ## Run the tests; those in a browser need Chromium (ARGS=… goes to pytest)
 	@$(VENV) -m pytest -n auto $(ARGS)
+
+bench: environment ## Measure desk and readers' pages in a database that is thrown away (docs/speed.md)
+	@$(VENV) -m benchmarks desk
+	@echo
+	@$(VENV) -m benchmarks readers
 
 lint: environment ## Check code, templates, types, migrations and the production settings
 	@export $(PRODUCTION); failed=0; \
@@ -47,6 +52,9 @@ requirements: environment ## Pin the packages anew after a change of a .in file 
 			--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
 			$$name.in --output-file $$name.txt || exit 1; \
 	done
+
+screenshots: environment ## Make the pictures of README and docs anew, from the demo; needs Chromium (ARGS="front desk": those)
+	@$(VENV) docs/screenshots.py $(ARGS)
 
 clean: ## Remove .venv and what the tools left behind; stories and pictures in var/ stay
 	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,73 @@
+"""
+Measure newsroom in a database of its own: ``python -m benchmarks desk`` and ``python -m benchmarks readers``.
+
+What is measured, and the figures of one run, stand in ``docs/speed.md``.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+from contextlib import contextmanager
+
+import django
+
+
+def main(arguments=None):
+    options = parser().parse_args(arguments)
+    with throw_away():
+        program = importlib.import_module(f"benchmarks.{options.program}")
+        for line in program.run(options):
+            print(line, flush=True)
+
+
+def parser():
+    """The programs and what can be said to them; the defaults take a few minutes together."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measures in SQLite, in a folder that is thrown away, or in the empty database DATABASE_URL names.",
+    )
+    programs = parser.add_subparsers(dest="program", required=True)
+    desk = programs.add_parser("desk", help="the form of a long and of a short story; lists, calendar, dashboard")
+    desk.add_argument("--words", type=int, default=3000, help="of the long story (default %(default)s)")
+    desk.add_argument("--citations", type=int, default=20, help="of the long story (default %(default)s)")
+    desk.add_argument("--revisions", type=int, default=200, help="of the long story (default %(default)s)")
+    desk.add_argument("--stories", type=int, nargs=2, default=[1000, 10_000], help="two sizes of the archive")
+    desk.add_argument("--repeat", type=int, default=20, help="times that each page is made (default %(default)s)")
+    readers = programs.add_parser("readers", help="the readers' pages in a small and in a large archive")
+    readers.add_argument("--stories", type=int, nargs=2, default=[1000, 30_000], help="two sizes of the archive")
+    readers.add_argument("--words", type=int, default=300, help="of each story (default %(default)s)")
+    readers.add_argument("--repeat", type=int, default=20, help="times that each page is made (default %(default)s)")
+    readers.add_argument("--plans", action="store_true", help="show how the database answers each list, in full")
+    return parser
+
+
+@contextmanager
+def throw_away():
+    """Django with production's settings and an empty database; all that is written to the disk is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="newsroom-benchmarks-") as folder:
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "DATABASE_URL"}}
+        os.environ.clear()
+        os.environ.update(
+            kept,
+            VAR_DIR=folder,
+            SITE_URL="http://testserver",
+            LOG_LEVEL="ERROR",
+            DJANGO_SETTINGS_MODULE="benchmarks.settings",
+        )
+        django.setup()
+        from django.core.management import call_command
+        from django.db import connection
+
+        try:
+            if connection.introspection.table_names():
+                sys.exit("The database that DATABASE_URL names is not empty. Name one that is, made for this alone.")
+            call_command("migrate", verbosity=0)
+            yield
+        finally:
+            connection.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Time, queries and bytes of a page, through the whole of Django but no network; tables of them."""
+
+import math
+import statistics
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import connection
+
+TRANSACTIONS = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of one page: milliseconds on the server, number of queries, bytes of the answer."""
+
+    median: float
+    p95: float
+    queries: int
+    size: int
+
+    @property
+    def cells(self):
+        return [f"{self.median:.0f}", f"{self.p95:.0f}", f"{self.queries}", f"{self.size:,}"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is asked for again and again: only ``ask(*prepare())`` is measured. It answers with ``status``."""
+
+    name: str
+    ask: callable
+    prepare: callable = tuple
+    status: int = 200
+
+
+class Queries:
+    """
+    Notes the SQL (str) and parameters of what is asked of the database::
+
+        with Queries() as queries: …
+    """
+
+    def __init__(self):
+        self.all = []
+
+    def __enter__(self):
+        self.wrapper = connection.execute_wrapper(self.note)
+        self.wrapper.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        return self.wrapper.__exit__(*error)
+
+    def note(self, execute, sql, params, many, context):
+        if not sql.startswith(TRANSACTIONS):
+            self.all.append((sql, params))
+        return execute(sql, params, many, context)
+
+
+def measure(page, repeat):
+    """Return the ``Figures`` of ``page`` after a first time that does not count. Raise ``RuntimeError`` if it fails."""
+    times, figures = [], None
+    for number in range(repeat + 1):
+        prepared = page.prepare()
+        cache.clear()  # what is measured is the making of a page
+        with Queries() as queries:
+            began = time.perf_counter()
+            response = page.ask(*prepared)
+            took = time.perf_counter() - began
+        if response.status_code != page.status:
+            raise RuntimeError(f"{page.name} answers {response.status_code}.")
+        if number:
+            times.append(took * 1000)
+            figures = len(queries.all), len(response.content)
+    times.sort()
+    return Figures(statistics.median(times), times[math.ceil(len(times) * 0.95) - 1], *figures)
+
+
+def side_by_side(title, names, rows):
+    """
+    Return lines of a table. ``names``: of the two sides; ``rows``: a page's name and its ``Figures`` on both sides. The
+    last column is how many times the median of the first the second takes.
+    """
+    units = ["ms", "p95", "queries", "bytes"]
+    head = [title, *(f"{name}: {units[0]}" if unit == "ms" else unit for name in names for unit in units), "ratio"]
+    body = [[name, *first.cells, *second.cells, f"{second.median / first.median:.1f}"] for name, first, second in rows]
+    return table(head, body)
+
+
+def table(head, body):
+    """Return lines of a Markdown table of strings, the first column to the left and the others to the right."""
+    widths = [max(len(row[column]) for row in [head, *body]) for column in range(len(head))]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+
+    def line(row):
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        return f"| {' | '.join(cells)} |"
+
+    return [line(row) for row in [head, rule, *body]]
