@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Draft"),
-                            ("in_review", "in review"),
+                            ("in_review", "In review"),
                             ("approved", "Approved"),
                             ("trashed", "Trashed"),
                         ],

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import richtext
-from articles.models import Article, Author, Byline, Citation, Image, LogLine, RelatedLink, Section, Source
+from articles.models import Article, Author, Byline, Citation, Image, LogLine, Note, RelatedLink, Section, Source
 from comments.models import Comment
 from newsroom.demo import pictures
 from newsroom.models import Publication
@@ -92,6 +92,7 @@ class Demo:
             articles = {story.slug: story.article for story in stories}
             for story in sorted(stories, key=lambda story: -story.head.get("hours_ago", 0)):
                 self.tell(story, articles)
+            self.work(articles)
         return self.passwords
 
     def size(self, size):
@@ -228,6 +229,20 @@ class Demo:
         if state == "withdrawn":
             article.withdraw(self.editor, reason=head["withdrawn_reason"])
         Article.objects.filter(pk=article.pk).update(created_at=written - timedelta(hours=3), changed_at=written)
+
+    def work(self, articles):
+        """What a desk has on its hands on any morning: a task, a question, a change that readers don't see yet."""
+        reporter, editor = self.users_by_role["reporter"], self.editor
+        task = articles["who-painted-the-tram-depot"]
+        deadline = (self.now + timedelta(days=2)).replace(hour=16, minute=0, second=0, microsecond=0)
+        task.assign(editor, reporter, deadline=deadline, word_target=600)
+        asked = articles["the-fish-stalls-move-for-a-year"]
+        note = Note.write(asked, editor, "@reporter Who drew the third map? I would like to name him.")
+        asked.notes.create(parent=note, by=reporter, text="Asked him this morning. He says yes if we call him Henk.")
+        changed = articles["night-trams-return-to-the-east-bank"]
+        changed.body += "<p>The timetable for the holidays comes next week.</p>"
+        changed.save()
+        changed.freeze(reporter)
 
     def publish_with_history(self, story, at):
         article = story.article
