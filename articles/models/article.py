@@ -61,7 +61,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft"
-        IN_REVIEW = "in_review", "in review"
+        IN_REVIEW = "in_review", "In review"
         APPROVED = "approved"
         TRASHED = "trashed"
 
