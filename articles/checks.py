@@ -16,10 +16,14 @@ from articles import richtext
 
 
 class Subject:
-    """``content`` (the shape of ``Revision.content``) with what it names, looked up when first asked for: 4 queries."""
+    """
+    ``content`` (the shape of ``Revision.content``) with what it names, looked up when first asked for: 6 queries.
+    ``article``: the id of the story it is of, None for one that was never saved.
+    """
 
-    def __init__(self, content, at=None):
+    def __init__(self, content, at=None, article=None):
         self.content = content
+        self.article = article
         self.at = at or timezone.now()
         self.tokens = richtext.tokens(content["body"])
 
@@ -43,6 +47,21 @@ class Subject:
         return apps.get_model("articles", "Source").objects.in_bulk(
             [row["source"] for row in self.content["citations"]]
         )
+
+    @cached_property
+    def dead_links(self):
+        """Addresses (list of str) that do not answer, as ``check_links`` found."""
+        from articles.links import named_in  # it asks the models, which are made after the checks
+
+        named = named_in(self.content)
+        dead = apps.get_model("articles", "LinkCheck").objects.dead()
+        return list(dead.filter(url__in=named).order_by("url").values_list("url", flat=True)) if named else []
+
+    @cached_property
+    def open_replies(self):
+        """List of ``RightOfReply`` without an answer."""
+        replies = apps.get_model("articles", "RightOfReply").objects
+        return list(replies.filter(article=self.article, answer="open")) if self.article else []
 
     @cached_property
     def targets(self):
@@ -197,6 +216,32 @@ def see_also_gone(subject, limit):
     return f"{len(gone)} stories it points to are not public; readers see no links there." if gone else None
 
 
+@check("dead_link", "address that no longer answers")
+def dead_link(subject, limit):
+    if not subject.dead_links:
+        return None
+    more = f" and {len(subject.dead_links) - 3} more" if len(subject.dead_links) > 3 else ""
+    return f"No longer answers: {', '.join(subject.dead_links[:3])}{more}. Give an archived copy, or another address."
+
+
+@check("right_of_reply_open", "right of reply without an answer")
+def right_of_reply_open(subject, limit):
+    said = []
+    for reply in subject.open_replies:
+        if reply.asked_at is None:
+            said.append(f"{reply.name} was not asked yet")
+        elif reply.due_at and reply.due_at <= subject.at:
+            said.append(f"{reply.name} was to answer by {_moment(reply.due_at)}")
+        else:
+            until = f" and has until {_moment(reply.due_at)}" if reply.due_at else ""
+            said.append(f"{reply.name} was asked{until}")
+    return f"Right of reply: {'; '.join(said)}." if said else None
+
+
+def _moment(at):
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a rule found: ``name`` of the check, whether it blocks publishing, and the sentence."""
@@ -216,14 +261,14 @@ def rules_for(kind):
     return {name: chosen[name] for name in CHECKS if name in chosen and chosen[name].is_active}
 
 
-def findings(content, at=None, rules=None):
+def findings(content, at=None, rules=None, article=None):
     """
     Return what the rules find in ``content`` (list of ``Finding``), blocking ones first. ``rules`` (from ``rules_for``)
-    spares a query; 5 at most.
+    spares a query; 7 at most. ``article``: the id of the story, for what the desk alone knows of it.
     """
     if rules is None:
         rules = rules_for(content["kind"])
-    subject, found = Subject(content, at), []
+    subject, found = Subject(content, at, article), []
     for name, rule in rules.items():
         if words := CHECKS[name].find(subject, limit_of(name, rules)):
             found.append(Finding(name, rule.severity == rule.Severity.BLOCKING, words))

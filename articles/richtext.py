@@ -196,6 +196,25 @@ def tokens(html):
     return found
 
 
+class _Links(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        href = dict(attrs).get("href") or ""
+        if tag == "a" and _WEB.match(href):
+            self.found.append(href)
+
+
+def links(html):
+    """Return the web addresses (list of str, in order) that links in ``html`` lead to; none of the site's own paths."""
+    parser = _Links()
+    parser.feed(_cleaner.clean(html))
+    parser.close()
+    return parser.found
+
+
 def with_citations(html, numbers):
     """Return stored text whose citation marks name ``numbers[id]`` (dict of int → int) instead; others go."""
 

@@ -500,7 +500,7 @@ class ArticleAdmin(
             "button": deed,
             "conflict": conflict,
             "missing": article.missing_for_publication(),
-            "findings": checks.findings(article.content()) if deed == "_publish" else [],
+            "findings": checks.findings(article.content(), article=article.pk) if deed == "_publish" else [],
             **(self.changes(request, article) if deed == "_publish" else {}),
         }
         status = 409 if conflict else 200

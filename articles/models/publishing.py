@@ -190,7 +190,7 @@ class Publishing(models.Model):
             raise Embargoed(f"The story is under embargo until {until:%-d %B %Y, %H:%M}. Publish it then or later.")
 
     def _check_list(self, content, at):
-        if blocking := [finding.words for finding in checks.findings(content, at) if finding.blocks]:
+        if blocking := [finding.words for finding in checks.findings(content, at, article=self.pk) if finding.blocks]:
             raise NotReadyToPublish(" ".join(blocking))
 
     def check_embargo_can_hold(self):

@@ -307,12 +307,12 @@ class FormTests(TestCase):
         fill(article, 1)
         self.client.get(story_url(article))  # content types, asked once for a process
         # publication, session, user, permissions (2); story, tags, was it public, newest version; bylines, sources,
-        # links and their stories; editions, count of revisions; what it says (4), checklist and what it asks for (4),
-        # notes (2), share links, who else is there, what was typed, sections, log
-        with self.assertNumQueries(30):
+        # links and their stories; editions, count of revisions; what it says (4), checklist and what it asks for (5),
+        # notes (2), who points to it, share links, who else is there, what was typed, sections, log
+        with self.assertNumQueries(31):
             self.client.get(story_url(article))
         fill(article, 6)
-        with self.assertNumQueries(30):
+        with self.assertNumQueries(31):
             self.client.get(story_url(article))
 
     def test_a_foreign_story_is_not_there(self):

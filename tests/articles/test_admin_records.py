@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles.models import Author, Image, Section, Source, Tag
+from articles.models import Author, Image, Section, Tag
 from tests.factories import (
     create_article,
     create_author,
@@ -56,12 +56,6 @@ class RecordsTests(TestCase):
         self.assertEqual(author.languages, ["English", "Norsk"])
         self.assertEqual(author.links, [{"label": "Site", "url": "https://example.org/"}])
         self.assertContains(self.add("author", name="R", slug="r", links="nowhere"), "does not end in a web address")
-
-    def test_a_withdrawn_source_says_why(self):
-        data = {"name": "TV Nord", "kind": "outlet", "status": "withdrawn"}
-        self.assertContains(self.add("source", **data), "Say why the source was withdrawn.")
-        self.assertEqual(self.add("source", **data, status_reason="It was invented.").status_code, 302)
-        self.assertEqual(Source.objects.get().status_reason, "It was invented.")
 
     def test_what_is_in_use_can_not_be_deleted_and_the_page_says_where(self):
         author, section, source, image, tag = (
