@@ -26,6 +26,7 @@ from articles.admin.base import FORM_FIELDS, DeskAdmin
 from articles.admin.history import History, is_changed, with_changes
 from articles.admin.notes import with_open_notes
 from articles.admin.planning import Planning
+from articles.admin.pointers import Pointers
 from articles.admin.preview import Previewing
 from articles.admin.states import moment, standing
 from articles.admin.workflow import DeadlineFilter, WorkflowPages
@@ -199,7 +200,7 @@ class ArticleList(ChangeList):
 
 @admin.register(Article)
 class ArticleAdmin(
-    Autosaving, History, Previewing, WorkflowPages, Planning, PointsAtStories, DeskAdmin
+    Autosaving, History, Previewing, WorkflowPages, Planning, Pointers, PointsAtStories, DeskAdmin
 ):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedLinkInline]
