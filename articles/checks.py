@@ -152,7 +152,8 @@ def no_lead_image(subject, limit):
 
 @check("lead_image_alt", "lead picture without alternative text")
 def lead_image_alt(subject, limit):
-    if subject.lead_image and not (subject.content["lead_image_alt"] or subject.lead_image.alt).strip():
+    image = subject.lead_image
+    if image and not image.is_decorative and not (subject.content["lead_image_alt"] or image.alt).strip():
         return "The lead picture has no alternative text."
     return None
 
@@ -169,7 +170,7 @@ def picture_alt(subject, limit):
     bare = [
         f"“{image.title}”"
         for pk, image in subject.images.items()
-        if pk != subject.content["lead_image"] and not image.alt
+        if pk != subject.content["lead_image"] and not image.alt and not image.is_decorative
     ]
     return f"Without alternative text: {', '.join(bare)}." if bare else None
 

@@ -7,7 +7,9 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from articles import pictures, richtext, rights
 from articles.exceptions import UnfitPicture
@@ -379,12 +381,66 @@ class ImageForm(forms.ModelForm):
             # The model's limit is for the name we give; the name on the sender's disk is never kept.
             self.fields["file"].max_length = None
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if self.instance.pk:
-            return file
-        try:
-            self.picture = pictures.read(file)
-        except UnfitPicture as error:
-            raise ValidationError(str(error)) from error
-        return file
+    def clean(self):
+        cleaned = super().clean()
+        if (file := cleaned.get("file")) and not self.instance.pk:
+            point = Image(focal_x=cleaned.get("focal_x") or 0, focal_y=cleaned.get("focal_y") or 0)
+            try:
+                self.picture = pictures.read(file, point.focus)
+            except UnfitPicture as error:
+                self.add_error("file", str(error))
+            else:
+                self.check_is_new()
+        return cleaned
+
+    def check_is_new(self):
+        if same := Image.objects.filter(sha256=self.picture.sha256).first():
+            words = 'This very file is in the library already: <a href="{}">“{}”</a>. Use that one.'
+            self.add_error("file", format_html(words, reverse("admin:articles_image_change", args=[same.pk]), same))
+
+
+class DescribeForm(forms.ModelForm):
+    """What a picture shows: one of several on a page."""
+
+    class Meta:
+        model = Image
+        labels = {"is_decorative": "Decorative"}
+        fields = ["title", "alt", "is_decorative", "caption", "credit", "persons"]
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("alt", "caption")}
+
+
+class ReplaceForm(forms.Form):
+    """Another file for a picture. Read as ``picture``; what would look different has to be confirmed."""
+
+    SHAPE = 0.02  # by how much width to height may differ before somebody has to look
+
+    file = forms.FileField(label="New file", widget=forms.FileInput(attrs={"accept": "image/*"}))
+    confirmed = forms.BooleanField(required=False, label="Replace it although size or shape differ")
+
+    def __init__(self, *args, image, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.image, self.picture = image, None
+
+    def clean(self):
+        cleaned = super().clean()
+        if file := cleaned.get("file"):
+            try:
+                self.picture = pictures.read(file, self.image.focus)
+            except UnfitPicture as error:
+                self.add_error("file", str(error))
+            else:
+                self.compare(cleaned["confirmed"])
+        return cleaned
+
+    def compare(self, confirmed):
+        old, new = self.image, self.picture
+        if new.sha256 == old.sha256:
+            self.add_error("file", "This is the very file that the picture has.")
+            return
+        words = []
+        if new.width < old.width and new.width < max(pictures.WIDTHS):
+            words.append(f"The new file is {new.width} pixels wide, the present one {old.width}.")
+        if abs(new.width * old.height / (new.height * old.width) - 1) > self.SHAPE:
+            words.append("The new file has another shape: crops and focal point may not fit.")
+        if words and not confirmed:
+            self.add_error(None, " ".join([*words, "To replace it all the same, tick the box and choose it again."]))

@@ -1,57 +1,164 @@
-"""Pictures: the list and the form. What an upload must be is decided in ``articles/pictures.py``."""
+"""Pictures: the library and the form. What an upload must be is decided in ``articles/pictures.py``."""
 
-from django.contrib import admin
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.utils import timezone
 from django.utils.html import format_html
 
+from articles import pictures
 from articles.admin.base import DeskAdmin
+from articles.admin.image_files import ImageFiles
+from articles.admin.image_uses import uses_of
+from articles.exceptions import UnfitPicture
 from articles.forms import ImageForm
 from articles.models import Image
 
 
+class ImageList(ChangeList):
+    """``view=list`` in the address shows rows, anything else a grid."""
+
+    def get_filters_params(self, params=None):
+        found = super().get_filters_params(params)
+        found.pop("view", None)
+        return found
+
+    @property
+    def is_grid(self):
+        return self.params.get("view") != "list" and not self.is_popup
+
+    def as_grid(self):
+        return self.get_query_string({"view": "grid"})
+
+    def as_list(self):
+        return self.get_query_string({"view": "list"})
+
+
+class PersonFilter(admin.SimpleListFilter):
+    """Whom the picture shows: typed, as a list of all persons would grow with the library."""
+
+    title, parameter_name = "person", "person"
+    template = "admin/articles/image/person_filter.html"
+
+    def lookups(self, request, model_admin):
+        return ()
+
+    def has_output(self):
+        return True
+
+    def choices(self, changelist):
+        others = {name: value for name, value in changelist.params.items() if name != self.parameter_name}
+        yield {"others": others, "typed": self.value() or "", "all": changelist.get_query_string(remove=["person"])}
+
+    def queryset(self, request, queryset):
+        person = (self.value() or "")[:100].strip()
+        return queryset.showing(person) if person else queryset
+
+
+class UploadedFilter(admin.SimpleListFilter):
+    title, parameter_name = "uploaded", "uploaded"
+
+    def lookups(self, request, model_admin):
+        return [("1", "in the last day"), ("7", "in the last week"), ("31", "in the last month"), ("366", "last year")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(created_at__gte=timezone.now() - timedelta(days=int(self.value())))
+
+
+class RightsFilter(admin.SimpleListFilter):
+    title, parameter_name = "rights", "rights"
+
+    def lookups(self, request, model_admin):
+        return [("over", "over"), ("ending", "ending in 30 days"), ("open", "open")]
+
+    def queryset(self, request, queryset):
+        known = self.value() in dict(self.lookup_choices)
+        return queryset.with_rights(self.value()) if known else queryset
+
+
+class UseFilter(admin.SimpleListFilter):
+    title, parameter_name = "use", "use"
+
+    def lookups(self, request, model_admin):
+        return [("none", "unused"), ("mine", "mine"), ("undescribed", "without alternative text")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "none":
+            return queryset.unused()
+        if self.value() == "mine":
+            return queryset.filter(uploaded_by=request.user)
+        return queryset.undescribed() if self.value() == "undescribed" else queryset
+
+
 @admin.register(Image)
-class ImageAdmin(DeskAdmin):
+class ImageAdmin(ImageFiles, DeskAdmin):
     form = ImageForm
     list_display = ["thumbnail", "title", "alt", "credit", "size", "rights_until", "created_at"]
     list_display_links = ["thumbnail", "title"]
+    list_filter = [PersonFilter, UploadedFilter, RightsFilter, UseFilter]
     list_per_page = 30
     sortable_by = []
-    search_fields = ["title", "caption", "credit"]
+    search_fields = ["title", "alt", "caption", "credit", "persons"]
+    search_help_text = "Title, alternative text, caption, credit and persons."
     view_on_site = False
+
+    class Media:
+        js = ["js/desk/focus.js"]
+        css = {"screen": ["css/desk-images.css"]}
+
+    def get_changelist(self, request, **kwargs):
+        return ImageList
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.search(search_term), False
 
     def get_fields(self, request, obj=None):
         described = [
             "title",
             "alt",
+            "is_decorative",
             "caption",
+            "persons",
             "credit",
             "licence",
             "source_url",
             "rights_until",
             ("focal_x", "focal_y"),
         ]
-        return ["shown", *described, "size"] if obj else ["file", *described]
+        return described if obj else ["file", *described]
 
-    def get_readonly_fields(self, request, obj=None):
-        return ["shown", "size"] if obj else []
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in {"focal_x", "focal_y"}:
+            field.widget.attrs.update({"step": "0.01", "min": "0", "max": "1"})
+        return field
 
     @admin.display(description="picture")
     def thumbnail(self, image):
-        return format_html(
-            '<img class="thumbnail" src="{}" alt="{}" loading="lazy">', image.rendition_url(480), image.alt
-        )
-
-    @admin.display(description="picture")
-    def shown(self, image):
-        return format_html('<img class="shown" src="{}" alt="{}">', image.rendition_url(960), image.alt)
+        return format_html('<img class="thumbnail" src="{}" alt="{}" loading="lazy">', image.thumbnail_url, image.alt)
 
     @admin.display(description="size")
     def size(self, image):
         return f"{image.width} × {image.height}"
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        if image := context.get("original"):
+            context["uses"] = uses_of(image, request.user, request.publication)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request, obj, form, change):
-        if change:
-            return super().save_model(request, obj, form, change)
-        obj.uploaded_by = request.user
-        form.picture.fill(obj)
-        form.picture.store(obj)
+        if not change:
+            obj.uploaded_by = request.user
+            form.picture.fill(obj)
+            form.picture.store(obj)
+        elif {"focal_x", "focal_y"} & set(form.changed_data):
+            try:
+                with obj.file.open() as original:
+                    pictures.read(original, obj.focus).store_missing(obj)
+            except (FileNotFoundError, UnfitPicture):
+                words = "The original can’t be read, so the crops for cards elsewhere could not be cut."
+                self.message_user(request, words, messages.WARNING)
         super().save_model(request, obj, form, change)

@@ -1,16 +1,30 @@
 """Pictures: one upload, described and credited, with renditions of fixed widths."""
 
+import functools
+import json
+import operator
+import re
 import secrets
+from datetime import timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.utils import timezone
 
 from articles import pictures
 from articles.fields import WordListField
+
+MARK = 'data-image="'
+_NAMED = re.compile(rf'{MARK}(\d{{1,18}})"')
+MAX_WORDS = 10  # of a search that are looked for
+ENDING = timedelta(days=30)  # in which rights count as about to end
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
@@ -29,7 +43,60 @@ def new_key():
     return secrets.token_hex(12)
 
 
-class ImageManager(models.Manager):
+def in_persons(words):
+    """Return the ``Q`` of the pictures with ``words`` in a person's name; needs ``with_names()``."""
+    # SQLite keeps JSON as it was written, where letters beyond ASCII are escapes; PostgreSQL keeps the letters.
+    return Q(names__icontains=words) | Q(names__icontains=json.dumps(words)[1:-1])
+
+
+class ImageQuerySet(models.QuerySet):
+    def with_names(self):
+        """With ``names``: the persons as text, to look into."""
+        return self.alias(names=Cast("persons", models.TextField()))
+
+    def search(self, words):
+        """The pictures that have every word of ``words`` in title, alternative text, caption, credit or persons."""
+        found = self.with_names()
+        for word in words.replace("\0", "").split()[:MAX_WORDS]:
+            told = [Q(**{f"{name}__icontains": word}) for name in ("title", "alt", "caption", "credit")]
+            found = found.filter(functools.reduce(operator.or_, told, in_persons(word)))
+        return found
+
+    def showing(self, person):
+        return self.with_names().filter(in_persons(person.replace("\0", "")))
+
+    def with_rights(self, state, on=None):
+        """Those whose rights are ``over``, ``ending`` or ``open`` on a day, as ``rights_state`` says of one."""
+        on = on or timezone.localdate()
+        last = on + ENDING
+        if state == "over":
+            return self.filter(rights_until__lt=on)
+        if state == "ending":
+            return self.filter(rights_until__gte=on, rights_until__lte=last)
+        return self.filter(Q(rights_until=None) | Q(rights_until__gt=last))
+
+    def undescribed(self):
+        return self.filter(alt="", is_decorative=False)
+
+    def unused(self):
+        """
+        Those that no working copy, no edition, no author and no publication shows. 2 queries of its own, which
+        read all texts with pictures in them.
+        """
+        Article, Edition = apps.get_model("articles", "Article"), apps.get_model("articles", "Edition")
+        live = Edition.objects.live().alias(text=KeyTextTransform("body", "revision__content"))
+        written = Article.objects.filter(body__contains=MARK).values_list("body", flat=True)
+        shown = live.filter(text__contains=MARK).values_list(KeyTextTransform("body", "revision__content"), flat=True)
+        named = {int(pk) for texts in (written, shown) for text in texts.iterator() for pk in _NAMED.findall(text)}
+        found = self.exclude(pk__in=named)
+        relations = self.model._meta.get_fields(include_hidden=True)  # the logo's is hidden
+        for relation in (each for each in relations if each.auto_created and each.one_to_many):
+            users = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found = found.exclude(Exists(users))
+        return found
+
+
+class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
     def add(self, file, *, by, **fields):
         """
         Return a new, saved image of the picture in ``file`` (a Django ``File``), uploaded by ``by``.
@@ -102,6 +169,19 @@ class Image(models.Model):
             raise ValidationError({"alt": "A decorative picture has no alternative text: empty it, or untick the box."})
 
     @property
+    def token(self):
+        """What stands for it in a text, as far as it is the same everywhere."""
+        return f'{MARK}{self.pk}"'
+
+    @property
+    def rights_state(self):
+        """Today: ``over``, ``ending`` (within 30 days) or ``open``."""
+        today = timezone.localdate()
+        if self.rights_until is None or self.rights_until > today + ENDING:
+            return "open"
+        return "over" if self.rights_until < today else "ending"
+
+    @property
     def focus(self):
         """The focal point in hundredths, across and down."""
         return round(self.focal_x * 100), round(self.focal_y * 100)
@@ -132,6 +212,11 @@ class Image(models.Model):
         """URL of the JPEG rendition nearest to ``width`` pixels from below, or the smallest. No look-up."""
         fitting = [known for known in self.widths if known <= width] or self.widths[:1]
         return default_storage.url(self.rendition_name(fitting[-1], "jpg"))
+
+    @property
+    def thumbnail_url(self):
+        """URL of the smallest rendition, for the desk."""
+        return self.rendition_url(self.WIDTHS[0])
 
     def crop_name(self, ratio, focus=None):
         """Storage name of the crop of ``ratio`` (a key of ``RATIOS``) around ``focus``, by default the present one."""

@@ -1,14 +1,23 @@
 """The picture library at the desk."""
 
 import io
+from datetime import timedelta
+from unittest import mock
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image as Pillow
 
+from articles.checks import CHECKS, Subject
 from articles.models import Image
-from tests.factories import create_user
+from newsroom.models import Publication
+from tests.factories import create_article, create_author, create_image, create_user, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +45,306 @@ def test_a_file_may_have_a_long_name_on_the_senders_disk(client, reporter):
     response = client.post(reverse("admin:articles_image_add"), described(file=picture_file(name)))
     assert response.status_code == 302
     assert "quay" not in Image.objects.get().file.name
+
+
+def add(name="holiday.jpg", by=None, file=None, **fields):
+    """A picture with its files."""
+    return Image.objects.add(file or picture_file(name), by=by, **{"title": "The crane", "alt": "A crane", **fields})
+
+
+def library(client, **query):
+    return client.get(reverse("admin:articles_image_changelist", query=query))
+
+
+def titles(response):
+    return {image.title for image in response.context["cl"].result_list}
+
+
+def page(name, *args, **query):
+    return reverse(f"admin:articles_image_{name}", args=args, query=query)
+
+
+class TestLibrary:
+    def test_it_is_a_grid_or_a_list_with_the_same_queries(self, client, reporter):
+        for number in range(1, 12):
+            create_image(title=f"Number {number}", persons=["Ada Quist"], rights_until=timezone.localdate())
+            if number in {1, 11}:
+                for view in ("grid", "list"):
+                    with CaptureQueriesContext(connection) as queries:
+                        response = library(client, view=view)
+                    # publication, session, user, permissions (2), count, rows
+                    assert len(queries) == 7
+                    assert response.content.count(b"<img") == number
+        assert b'class="pictures"' in library(client).content
+        assert b'id="result_list"' in library(client, view="list").content
+        assert b"rights end on" in library(client).content
+
+    def test_every_word_is_looked_for_in_all_that_is_said(self, client, reporter):
+        create_image(title="The crane", persons=["Åse Müller"], caption="Quay", credit="Roe")
+        create_image(title="Gulls", alt="Over the crane")
+        for words, found in (
+            ("crane", {"The crane", "Gulls"}),
+            ("crane müller", {"The crane"}),
+            ("Åse quay roe", {"The crane"}),
+            ("over", {"Gulls"}),
+            ('100%_"\\', set()),
+            ("\0", {"The crane", "Gulls"}),
+        ):
+            assert titles(library(client, q=words)) == found, words
+
+    def test_filters(self, client, reporter):
+        today = timezone.localdate()
+        create_image(title="Over", rights_until=today - timedelta(days=1), alt="")
+        create_image(title="Last day", rights_until=today, alt="", is_decorative=True)
+        create_image(title="Ending", rights_until=today + timedelta(days=30), persons=["Åse Müller"])
+        create_image(title="Open", rights_until=today + timedelta(days=31), uploaded_by=reporter)
+        Image.objects.filter(title="Open").update(created_at=timezone.now() - timedelta(days=8))
+        for query, found in (
+            ({"rights": "over"}, {"Over"}),
+            ({"rights": "ending"}, {"Last day", "Ending"}),
+            ({"rights": "open"}, {"Open"}),
+            ({"rights": "odd"}, {"Over", "Last day", "Ending", "Open"}),
+            ({"person": "åse müller"[1:]}, {"Ending"}),
+            ({"person": "Nobody"}, set()),
+            ({"uploaded": "7"}, {"Over", "Last day", "Ending"}),
+            ({"uploaded": "x"}, {"Over", "Last day", "Ending", "Open"}),
+            ({"use": "mine"}, {"Open"}),
+            ({"use": "undescribed"}, {"Over"}),
+            ({"use": "none", "rights": "over"}, {"Over"}),
+        ):
+            assert titles(library(client, **query)) == found, query
+
+    def test_what_is_shown_anywhere_is_not_unused(self, client, reporter):
+        names = "lead social text live_text portrait logo unused unused_too"
+        made = {name: create_image(title=name) for name in names.split()}
+        create_article(lead_image=made["lead"], social_image=made["social"], body=figure(made["text"]))
+        article = publish(create_article(body=figure(made["live_text"]))).article
+        type(article).objects.filter(pk=article.pk).update(body="<p>Without it.</p>")
+        create_author(portrait=made["portrait"])
+        Publication.objects.create(logo=made["logo"])
+        with CaptureQueriesContext(connection) as queries:
+            assert titles(library(client, use="none")) == {"unused", "unused_too"}
+        assert len(queries) == 9
+
+
+def figure(image):
+    return f'<p>Seen here.</p><figure data-image="{image.pk}"></figure>'
+
+
+class TestUses:
+    def test_stories_are_named_to_those_who_may_open_them_and_counted_for_others(self, client, reporter):
+        image = create_image(title="The crane")
+        mine = create_article(headline="Mine", created_by=reporter, lead_image=image, body=figure(image))
+        create_article(headline="Secret", social_image=image)
+        create_article(headline="Of another picture", body=f'<figure data-image="{image.pk}1"></figure>')
+        response = client.get(page("change", image.pk))
+        content = response.content.decode()
+        assert "Mine" in content
+        assert "(lead picture, in the text, Draft)" in content
+        assert "Secret" not in content
+        assert "1 more that is not yours to open" in content
+        assert "Of another" not in content
+        assert not response.context["uses"].readers_see_it
+        publish(mine)
+        create_author(name="Ada Quist", portrait=image)
+        content = client.get(page("change", image.pk)).content.decode()
+        assert "Readers see it in" in content
+        assert "Ada Quist" in content
+
+    def test_what_only_readers_still_see_is_told(self, client, reporter):
+        in_text, social = create_image(), create_image()
+        article = publish(create_article(body=figure(in_text), social_image=social)).article
+        type(article).objects.filter(pk=article.pk).update(body="<p>Without it.</p>", social_image=None)
+        for image in (in_text, social):
+            uses = client.get(page("change", image.pk)).context["uses"]
+            assert ([edition.article for edition in uses.editions], uses.stories) == ([article], [])
+
+    def test_the_queries_do_not_grow_with_the_uses(self, client, reporter):
+        image, counts = create_image(), []
+        for number in (1, 5):
+            for _ in range(number):
+                publish(create_article(created_by=reporter, lead_image=image, body=figure(image)))
+                create_author(portrait=image)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(page("change", image.pk))
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+
+
+class TestUploads:
+    def test_many_files_come_in_one_request_and_each_has_its_answer(self, client, reporter):
+        there = add(file=picture_file(colour="red"), title="There before")
+        files = [
+            picture_file("North_quay\u202e.jpg", colour="green"),
+            picture_file("again.jpg", colour="red"),
+            SimpleUploadedFile("notes.jpg", b"Dear desk,"),
+        ]
+        response = client.post(page("upload"), {"files": files})
+        content = response.content.decode()
+        made = Image.objects.exclude(pk=there.pk).get()
+        assert (made.title, made.uploaded_by) == ("North quay", reporter)
+        assert made.file.storage.exists(made.file.name)
+        assert f'<a href="{page("change", there.pk)}">“There before”</a>' in content
+        assert "This is no picture" in content
+        assert page("describe", pk=made.pk) in content
+        assert LogEntry.objects.get().object_id == str(made.pk)
+
+    def test_a_script_is_answered_in_json(self, client, reporter):
+        response = client.post(page("upload"), {"files": picture_file()}, headers={"Accept": "application/json"})
+        image = Image.objects.get()
+        assert response.json() == {
+            "taken": [
+                {
+                    "name": "holiday",
+                    "error": "",
+                    "pk": image.pk,
+                    "title": "holiday",
+                    "url": page("change", image.pk),
+                    "thumbnail": image.rendition_url(480),
+                    "known": False,
+                }
+            ]
+        }
+
+    def test_nothing_chosen_and_too_many_are_told(self, client, reporter):
+        assert "No file was chosen" in client.post(page("upload")).content.decode()
+        with mock.patch("articles.admin.image_files.AT_ONCE", 1):
+            response = client.post(page("upload"), {"files": [picture_file(), picture_file(colour="red")]})
+        assert "1 files are the most" in response.content.decode()
+        assert Image.objects.count() == 1
+
+    def test_the_very_same_file_is_not_added_twice_by_the_form(self, client, reporter):
+        image = add()
+        response = client.post(page("add"), described(file=picture_file()))
+        assert f'<a href="{page("change", image.pk)}">“The crane”</a>' in response.content.decode()
+        assert Image.objects.count() == 1
+
+    def test_several_are_described_in_one_save(self, client, reporter):
+        first, second = create_image(alt=""), create_image(alt="", uploaded_by=reporter)
+        response = client.get(page("describe"))
+        assert response.url == page("describe", pk=second.pk)
+        url = page("describe", pk=[first.pk, second.pk])
+        data = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2}
+        forms = client.get(url).context["formset"].forms
+        for number, form in enumerate(forms):
+            data |= {f"form-{number}-id": form.instance.pk, f"form-{number}-title": f"Title {number}"}
+        wrong = {**data, "form-0-is_decorative": "on", "form-0-alt": "Words"}
+        assert "A decorative picture has no alternative text" in client.post(url, wrong).content.decode()
+        assert not Image.objects.filter(title="Title 1").exists()
+        right = {**data, "form-0-is_decorative": "on", "form-1-alt": "A crane", "form-1-persons": "Ada Quist, Bo"}
+        assert client.post(url, right).status_code == 302
+        decorative, described = (Image.objects.get(title=f"Title {number}") for number in (0, 1))
+        assert decorative.is_decorative
+        assert described.persons == ["Ada Quist", "Bo"]
+        assert LogEntry.objects.count() == 2
+        assert client.get(page("describe")).status_code == 302
+
+    @pytest.mark.parametrize("pk", ["x", "٣", "9" * 40, "-1"])
+    def test_an_odd_address_describes_nothing(self, client, reporter, pk):
+        assert client.get(page("describe", pk=pk)).status_code == 302
+
+    def test_a_hand_made_form_is_answered_in_words(self, client, reporter):
+        url = page("describe", pk=create_image().pk)
+        assert client.post(url, {"x": "1"}).status_code == 200
+        other = create_image()
+        data = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": other.pk, "form-0-title": "Not asked for"}
+        client.post(url, data)
+        other.refresh_from_db()
+        assert other.title != "Not asked for"
+
+
+class TestReplacing:
+    def replace(self, client, image, file, **data):
+        return client.post(page("replace", image.pk), {"file": file, **data})
+
+    def test_the_new_file_is_shown_wherever_the_picture_is_used(self, client, reporter):
+        image = add(title="The crane", caption="As said")
+        story = create_article(created_by=reporter, lead_image=image)
+        before = [image.file.name, *image.rendition_names, *image.crop_names]
+        response = self.replace(client, image, picture_file("b.jpg", size=(1500, 1000), colour="red"))
+        assert response.status_code == 302
+        after = Image.objects.get()
+        assert (after.width, after.title, after.caption) == (1500, "The crane", "As said")
+        assert not set(before) & {after.file.name, *after.rendition_names, *after.crop_names}
+        assert all(map(default_storage.exists, [*before[1:], *after.rendition_names, *after.crop_names]))
+        story.refresh_from_db()
+        assert story.lead_image == after
+        assert "1200 × 800 before" in LogEntry.objects.get().get_change_message()
+
+    def test_a_smaller_one_or_one_of_another_shape_has_to_be_confirmed(self, client, reporter):
+        image = add()
+        for size, words in (((900, 600), "900 pixels wide, the present one 1200"), ((1200, 1200), "another shape")):
+            response = self.replace(client, image, picture_file(size=size))
+            assert words in response.content.decode()
+            assert Image.objects.get().sha256 == image.sha256
+        assert self.replace(client, image, picture_file(size=(1200, 1200)), confirmed="on").status_code == 302
+
+    def test_no_picture_and_the_same_picture_are_refused(self, client, reporter):
+        image = add()
+        assert "This is the very file" in self.replace(client, image, picture_file()).content.decode()
+        response = self.replace(client, image, SimpleUploadedFile("x.jpg", b"No picture"))
+        assert "This is no picture" in response.content.decode()
+        assert "required" in client.post(page("replace", image.pk)).content.decode()
+
+    def test_what_readers_see_is_replaced_by_an_editor(self, client, reporter):
+        image = add()
+        publish(create_article(lead_image=image))
+        assert "only an editor" in client.get(page("replace", image.pk)).content.decode()
+        assert self.replace(client, image, picture_file(colour="red")).status_code == 403
+        client.force_login(create_user(role="editor"))
+        assert self.replace(client, image, picture_file(colour="red")).status_code == 302
+
+
+class TestOriginal:
+    def test_staff_get_the_file_as_it_came(self, client, reporter):
+        file = picture_file("Jane Roe.jpg")
+        image = add(file=file, title="Jane Roe")
+        response = client.get(page("original", image.pk))
+        file.seek(0)
+        assert response.getvalue() == file.read()
+        assert response["Content-Type"] == "image/jpeg"
+        assert response["Content-Disposition"] == f'attachment; filename="picture-{image.pk}-original.jpg"'
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in response["Content-Security-Policy"]
+
+    def test_others_do_not(self, client, reporter):
+        image = add()
+        assert client.post(page("original", image.pk)).status_code == 405
+        assert client.get(page("original", 999)).status_code == 404
+        assert client.get(page("original", create_image().pk)).status_code == 404
+        client.force_login(create_user(role="moderator"))
+        assert client.get(page("original", image.pk)).status_code == 403
+        client.logout()
+        assert client.get(page("original", image.pk)).status_code == 302
+
+
+class TestFocus:
+    def test_a_new_focal_point_cuts_the_crops_again(self, client, reporter):
+        image = add()
+        client.post(page("change", image.pk), described(focal_x="0.3", focal_y="0.755"))
+        image.refresh_from_db()
+        assert image.crops["16x9"].endswith("/16x9-30-76.jpg")
+        assert all(map(default_storage.exists, image.crop_names))
+
+    def test_a_lost_original_is_told_and_the_point_is_kept(self, client, reporter):
+        image = create_image()
+        response = client.post(page("change", image.pk), described(focal_x="0.3"), follow=True)
+        assert "could not be cut" in response.content.decode()
+        image.refresh_from_db()
+        assert image.focal_x == 0.3
+
+    def test_a_new_picture_is_cut_around_the_point_that_came_with_it(self, client, reporter):
+        client.post(page("add"), described(file=picture_file(), focal_x="0.1"))
+        image = Image.objects.get()
+        assert image.focus == (10, 50)
+        assert all(map(default_storage.exists, image.crop_names))
+
+
+def test_a_decorative_picture_needs_no_words_and_has_none(client, reporter):
+    image = create_image(alt="", is_decorative=True)
+    content = create_article(lead_image=image, body=figure(create_image(alt="", is_decorative=True))).content()
+    subject = Subject(content)
+    assert CHECKS["lead_image_alt"].find(subject, None) is None
+    assert CHECKS["picture_alt"].find(subject, None) is None
+    response = client.post(page("change", image.pk), described(is_decorative="on"))
+    assert "A decorative picture has no alternative text" in response.content.decode()

@@ -465,7 +465,8 @@ class PacketTests(SimpleTestCase):
             "<rdf:li xml:lang='x-default'>The crane &amp;\n its driver</rdf:li></rdf:Alt></dc:description>"
             "<dc:creator><rdf:Seq><rdf:li>Jane Roe</rdf:li><rdf:li>John Doe</rdf:li></rdf:Seq></dc:creator>"
             "<dc:rights><rdf:Alt><rdf:li>© Agency</rdf:li></rdf:Alt></dc:rights><Iptc4xmpExt:PersonInImage><rdf:Bag>"
-            "<rdf:li>Ada Quist</rdf:li><rdf:li>Moe, Bo</rdf:li><rdf:li> </rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImage>",
+            "<rdf:li>Ada Quist</rdf:li><rdf:li>Moe, Bo</rdf:li><rdf:li> </rdf:li></rdf:Bag>"
+            "</Iptc4xmpExt:PersonInImage>",
             'photoshop:Credit="Agency"',
         )
         files = {"a.jpg": saved(scene(60, 40), xmp=xmp), "a.webp": saved(scene(60, 40), "WEBP", xmp=xmp)}

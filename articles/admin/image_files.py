@@ -1,0 +1,177 @@
+"""The files of the library: many uploaded at once, then described; one replaced; the original for staff."""
+
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import modelformset_factory
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from articles import pictures
+from articles.admin.image_uses import uses_of
+from articles.exceptions import UnfitPicture
+from articles.forms import DescribeForm, ReplaceForm
+from articles.models import Image
+
+AT_ONCE = 20  # files of one request: half a minute on a slow machine
+TOGETHER = 50  # pictures that are described on one page
+TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif"}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: ``pk`` of its picture, or ``error`` (a sentence). ``known``: it was there before."""
+
+    name: str
+    error: str = ""
+    pk: int | None = None
+    title: str = ""
+    url: str = ""
+    thumbnail: str = ""
+    known: bool = False
+
+    @classmethod
+    def of(cls, name, image, known=False):
+        url = reverse("admin:articles_image_change", args=[image.pk])
+        return cls(name, "", image.pk, image.title, url, image.thumbnail_url, known)
+
+
+def human_name(name):
+    """The title that a file of this name gets: what a person would read of it, one line, 200 characters."""
+    return pictures.one_line(PurePath(name).stem.replace("_", " "))[:200].strip() or "Picture"
+
+
+class ImageFiles:
+    """The part of the pictures' admin that deals with files."""
+
+    def get_urls(self):
+        pages = [
+            ("upload/", self.upload_view, "upload"),
+            ("upload/describe/", self.describe_view, "describe"),
+            ("<path:object_id>/replace/", self.replace_view, "replace"),
+            ("<path:object_id>/original/", self.original_view, "original"),
+        ]
+        ours = [
+            path(route, self.admin_site.admin_view(view), name=f"articles_image_{name}") for route, view, name in pages
+        ]
+        return [*ours, *super().get_urls()]
+
+    def page(self, request, template, title, **context):
+        """One of the pages here, in the desk's frame."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+        return TemplateResponse(request, f"admin/articles/image/{template}.html", context)
+
+    def find(self, request, object_id):
+        if (image := self.get_object(request, object_id)) is None:
+            raise Http404("There is no picture of this number.")
+        return image
+
+    def upload_view(self, request):
+        """Take files, as many as were sent. To a script that sends one a time the answer is JSON."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied("Pictures are for those who write.")
+        files = request.FILES.getlist("files")
+        taken = [self.take(request, file) for file in files[:AT_ONCE]]
+        late = f"Not taken: {AT_ONCE} files are the most at a time. Send it again."
+        taken += [Taken(human_name(file.name), error=late) for file in files[AT_ONCE:]]
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return JsonResponse({"taken": [asdict(each) for each in taken]})
+        new = [each.pk for each in taken if each.pk and not each.known]
+        return self.page(
+            request,
+            "upload",
+            "Upload pictures",
+            taken=taken,
+            new=new,
+            describe=reverse("admin:articles_image_describe", query={"pk": new}) if new else "",
+            at_once=AT_ONCE,
+            nothing=request.method == "POST" and not files,
+        )
+
+    def take(self, request, file):
+        """Make a picture of ``file`` and return what became of it (``Taken``)."""
+        name = human_name(file.name)
+        try:
+            picture = pictures.read(file)
+        except UnfitPicture as error:
+            return Taken(name, error=str(error))
+        if same := Image.objects.filter(sha256=picture.sha256).first():
+            return Taken.of(name, same, known=True)
+        image = Image(title=name, uploaded_by=request.user)
+        picture.fill(image)
+        picture.store(image)
+        with transaction.atomic():
+            image.save()
+            self.log_addition(request, image, [{"added": {}}])
+        return Taken.of(name, image)
+
+    def describe_view(self, request):
+        """The words of several pictures on one page: those of ``pk`` in the address, else one's own without any."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied("Pictures are for those who write.")
+        wanted = [int(pk) for pk in request.GET.getlist("pk")[:TOGETHER] if pk.isascii() and pk.isdecimal()]
+        wanted = [pk for pk in wanted if pk < 2**63]
+        if not wanted:
+            mine = Image.objects.undescribed().filter(uploaded_by=request.user)
+            if own := list(mine.values_list("pk", flat=True)[:TOGETHER]):
+                return redirect(reverse("admin:articles_image_describe", query={"pk": own}))
+            self.message_user(request, "All pictures that you uploaded are described.")
+            return redirect("admin:articles_image_changelist")
+        FormSet = modelformset_factory(Image, form=DescribeForm, extra=0, max_num=TOGETHER)
+        formset = FormSet(request.POST or None, queryset=Image.objects.filter(pk__in=wanted))
+        if request.method == "POST" and formset.is_valid():
+            with transaction.atomic():
+                formset.save()
+                for image, changed in formset.changed_objects:
+                    self.log_change(request, image, [{"changed": {"fields": changed}}])
+            number = len(formset.changed_objects)
+            self.message_user(request, f"{number} picture{'' if number == 1 else 's'} described.", messages.SUCCESS)
+            return redirect("admin:articles_image_changelist")
+        return self.page(request, "describe", "Describe pictures", formset=formset)
+
+    def replace_view(self, request, object_id):
+        """Give the picture another file. Everything that names the picture shows the new one from then on."""
+        image = self.find(request, object_id)
+        if not self.has_change_permission(request, image):
+            raise PermissionDenied("Pictures are for those who write.")
+        uses = uses_of(image, request.user, request.publication)
+        may = not uses.readers_see_it or request.user.has_perm("articles.publish_article")
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = ReplaceForm(*sent, image=image)
+        if request.method == "POST" and not may:
+            raise PermissionDenied("Readers see this picture: only an editor can replace it.")
+        if request.method == "POST" and form.is_valid():
+            told = f"File replaced: {image.width} × {image.height} before, its files kept as {image.key}."
+            form.picture.fill(image)
+            form.picture.store(image)
+            with transaction.atomic():
+                image.save()
+                self.log_change(request, image, told)
+            self.message_user(request, f"“{image}” has another file now, wherever it is used.", messages.SUCCESS)
+            return redirect("admin:articles_image_change", image.pk)
+        return self.page(
+            request, "replace", f"Replace the file of “{image}”", original=image, form=form, uses=uses, may=may
+        )
+
+    @method_decorator(require_safe)
+    def original_view(self, request, object_id):
+        """The file as it was uploaded, with all that is in it: to be kept, never shown."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied("Pictures are for those who write.")
+        image = self.find(request, object_id)
+        try:
+            file = image.file.open()
+        except FileNotFoundError:
+            raise Http404("The original is not there; it is in the backups.") from None
+        name = f"picture-{image.pk}-original.{image.suffix}"
+        response = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[image.suffix])
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response

@@ -1,0 +1,68 @@
+"""Where a picture is used: told on its page, stories only to those who may open them."""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.functional import cached_property
+
+from articles.models import Article, Author, Edition
+
+MOST = 50  # of each kind that are listed
+
+
+@dataclass(frozen=True)
+class Use:
+    """A working copy, and what the picture is in it."""
+
+    article: Article
+    words: str
+
+
+@dataclass(frozen=True)
+class Uses:
+    """``hidden``: the number of working copies that are not the asking person's to open."""
+
+    stories: list[Use]
+    hidden: int
+    editions: list[Edition]
+    authors: list[Author]
+    is_logo: bool
+
+    @cached_property
+    def readers_see_it(self):
+        return bool(self.editions or self.authors or self.is_logo)
+
+    def __bool__(self):
+        return bool(self.stories or self.hidden or self.readers_see_it)
+
+
+def uses_of(image, user, publication):
+    """
+    Return the ``Uses`` of ``image``. 4 queries at most, two of which look into the texts of all working copies and of
+    all live editions; the longest lists are cut.
+    """
+    within = Q(body__contains=image.token)
+    articles = Article.objects.filter(Q(lead_image=image) | Q(social_image=image) | within)
+    marked = articles.annotate(in_text=ExpressionWrapper(within, output_field=BooleanField()))
+    mine = list(marked.editable_by(user).defer("body").order_by("-pk")[:MOST])
+    stories = [Use(article, ", ".join(_places(article, image))) for article in mine]
+    hidden = articles.count() - (len(mine) if len(mine) < MOST else articles.editable_by(user).count())
+    live = Edition.objects.live().select_related("address").alias(text=KeyTextTransform("body", "revision__content"))
+    shown = Q(lead_image=image) | Q(text__contains=image.token) | Q(revision__content__social_image=image.pk)
+    return Uses(
+        stories=stories,
+        hidden=hidden,
+        editions=list(live.filter(shown).order_by("-live_from")[:MOST]),
+        authors=list(Author.objects.filter(portrait=image)[:MOST]),
+        is_logo=publication.logo_id == image.pk,
+    )
+
+
+def _places(article, image):
+    if article.lead_image_id == image.pk:
+        yield "lead picture"
+    if article.social_image_id == image.pk:
+        yield "for social media"
+    if article.in_text:
+        yield "in the text"

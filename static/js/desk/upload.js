@@ -1,0 +1,152 @@
+/* Sends chosen or dropped pictures one by one, each with its progress. Without it the form sends them all at once. */
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.querySelector("[data-upload]");
+  if (!form) return;
+  const input = form.querySelector("[type=file]");
+  const list = document.querySelector("[data-upload-list]");
+  const status = document.querySelector("[data-upload-status]");
+  const next = document.querySelector("[data-upload-next]");
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const AT_ONCE = 2;
+  const MOST = 50; // pictures that are described on one page
+  const MOST_BYTES = 20 * 2 ** 20;
+  const waiting = [];
+  const made = [];
+  let running = 0;
+  let done = 0;
+  let failed = 0;
+  let all = 0;
+
+  form.querySelectorAll("[data-upload-plain]").forEach((part) => { part.hidden = true; });
+  form.querySelector("[data-upload-script]").hidden = false;
+
+  function part(name, words, tag = "span") {
+    const element = document.createElement(tag);
+    element.className = name;
+    element.textContent = words;
+    return element;
+  }
+
+  function add(file) {
+    const row = part("taken__one", "", "li");
+    const bar = document.createElement("progress");
+    bar.max = 100;
+    bar.value = 0;
+    bar.setAttribute("aria-label", file.name);
+    row.append(part("taken__name", file.name), bar);
+    list.append(row);
+    all += 1;
+    waiting.push({ file, row, bar });
+  }
+
+  function settle({ row, bar }, taken) {
+    bar.remove();
+    const words = part("taken__words", "");
+    if (taken.error) {
+      failed += 1;
+      words.classList.add("taken__words--bad");
+      words.textContent = taken.error;
+    } else {
+      const link = part("", taken.known ? `“${taken.title}”` : `Describe “${taken.title}”`, "a");
+      link.href = taken.url;
+      words.append(taken.known ? "This very file is in the library already. Use " : "Uploaded. ", link);
+      const thumbnail = part("thumbnail", "", "img");
+      thumbnail.src = taken.thumbnail;
+      thumbnail.alt = "";
+      row.prepend(thumbnail);
+      if (!taken.known) made.push(taken.pk);
+    }
+    row.append(words);
+  }
+
+  const TOLD = {
+    0: "The server doesn’t answer. Try it again.",
+    403: "You are signed out, or may not upload. Sign in in another window and try it again.",
+    413: "The file is larger than the server takes.",
+    507: "The server’s disk is full.",
+  };
+
+  function answer(request) {
+    if (request.status === 200 && request.responseURL.split("?")[0] === location.href.split(/[?#]/)[0]) {
+      try {
+        const taken = JSON.parse(request.responseText).taken[0];
+        if (taken) return taken;
+      } catch {
+        // It said something else: told below.
+      }
+    } else if (request.status === 200) {
+      return { error: TOLD[403] };
+    }
+    return { error: TOLD[request.status] || "The server could not take it. Try it again." };
+  }
+
+  function send(job) {
+    running += 1;
+    const over = (taken) => {
+      running -= 1;
+      done += 1;
+      settle(job, taken);
+      tell();
+      work();
+    };
+    if (job.file.size > MOST_BYTES) {
+      over({ error: `The file has ${(job.file.size / 2 ** 20).toFixed(1)} MB: 20 MB is the most. Make the picture smaller.` });
+      return;
+    }
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", token);
+    data.append("files", job.file);
+    const request = new XMLHttpRequest();
+    request.open("POST", location.href);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) job.bar.value = (100 * event.loaded) / event.total;
+    });
+    request.upload.addEventListener("load", () => job.bar.removeAttribute("value")); // it is being developed
+    request.addEventListener("loadend", () => over(answer(request)));
+    request.send(data);
+  }
+
+  function work() {
+    while (running < AT_ONCE && waiting.length) send(waiting.shift());
+  }
+
+  function tell() {
+    const words = [`${done} of ${all} done`];
+    if (failed) words.push(`${failed} not taken`);
+    status.textContent = `${words.join(", ")}.`;
+    if (done === all && made.length) {
+      const pks = made.slice(-MOST).map((pk) => `pk=${pk}`).join("&");
+      next.querySelector("a").href = `${form.dataset.describe}?${pks}`;
+      next.hidden = false;
+    }
+  }
+
+  function take(files) {
+    for (const file of files) add(file);
+    if (all) tell();
+    work();
+  }
+
+  input.addEventListener("change", () => {
+    take([...input.files]);
+    input.value = "";
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  for (const name of ["dragenter", "dragover"]) {
+    form.addEventListener(name, (event) => {
+      event.preventDefault();
+      form.classList.add("upload__form--over");
+    });
+  }
+  for (const name of ["dragleave", "drop"]) form.addEventListener(name, () => form.classList.remove("upload__form--over"));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    take([...event.dataTransfer.files]);
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (done < all) event.preventDefault();
+  });
+});
