@@ -75,7 +75,7 @@ def named_in(content):
     """Set of the web addresses (str) that ``content`` (the shape of ``Revision.content``) names."""
     urls = {row[name] for row in content["citations"] for name in ("url", "archive_url")}
     urls |= {row["url"] for row in content["related"]}
-    urls |= set(richtext.links(content["body"]))
+    urls |= {*richtext.links(content["body"]), *richtext.tokens(content["body"])["data-embed"]}
     return {url for url in urls if is_askable(url)}
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import embeds, richtext
+from articles import embeds, links, richtext
 from articles.forms import for_editor
 from tests.factories import create_superuser, publish
 
@@ -142,6 +142,10 @@ class TestPages:
         assert "https://youtu.be/aqz-KE-bpKQ" in feed
         assert "data-frame" not in feed
         assert "Load from" not in feed
+
+    def test_its_address_is_among_those_that_are_checked(self):
+        content = publish(body=f"<p>Words.</p>{VIDEO}").revision.content
+        assert links.named_in(content) == {"https://youtu.be/aqz-KE-bpKQ"}
 
     def test_the_editor_shows_words_that_saving_takes_away_again(self):
         shown = for_editor(VIDEO, create_superuser())
