@@ -1,0 +1,126 @@
+"""The picture library as one uses it: by mouse, by keys, and without script."""
+
+import io
+
+import pytest
+from PIL import Image as Pillow
+from playwright.sync_api import expect
+
+from articles.models import Image
+from tests.factories import create_image
+
+
+def picture(name, colour, size=(640, 480)):
+    content = io.BytesIO()
+    Pillow.new("RGB", size, colour).save(content, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content.getvalue()}
+
+
+def broken(name):
+    return {"name": name, "mimeType": "image/jpeg", "buffer": b"Dear desk,"}
+
+
+def test_many_are_uploaded_each_with_its_answer_and_described_at_once(site):
+    page = site.desk("reporter")
+    page.goto("/admin/articles/image/upload/")
+    page.set_input_files("#files", [picture("quay.jpg", "red"), picture("again.jpg", "red"), broken("notes.jpg")])
+    expect(page.locator("[data-upload-status]")).to_contain_text("3 of 3 done, 1 not taken.")
+    page.set_input_files("#files", [picture("gulls.jpg", "blue"), picture("same.jpg", "blue")])
+    expect(page.locator("[data-upload-status]")).to_contain_text("5 of 5 done")
+    rows = page.locator(".taken__one")
+    expect(rows.nth(2)).to_contain_text("This is no picture")
+    expect(page.locator("progress")).to_have_count(0)
+    made = Image.objects.count()
+    page.get_by_role("link", name="Describe what was uploaded").click()
+    titles = page.get_by_label("Title:")
+    expect(titles).to_have_count(made)
+    for number, field in enumerate(page.get_by_label("Alternative text:").all()):
+        field.fill(f"Seen {number}")
+    page.get_by_role("button", name="Save all").click()
+    expect(page.locator(".messagelist")).to_contain_text("described")
+    assert not Image.objects.undescribed().exists()
+
+
+def test_files_may_be_dropped(site):
+    page = site.desk("reporter")
+    page.goto("/admin/articles/image/upload/")
+    data = page.evaluate_handle(
+        """async () => {
+            const canvas = Object.assign(document.createElement("canvas"), { width: 300, height: 200 });
+            canvas.getContext("2d").fillRect(0, 0, 20, 20);
+            const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+            const data = new DataTransfer();
+            data.items.add(new File([blob], "dropped.png", { type: "image/png" }));
+            return data;
+        }"""
+    )
+    page.dispatch_event("[data-upload]", "drop", {"dataTransfer": data})
+    expect(page.locator(".taken__one")).to_contain_text("Describe “dropped”")
+    assert Image.objects.get().title == "dropped"
+
+
+def test_an_upload_that_does_not_get_through_says_so(site):
+    page = site.desk("reporter")
+    page.goto("/admin/articles/image/upload/")
+    page.context.set_offline(True)
+    page.set_input_files("#files", [picture("quay.jpg", "red")])
+    expect(page.locator(".taken__one")).to_contain_text("The server doesn’t answer")
+    page.context.set_offline(False)
+    page.context.clear_cookies(name="sessionid")
+    page.set_input_files("#files", [picture("quay.jpg", "red")])
+    expect(page.locator(".taken__one").nth(1)).to_contain_text("You are signed out")
+
+
+def test_without_script_several_go_up_in_one_request(site):
+    page = site.desk("reporter", java_script_enabled=False)
+    page.goto("/admin/articles/image/upload/")
+    page.set_input_files("#files", [picture("quay.jpg", "red"), broken("notes.jpg")])
+    page.get_by_role("button", name="Upload", exact=True).click()
+    expect(page.locator(".taken__one")).to_have_count(2)
+    expect(page.locator(".taken__one").nth(1)).to_contain_text("This is no picture")
+    page.get_by_role("link", name="Describe what was uploaded").click()
+    expect(page.get_by_label("Title:")).to_have_value("quay")
+
+
+def test_the_focal_point_follows_clicks_and_keys_and_says_where_it_is(site):
+    image = create_image(width=1200, height=800)
+    page = site.desk("reporter")
+    page.route("**/media/**", lambda route: route.fulfill(body=picture("", "teal", (1200, 800))["buffer"]))
+    page.goto(f"/admin/articles/image/{image.pk}/change/")
+    point = page.get_by_role("application")
+    said = page.locator("[data-focus-said]")
+    box = page.locator(".focus__image").bounding_box()
+    point.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
+    expect(page.locator("#id_focal_x")).to_have_value("0.25")
+    expect(page.locator("#id_focal_y")).to_have_value("0.75")
+    expect(said).to_have_text("25 % from the left, 75 % from the top")
+    expect(point).to_be_focused()
+    for key in ("ArrowRight", "ArrowUp", "Shift+ArrowLeft"):
+        page.keyboard.press(key)
+    expect(said).to_have_text("16 % from the left, 74 % from the top")
+    position = page.locator(".focus__preview--wide").evaluate("image => getComputedStyle(image).objectPosition")
+    assert position == "16% 74%"
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowLeft")
+    expect(point).to_have_attribute("aria-label", "Focal point: 0% from the left, 74% from the top")
+    page.locator("#id_focal_x").fill("0.9")
+    expect(point).to_have_attribute("aria-label", "Focal point: 90% from the left, 74% from the top")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/image/")
+    image.refresh_from_db()
+    assert image.focus == (90, 74)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+def test_the_library_is_walked_by_keyboard_at_any_width(site, width, scheme):
+    image = create_image(title="x" * 200, persons=["Ada Quist"], credit="y" * 200)
+    page = site.desk("reporter", viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for path in ("", "?view=list", "upload/", f"upload/describe/?pk={image.pk}", f"{image.pk}/replace/"):
+        page.goto(f"/admin/articles/image/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.goto("/admin/articles/image/")
+    page.get_by_role("link", name="Ada Quist").press("Enter")
+    page.wait_for_url("**/?person=Ada%20Quist")
+    page.locator(".pictures__link").press("Enter")
+    page.wait_for_url(f"**/{image.pk}/change/**")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
