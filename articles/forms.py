@@ -44,8 +44,19 @@ def story_label(article):
     return article.public_headline or f"Story {article.pk} of another desk"
 
 
-class StoryChoiceField(forms.ModelChoiceField):
-    """Another story that ``user`` may point to."""
+class KeepingChoiceField(forms.ModelChoiceField):
+    """A choice that asks nobody whether ``kept`` (an object, already there) may stay."""
+
+    kept = None
+
+    def to_python(self, value):
+        if self.kept and value == str(self.kept.pk):
+            return self.kept
+        return super().to_python(value)
+
+
+class StoryChoiceField(KeepingChoiceField):
+    """Another story that ``user`` may point to; ``kept`` is from ``with_labels``."""
 
     def __init__(self, *, user, **kwargs):
         super().__init__(queryset=linkable_by(user), **kwargs)
@@ -330,7 +341,7 @@ class RowForm(forms.ModelForm):
         for name, field in self.fields.items():
             chooser = getattr(field.widget, "widget", field.widget)
             if self.instance.pk and isinstance(chooser, ChosenSelect):
-                chooser.chosen = getattr(self.instance, name)
+                field.kept = chooser.chosen = getattr(self.instance, name)
 
     def has_changed(self):
         if self.instance.pk:
@@ -359,9 +370,7 @@ class Rows(forms.BaseInlineFormSet):
 class RelatedLinkForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["target"]
-        field.label = "Story"
-        field.queryset = linkable_by(field.user, also=self.instance.target_id)
+        self.fields["target"].label = "Story"
 
     def clean_target(self):
         target = self.cleaned_data["target"]

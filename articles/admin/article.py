@@ -33,6 +33,7 @@ from articles.admin.workflow import DeadlineFilter, WorkflowPages
 from articles.exceptions import Conflict, Embargoed, Refusal
 from articles.forms import (
     ArticleForm,
+    KeepingChoiceField,
     PublishForm,
     RelatedLinkForm,
     RowForm,
@@ -81,6 +82,8 @@ class RowsInline(PointsAtStories, admin.StackedInline):
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.choosers:
+            kwargs["form_class"] = KeepingChoiceField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         chooser = ChosenSelect(db_field, self.admin_site) if db_field.name in self.choosers else None
         if chooser and isinstance(field.widget, RelatedFieldWidgetWrapper):
