@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles import checks, richtext
 from articles.admin.autosave import NO_VERSION, posted_number
 from articles.admin.calendar import CalendarPage
+from articles.admin.replies import RightsOfReply
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
 from articles.exits import exits, moments
@@ -60,7 +61,7 @@ def length_of_headline(length, limit):
     return f"{said}, {length - limit:,} more than are shown everywhere" if length > limit else f"{said} of {limit:,}"
 
 
-class Planning(CalendarPage):
+class Planning(RightsOfReply, CalendarPage):
     def feature_urls(self):
         pages = [
             ("add/checklist/", self.checklist_view, "add_checklist"),

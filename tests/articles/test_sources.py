@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles import checks
 from articles.exceptions import NotAllowed, Refusal
 from articles.models import ChecklistRule, RightOfReply, Source, SourceReview
+from tests.articles.desk import story_url
 from tests.factories import (
     create_article,
     create_section,
@@ -242,6 +243,65 @@ def test_the_record_changes_without_its_state(client):
 
 
 # -- Right of reply --
+
+
+def replies(article):
+    return reverse("admin:articles_article_replies", args=[article.pk])
+
+
+def typed(total=1, saved=0, **fields):
+    return {
+        "replies-TOTAL_FORMS": total,
+        "replies-INITIAL_FORMS": saved,
+        **{f"replies-{name}": value for name, value in fields.items()},
+    }
+
+
+def test_who_was_asked_is_kept_beside_the_story_and_is_no_part_of_it(client, desks):
+    (section, editor), (_, other) = desks
+    article = create_article(section=section)
+    content, version = article.content(), article.version
+    client.force_login(editor)
+    assert replies(article) in client.get(story_url(article)).content.decode()
+    line = {"0-name": "The port authority", "0-asked_at_0": "2026-11-20", "0-asked_at_1": "10:00", "0-answer": "open"}
+    response = client.post(replies(article), typed(**line), follow=True)
+    assert "The port authority" in response.content.decode()
+    reply = article.rights_of_reply.get()
+    assert reply.asked_at is not None
+    said = {**line, "0-id": reply.pk, "0-answer": "answered", "0-note": "“Not so.”", "1-answer": "open"}
+    client.post(replies(article), typed(2, 1, **said))
+    reply.refresh_from_db()
+    assert (reply.answer, reply.note) == ("answered", "“Not so.”")
+    assert article.rights_of_reply.count() == 1
+    article.refresh_from_db()
+    assert (article.content(), article.version) == (content, version)
+    client.post(replies(article), typed(1, 1, **{**said, "0-DELETE": "on"}))
+    assert not article.rights_of_reply.exists()
+    client.force_login(other)
+    assert client.get(replies(article)).status_code == 404
+    assert client.post(replies(article), typed(**line)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ({"0-name": "Typed", "0-answer": "answered"}, "Say when they were asked."),
+        ({"0-name": "Typed", "0-answer": "nonsense"}, "Select a valid choice"),
+        ({"0-name": "Typed", "0-answer": "open", "0-asked_at_0": "soon", "0-asked_at_1": ""}, "Enter a valid date"),
+        ({"0-name": "Typed", "0-answer": "open", "0-note": "x" * 2001}, "at most 2000 characters"),
+        ({"0-name": "Typed", "0-answer": "open", "0-id": "12345"}, ""),
+    ],
+)
+def test_a_line_that_can_not_be_kept_is_told_and_not_lost(client, line, words):
+    article = create_article()
+    client.force_login(create_superuser())
+    response = client.post(replies(article), typed(**line))
+    if words:
+        assert response.status_code == 200
+        assert words in response.content.decode()
+        assert 'value="Typed"' in response.content.decode()
+        assert not RightOfReply.objects.exists()
+    assert client.post(replies(article), {"replies-TOTAL_FORMS": "many"}).status_code == 200
 
 
 def found_in(article):
