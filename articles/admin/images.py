@@ -60,7 +60,12 @@ class UploadedFilter(admin.SimpleListFilter):
     title, parameter_name = "uploaded", "uploaded"
 
     def lookups(self, request, model_admin):
-        return [("1", "in the last day"), ("7", "in the last week"), ("31", "in the last month"), ("366", "last year")]
+        return [
+            ("1", "in the last day"),
+            ("7", "in the last week"),
+            ("31", "in the last month"),
+            ("366", "in the last year"),
+        ]
 
     def queryset(self, request, queryset):
         if self.value() not in dict(self.lookup_choices):
@@ -97,7 +102,7 @@ class UseFilter(admin.SimpleListFilter):
 class ImageAdmin(ImageFiles, DeskAdmin):
     form = ImageForm
     list_display = ["thumbnail", "title", "alt", "credit", "size", "rights_until", "created_at"]
-    list_display_links = ["thumbnail", "title"]
+    list_display_links = ["title"]  # a thumbnail without alternative text would be a link without a name
     list_filter = [PersonFilter, UploadedFilter, RightsFilter, UseFilter]
     list_per_page = 30
     sortable_by = []
