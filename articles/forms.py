@@ -143,7 +143,7 @@ class PublishForm(forms.Form):
         label="What changed",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One sentence for readers. Needed for a clarification or correction.",
+        help_text="Readers see it with a clarification or correction, which needs one. Otherwise it is kept in the log.",
     )
 
     def __init__(self, data=None, *, article, **kwargs):

@@ -6,6 +6,8 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 _RENDITION = re.compile(
@@ -36,3 +38,12 @@ def rendition(request, name):
 
 
 rendition.needs_no_publication = True  # type: ignore[attr-defined] # mypy knows no attributes of functions
+
+
+@require_safe
+def favicon(request):
+    """Where browsers ask that have not read a page."""
+    return redirect(static("img/favicon-48.png"), permanent=True)
+
+
+favicon.needs_no_publication = True  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from newsroom import media
 urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
     path("media/<path:name>", media.rendition, name="media"),
+    path("favicon.ico", media.favicon, name="favicon"),
     path("", include("comments.urls")),
     path("", include("articles.urls")),
 ]

@@ -125,8 +125,7 @@ def test_a_story_from_the_desk_to_its_readers(site, harbour):
         desk.fill(f"{row}-statement", f"What {source} said of it")
     keep(desk, "desk-story-typed", full_page=True)
     desk.click("[name=_submit]")
-    desk.wait_for_url("**/change/")
-    assert desk.locator(".standing").first.inner_text() == "in review"
+    desk.locator(".standing", has_text="in review").first.wait_for()
     assert desk.locator("[name=_publish]").count() == 0
     article = Article.objects.get(headline="The dredging that nobody voted for")
 
