@@ -14,7 +14,7 @@ from articles import rights
 from articles.admin.article import own
 from articles.admin.states import moment
 from articles.admin.workflow import UNFINISHED, is_overdue
-from articles.models import Article, Byline, Edition, LogLine, Note
+from articles.models import Article, Byline, Edition, LogLine, Note, SourceReview
 from articles.models.workflow import MOVES
 
 ROWS = 8
@@ -25,7 +25,7 @@ def panels(user, at=None):
     """
     List of dicts ``title``, ``empty`` (a sentence; None: the panel is shown only when it has rows), ``rows`` (list of
     ``headline``, ``url``, ``words``), ``number`` (str: how many, “8+” for more) and ``more`` (URL of all of them, or
-    None). At most ``ROWS`` rows each. 9 queries for who writes, 10 for who decides, 1 more for who moderates.
+    None). At most ``ROWS`` rows each. 10 queries for who writes, 11 for who decides, 1 more for who moderates.
     """
     at = at or timezone.now()
     found = []
@@ -40,6 +40,7 @@ def panels(user, at=None):
             notes_naming(user, articles),
             in_review(articles, "To decide" if may_decide else "In review"),
             *([due(user, articles, at)] if may_decide else []),
+            sources_withdrawn(articles),
             drafts_of(user, articles.exclude(pk__in=[*shown_in(back), *shown_in(tasks)])),
             of_editions(
                 "Going out next",
@@ -113,6 +114,24 @@ def notes_naming(user, articles):
         for thread in threads.select_related("article", "by", "share_link").order_by("-at")[: ROWS + 1]
     ]
     return panel("Notes that name you", None, rows)
+
+
+def sources_withdrawn(articles):
+    """1 query. Stories that lean on a source that was withdrawn, and that nobody has decided on."""
+    waiting = SourceReview.objects.filter(
+        outcome=SourceReview.Outcome.OPEN, article__in=articles.order_by().values("pk")
+    )
+    rows = [
+        {
+            "headline": review.article.headline,
+            "url": reverse("admin:articles_source_change", args=[review.source_id]),
+            "words": [f"leans on “{review.source}”", f"withdrawn {moment(review.opened_at)}"],
+        }
+        for review in waiting.select_related("article", "source")
+        .defer("article__body")
+        .order_by("-opened_at", "-pk")[: ROWS + 1]
+    ]
+    return panel("Sources withdrawn", None, rows)
 
 
 def in_review(articles, title):

@@ -13,6 +13,7 @@ from taggit.models import Tag as PlainTag
 
 from articles.models import Article, Note
 from comments.models import Comment
+from newsroom.dashboard import panels
 from newsroom.models import Publication
 from tests.factories import (
     create_article,
@@ -212,16 +213,29 @@ class DashboardTests(TestCase):
                 publish(by=boss, at=timezone.now() + timedelta(hours=1))
 
         fill(2)
-        for user, number in ((boss, 13), (editor, 14)):
-            # session, user, publication (and 2 of permissions); sent back, assigned, notes; in review 2; due, drafts,
-            # next, lately (and comments)
+        for user, number in ((boss, 14), (editor, 15)):
+            # session, user, publication (and 2 of permissions); sent back, assigned, notes; in review 2; due, sources
+            # withdrawn, drafts, next, lately (and comments)
             self.client.force_login(user)
             fill(1)
             with self.assertNumQueries(number):
                 self.client.get(reverse("admin:index"))
         fill(9)
-        with self.assertNumQueries(14):
+        with self.assertNumQueries(15):
             self.client.get(reverse("admin:index"))
+
+    def test_stories_that_lean_on_a_withdrawn_source_wait_for_who_may_edit_them(self):
+        section, source = create_section(), create_source(name="The false witness")
+        editor, other = create_user(role="editor"), create_user(role="editor")
+        section.members.add(editor)
+        article = create_article(headline="What she said", section=section)
+        article.citations.create(source=source)
+        source.withdraw("Invented.")
+        for user, shown in ((editor, ["What she said"]), (other, [])):
+            rows = [row for panel in panels(user) if panel["title"] == "Sources withdrawn" for row in panel["rows"]]
+            self.assertEqual([row["headline"] for row in rows], shown)
+        source.reviews.get().decide(editor, "corrected")
+        self.assertNotIn("Sources withdrawn", [panel["title"] for panel in panels(editor)])
 
 
 class RightsTests(TestCase):
