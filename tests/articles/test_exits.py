@@ -32,6 +32,7 @@ NO_STORY = {
     "articles:feeds": "names the feeds alone",
     "articles:sitemap": "names the sitemaps alone",
     "articles:sitemap_sections": "names sections alone",
+    "favicon": "a picture of the site",
 }
 
 

@@ -148,3 +148,8 @@ class RenditionTests(TestCase):
         ):
             with self.subTest(path=path[:60]):
                 self.assertEqual(self.client.get(f"/media/{path}").status_code, 404)
+
+    def test_the_favicon_is_there_for_whoever_has_read_no_page(self):
+        response = self.client.get("/favicon.ico")
+        self.assertEqual(response.status_code, 301)
+        self.assertIn("/static/img/favicon", response.url)
