@@ -52,7 +52,7 @@ class Provider:
     read: Callable
 
 
-PROVIDERS = []
+PROVIDERS: list[Provider] = []
 
 
 def provider(name, *hosts):

@@ -11,9 +11,7 @@ class Conflict(Refusal):
     """The story was changed by somebody else since this person read it; ``article`` is it as it is now."""
 
     def __init__(self, article):
-        super().__init__(
-            "Somebody else has changed this story meanwhile. Nothing of theirs or yours is overwritten."
-        )
+        super().__init__("Somebody else has changed this story meanwhile. Nothing of theirs or yours is overwritten.")
         self.article = article
 
 

@@ -143,7 +143,7 @@ class PublishForm(forms.Form):
         label="What changed",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Readers see it with a clarification or correction, which needs one. Otherwise it is kept in the log.",
+        help_text="Readers see it with a clarification or correction, which needs one; else it stands in the log.",
     )
 
     def __init__(self, data=None, *, article, **kwargs):
@@ -212,7 +212,9 @@ class SendBackForm(forms.Form):
 class AssignForm(forms.Form):
     """Who writes a story, until when, and how long."""
 
-    to = forms.ModelChoiceField(queryset=None, required=False, label="Person", empty_label="Nobody")
+    to: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, required=False, label="Person", empty_label="Nobody"
+    )
     deadline = DayAndTimeField(required=False)
     word_target = forms.IntegerField(
         required=False, min_value=1, max_value=100_000, label="Length", help_text="In words."

@@ -178,9 +178,7 @@ class CommentAdmin(DeskAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         if not self.has_view_permission(request):
             raise PermissionDenied
-        comments = Comment.objects.select_related(
-            "article", "edition__address", "parent", "decided_by", "user"
-        )
+        comments = Comment.objects.select_related("article", "edition__address", "parent", "decided_by", "user")
         comment = get_object_or_404(comments, pk=number_or_none(object_id))
         same_writer = Comment.objects.by_same_writer(comment)
         counts = same_writer.order_by().values_list("status").annotate(Count("pk"))

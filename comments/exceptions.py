@@ -15,6 +15,4 @@ class AlreadyDecided(Exception):
             return
         when = date_format(timezone.localtime(comment.decided_at), "j F Y, H:i")
         by = f" by {comment.decided_by}" if comment.decided_by else ""
-        super().__init__(
-            f"“{comment}” was decided already: {comment.get_status_display().lower()}{by}, {when}."
-        )
+        super().__init__(f"“{comment}” was decided already: {comment.get_status_display().lower()}{by}, {when}.")

@@ -74,9 +74,7 @@ class Comment(models.Model):
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="comments")
     edition = models.ForeignKey("articles.Edition", on_delete=models.PROTECT, related_name="comments")
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     name = models.CharField(max_length=80)
     email = models.EmailField("e-mail", max_length=254)
     url = models.URLField("website", max_length=200, blank=True)

@@ -23,9 +23,7 @@ def one_line(text):
     """Return ``text`` (a name, say) in NFC on one line, without characters that are not seen."""
     words = " ".join(text.split())
     seen = (
-        char
-        for char in words
-        if unicodedata.category(char) not in UNSEEN_CATEGORIES and char not in UNSEEN_LETTERS
+        char for char in words if unicodedata.category(char) not in UNSEEN_CATEGORIES and char not in UNSEEN_LETTERS
     )
     return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
 

@@ -4,10 +4,10 @@ import re
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 _RENDITION = re.compile(

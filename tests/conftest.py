@@ -7,6 +7,7 @@ from django.conf import settings
 def pytest_unconfigure(config):
     """Throw the files of the run away, when the last process is done with them."""
     folder = settings.VAR_DIR if settings.configured else None
-    if folder and folder.name.startswith("newsroom-tests-") and folder.parent.samefile(tempfile.gettempdir()):
-        if not hasattr(config, "workerinput"):
-            shutil.rmtree(folder, ignore_errors=True)
+    if not folder or hasattr(config, "workerinput"):
+        return
+    if folder.name.startswith("newsroom-tests-") and folder.parent.samefile(tempfile.gettempdir()):
+        shutil.rmtree(folder, ignore_errors=True)

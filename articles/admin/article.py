@@ -202,7 +202,7 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(
+class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin defines
     Autosaving, History, Previewing, WorkflowPages, Planning, Pointers, PointsAtStories, DeskAdmin
 ):
     form = ArticleForm
@@ -453,14 +453,18 @@ class ArticleAdmin(
     # -- Publishing pages --
 
     def get_urls(self):
-        return self.feature_urls() + [
-            path(
-                f"<path:object_id>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"articles_article_{name}",
-            )
-            for name, view in (("publish", self.publish_view), ("withdraw", self.withdraw_view))
-        ] + super().get_urls()
+        return (
+            self.feature_urls()
+            + [
+                path(
+                    f"<path:object_id>/{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"articles_article_{name}",
+                )
+                for name, view in (("publish", self.publish_view), ("withdraw", self.withdraw_view))
+            ]
+            + super().get_urls()
+        )
 
     def publish_view(self, request, object_id):
         return self.deed_view(request, object_id, "_publish", "Publish")

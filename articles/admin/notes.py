@@ -1,6 +1,6 @@
 """Internal notes on a story: a page of its own, and a part of the story's form that never sends what is typed there."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import BadRequest
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -91,6 +91,7 @@ class Notes(Feature):
                 return "The thread is resolved." if button == "resolve" else "The thread is open again."
         raise BadRequest("Nothing was pressed.")
 
+    @admin.display(description="notes")
     def open_notes(self, article):
         """The cell of the list."""
         if not article.open_notes:
@@ -101,8 +102,6 @@ class Notes(Feature):
             article.open_notes,
             "" if article.open_notes == 1 else "s",
         )
-
-    open_notes.short_description = "notes"
 
 
 def notes_of(article, typed=None):

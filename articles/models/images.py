@@ -96,7 +96,7 @@ class ImageQuerySet(models.QuerySet):
         return found
 
 
-class ImageManager(models.Manager.from_queryset(ImageQuerySet)):
+class ImageManager(models.Manager.from_queryset(ImageQuerySet)):  # type: ignore[misc] # a class made by a call
     def add(self, file, *, by, **fields):
         """
         Return a new, saved image of the picture in ``file`` (a Django ``File``), uploaded by ``by``.

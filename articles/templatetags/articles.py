@@ -18,9 +18,7 @@ from articles.richtext import clean
 register = template.Library()
 
 # What could end a script element or a line of JavaScript, written so that JSON still reads the same.
-JSON_ESCAPES = str.maketrans(
-    {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
+JSON_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 @register.inclusion_tag("articles/_picture.html")

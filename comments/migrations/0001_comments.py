@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80)),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
@@ -109,9 +107,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("decided_at", None), ("decided_by", None), ("status", "held")),
-                            models.Q(
-                                models.Q(("status", "held"), _negated=True), ("decided_at__isnull", False)
-                            ),
+                            models.Q(models.Q(("status", "held"), _negated=True), ("decided_at__isnull", False)),
                             _connector="OR",
                         ),
                         name="comment_decided_unless_held",

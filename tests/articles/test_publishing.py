@@ -312,9 +312,7 @@ def test_thawing_brings_everything_back(editor):
     image = create_image()
     author, source = create_author(), create_source()
     article = create_article(headline="As it was", lead_image=image, authors=[author], tags=["Port", "Money"])
-    citation = Citation.objects.create(
-        article=article, source=source, statement="The figure", quote="“Forty”"
-    )
+    citation = Citation.objects.create(article=article, source=source, statement="The figure", quote="“Forty”")
     RelatedLink.objects.create(article=article, target=other, label="Background")
     RelatedLink.objects.create(article=article, url="https://example.org/", title="The report", position=1)
     revision = article.freeze(editor)

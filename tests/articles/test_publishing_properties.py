@@ -56,9 +56,7 @@ class Publishing(RuleBasedStateMachine):
     def publish_at(self, later):
         self.do(self.article.publish, self.editor, at=max(self.now + later, self.now))
 
-    @rule(
-        kind=st.sampled_from(Edition.Kind.values), note=st.sampled_from(["", "It was eleven."]), later=moments
-    )
+    @rule(kind=st.sampled_from(Edition.Kind.values), note=st.sampled_from(["", "It was eleven."]), later=moments)
     def correct(self, kind, note, later):
         self.do(self.article.publish, self.editor, at=max(self.now + later, self.now), kind=kind, note=note)
 
@@ -115,9 +113,7 @@ class Publishing(RuleBasedStateMachine):
 
 
 class PublishingTest(TestCase, Publishing.TestCase):
-    settings = settings(
-        max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    settings = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 pytestmark = pytest.mark.django_db

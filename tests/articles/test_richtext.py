@@ -96,10 +96,7 @@ def test_tokens_are_listed_in_order():
 
 
 def test_text_has_a_line_for_each_block_and_no_markup():
-    assert (
-        richtext.text("<h2>Head</h2><p>A <b>bold</b>&nbsp;word</p><ul><li>x</li></ul>")
-        == "Head\nA bold word\nx"
-    )
+    assert richtext.text("<h2>Head</h2><p>A <b>bold</b>&nbsp;word</p><ul><li>x</li></ul>") == "Head\nA bold word\nx"
 
 
 fragments = st.recursive(
@@ -111,9 +108,7 @@ fragments = st.recursive(
     ),
     lambda inner: st.tuples(
         st.sampled_from("p h2 strong a div table td li blockquote figure aside sup svg font select".split()),
-        st.sampled_from(
-            ["", ' href="/x"', ' class="y"', ' data-image="4"', " onclick=x", ' src="/media/a.jpg"']
-        ),
+        st.sampled_from(["", ' href="/x"', ' class="y"', ' data-image="4"', " onclick=x", ' src="/media/a.jpg"']),
         st.lists(inner, max_size=4).map("".join),
         st.booleans(),
     ).map(lambda part: f"<{part[0]}{part[1]}>{part[2]}" + (f"</{part[0]}>" if part[3] else "")),

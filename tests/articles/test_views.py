@@ -224,10 +224,7 @@ def test_a_scheduled_story_is_nowhere_before_its_minute_and_everywhere_after(cli
     def shown(path):
         response = client.get(path)
         assert response.status_code in {200, 404}
-        return (
-            "Secret until six" in response.content.decode()
-            or edition.address.slug in response.content.decode()
-        )
+        return "Secret until six" in response.content.decode() or edition.address.slug in response.content.decode()
 
     real_now = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: at - timedelta(microseconds=1))

@@ -61,9 +61,7 @@ def test_queue_is_for_moderators_and_administrators(client, role, status):
 
 def test_strangers_are_sent_to_log_in(client):
     comment = create_comment()
-    response = client.post(
-        reverse("admin:comments_comment_decide", args=[comment.pk]), {"decision": "approve"}
-    )
+    response = client.post(reverse("admin:comments_comment_decide", args=[comment.pk]), {"decision": "approve"})
     assert response.status_code == 302
     assert "login" in response["Location"]
     comment.refresh_from_db()

@@ -22,9 +22,7 @@ def test_comment_waits_until_a_moderator_decides():
     assert not Comment.objects.approved().exists()
 
 
-@pytest.mark.parametrize(
-    ("deed", "status"), [("approve", "approved"), ("reject", "rejected"), ("mark_spam", "spam")]
-)
+@pytest.mark.parametrize(("deed", "status"), [("approve", "approved"), ("reject", "rejected"), ("mark_spam", "spam")])
 def test_decision_keeps_who_and_when(deed, status):
     comment, moderator = create_comment(), create_user()
     getattr(comment, deed)(moderator)
@@ -54,9 +52,7 @@ def test_first_decision_wins_and_the_second_moderator_is_told_whose_it_was():
     as_the_other_sees_it = Comment.objects.get()
     maja = create_user(username="maja")
     comment.approve(maja)
-    with pytest.raises(
-        AlreadyDecided, match=r"“Halvard: Half empty is generous.” was decided .*approved by maja"
-    ):
+    with pytest.raises(AlreadyDecided, match=r"“Halvard: Half empty is generous.” was decided .*approved by maja"):
         as_the_other_sees_it.reject(create_user())
     comment.refresh_from_db()
     assert (comment.status, comment.decided_by) == ("approved", maja)
@@ -103,22 +99,16 @@ def test_database_refuses_a_comment_that_answers_itself():
 
 def test_answer_and_edition_belong_to_the_same_story():
     parent, other = create_comment(), publish()
-    comment = Comment(
-        article=other.article, edition=other, parent=parent, name="A", email="a@example.org", body="B"
-    )
+    comment = Comment(article=other.article, edition=other, parent=parent, name="A", email="a@example.org", body="B")
     with pytest.raises(ValidationError, match="same story"):
         comment.full_clean(exclude=["fingerprint"])
-    comment = Comment(
-        article=other.article, edition=parent.edition, name="A", email="a@example.org", body="B"
-    )
+    comment = Comment(article=other.article, edition=parent.edition, name="A", email="a@example.org", body="B")
     with pytest.raises(ValidationError, match="another story"):
         comment.full_clean(exclude=["fingerprint"])
 
 
 def unsaved(edition, **fields):
-    return Comment(
-        article=edition.article, edition=edition, **{"name": "A", "email": "a@example.org", **fields}
-    )
+    return Comment(article=edition.article, edition=edition, **{"name": "A", "email": "a@example.org", **fields})
 
 
 def test_the_same_comment_is_received_once():

@@ -23,9 +23,7 @@ def test_clock_that_runs_ahead_elsewhere_does_no_harm():
     assert stamps.age(stamps.make(7, NOON + timedelta(seconds=2)), 7, NOON) == timedelta(0)
 
 
-@pytest.mark.parametrize(
-    "stamp", ["", "x", "a:b:c", "WzcsMV0:" + "0" * 43, "\x00", "é:é", stamps.make(8, NOON)]
-)
+@pytest.mark.parametrize("stamp", ["", "x", "a:b:c", "WzcsMV0:" + "0" * 43, "\x00", "é:é", stamps.make(8, NOON)])
 def test_what_is_not_our_stamp_for_this_story_is_not_valid(stamp):
     with pytest.raises(stamps.NotValid):
         stamps.age(stamp, 7, NOON)

@@ -121,9 +121,7 @@ def test_what_is_sent_at_once_is_taken_and_noticed(reader):
     reader.post(comments_url(edition), sent(edition))
     [signal] = Comment.objects.get().signals
     assert signal["name"] == "fast"
-    calm = sent(
-        edition, body="Later.", stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1))
-    )
+    calm = sent(edition, body="Later.", stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)))
     reader.post(comments_url(edition), calm)
     assert Comment.objects.latest().signals == []
 

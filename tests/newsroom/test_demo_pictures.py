@@ -15,9 +15,7 @@ class SceneTests(TestCase):
                     self.assertGreater(len(image.getcolors(SMALL[0] * SMALL[1])), 500)
 
     def test_the_scenes_and_lights_of_the_story_files_are_known(self):
-        outdoors = (
-            "quay skyline marsh sea fields street bridge lighthouse market turbines factory rain ferry trees"
-        )
+        outdoors = "quay skyline marsh sea fields street bridge lighthouse market turbines factory rain ferry trees"
         self.assertEqual(set(SCENES), {*outdoors.split(), "stage", "shelves", "classroom", "kitchen"})
         self.assertEqual(set(LIGHTS), {"dawn", "day", "dusk", "night", "fog"})
 

@@ -101,9 +101,7 @@ class RenditionTests(TestCase):
             f"{folder}.htaccess",
             "index.html",
         ):
-            self.addCleanup(
-                default_storage.delete, default_storage.save(name, ContentFile(b"<script></script>"))
-            )
+            self.addCleanup(default_storage.delete, default_storage.save(name, ContentFile(b"<script></script>")))
             with self.subTest(name=name):
                 self.assertEqual(self.client.get(f"/media/{name}").status_code, 404)
 

@@ -356,8 +356,6 @@ class Undone(Exception):
 
 def test_every_address_of_the_desk_answers_to_whom_it_is_for(desk):
     found = {
-        (name, method): answers(*desk, name, method)
-        for name in dict(desk_addresses())
-        for method in ("GET", "POST")
+        (name, method): answers(*desk, name, method) for name in dict(desk_addresses()) for method in ("GET", "POST")
     }
     assert found == rows()
