@@ -113,9 +113,11 @@ class Freezing(models.Model):
         before = newest if newest and newest.content == content else self.freeze(by)
         try:
             with transaction.atomic():
-                lost = self.thaw(revision)
-                if revision.autosave:
+                if revision.autosave:  # no form has looked at it, and a database may only find it too long
+                    for name in TEXT_FIELDS:
+                        setattr(self, name, revision.content[name])
                     self.clean_fields()
+                lost = self.thaw(revision)
         except ValidationError as error:
             fields = [self._meta.get_field(name).verbose_name for name in error.message_dict]
             raise Refusal(f"Version {revision.number} can’t be restored: look at its {', '.join(fields)}.") from error

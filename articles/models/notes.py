@@ -39,7 +39,7 @@ class NoteQuerySet(models.QuerySet):
             self.filter(parent=None)
             .select_related("by", "resolved_by", "share_link")
             .prefetch_related(models.Prefetch("answers", queryset=answers))
-            .order_by("resolved_at", "-at", "-pk")
+            .order_by(models.F("resolved_at").asc(nulls_first=True), "-at", "-pk")
         )
 
 
