@@ -284,7 +284,7 @@ def for_editor(html, *, images, headlines):
         elif name == "data-embed":
             words = embeds.label(value)
         else:
-            return _stored_token(name, value)
+            words = f"[{value}]"  # an empty mark is what CKEditor would tidy away
         return _stored_token(name, value).replace("></", f' contenteditable="false">{escape(words)}</')
 
     return _Rewriter(label).rewrite(clean(html))
