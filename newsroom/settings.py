@@ -257,7 +257,8 @@ CKEDITOR_CONFIGS = {
             "stylesheetparser,about,bidi,language,div,colorbutton,colordialog,font"
         ),
         "extraAllowedContent": "aside[data-see-also,contenteditable]; figure[data-image,contenteditable]; "
-        "sup[data-citation,contenteditable]; div[data-embed,contenteditable]; h2 h3 h4 q cite abbr[title] time[datetime]",
+        "sup[data-citation,contenteditable]; div[data-embed,contenteditable]; "
+        "h2 h3 h4 q cite abbr[title] time[datetime]",
         "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
         "autoGrow_minHeight": 420,
         "autoGrow_maxHeight": 1200,
