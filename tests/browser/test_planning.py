@@ -141,6 +141,7 @@ def test_lengths_are_counted_while_writing_as_they_are_when_saved(site, editor):
     page.evaluate("CKEDITOR.instances.id_body.fire('change')")
     expect(page.locator("[data-count=text]")).to_contain_text("words of 30")
     page.locator("#id_headline").fill("Straße 🏗️ x")
+    expect(page.locator("[data-count=headline]")).to_contain_text("11 characters")
     counted = [page.locator(f"[data-count={name}]").text_content() for name in ("text", "headline")]
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist")).to_contain_text("changed")
