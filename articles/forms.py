@@ -157,7 +157,7 @@ class PublishForm(forms.Form):
         at = self.cleaned_data["publish_at"]
         if at is None or at > timezone.now():
             return at
-        if at > timezone.now() - timedelta(minutes=1):
+        if at > timezone.now() - timedelta(minutes=2):  # it was this minute when it was chosen
             return None
         raise ValidationError("That moment has passed. Leave day and time empty to publish now.")
 
@@ -186,7 +186,7 @@ class WithdrawForm(forms.Form):
         at = self.cleaned_data["withdraw_at"]
         if at is None or at > timezone.now():
             return at
-        if at > timezone.now() - timedelta(minutes=1):
+        if at > timezone.now() - timedelta(minutes=2):  # it was this minute when it was chosen
             return None
         raise ValidationError("That moment has passed. Leave day and time empty to withdraw now.")
 
