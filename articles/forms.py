@@ -128,6 +128,15 @@ class TagsField(forms.Field):
         return {tag.name for tag in initial or []} != set(self.to_python(data))
 
 
+def now_or_later(at, deed):
+    """Return ``at`` (aware datetime or None), None when it means now; ``ValidationError`` when it has passed."""
+    if at is None or at > timezone.now():
+        return at
+    if at > timezone.now() - timedelta(minutes=2):  # it was this minute when it was chosen
+        return None
+    raise ValidationError(f"That moment has passed. Leave day and time empty to {deed} now.")
+
+
 class PublishForm(forms.Form):
     """When and as what a story becomes public. What is asked depends on whether it was public before."""
 
@@ -154,12 +163,7 @@ class PublishForm(forms.Form):
             self.fields["publish_at"].initial = article.embargo_until
 
     def clean_publish_at(self):
-        at = self.cleaned_data["publish_at"]
-        if at is None or at > timezone.now():
-            return at
-        if at > timezone.now() - timedelta(minutes=2):  # it was this minute when it was chosen
-            return None
-        raise ValidationError("That moment has passed. Leave day and time empty to publish now.")
+        return now_or_later(self.cleaned_data["publish_at"], "publish")
 
     def clean(self):
         kind = self.cleaned_data.get("edition_kind")
@@ -183,12 +187,7 @@ class WithdrawForm(forms.Form):
     )
 
     def clean_withdraw_at(self):
-        at = self.cleaned_data["withdraw_at"]
-        if at is None or at > timezone.now():
-            return at
-        if at > timezone.now() - timedelta(minutes=2):  # it was this minute when it was chosen
-            return None
-        raise ValidationError("That moment has passed. Leave day and time empty to withdraw now.")
+        return now_or_later(self.cleaned_data["withdraw_at"], "withdraw")
 
 
 def writers():

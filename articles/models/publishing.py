@@ -58,7 +58,8 @@ class Publishing(models.Model):
         self._check_embargo(at)
         self._check_list(self.content(), at)
 
-        cancelled = self._cancel(by, self.waiting_edition(now)) if self.waiting_edition(now) else None
+        waiting = self.waiting_edition(now)
+        cancelled = self._cancel(by, waiting) if waiting else None
         previous = self.editions.order_by("-live_from").first()
         kind = kind or (Edition.Kind.UPDATE if previous else Edition.Kind.FIRST)
         if (kind == Edition.Kind.FIRST) != (previous is None):
