@@ -323,15 +323,19 @@ def variables():
     return "" if data_folder() == os.path.join(ROOT, "var") else f"VAR_DIR={shlex.quote(shown(data_folder()))} "
 
 
+WATCHED = 2  # seconds between two looks at whether the worker lives
+
+
 def serve(port):
     """Start the web server, say where it is, and stay until it ends or is told to. Return its exit code."""
     environment = {"GUNICORN_LOG_LEVEL": "warning", **os.environ}
-    # In a session of its own, for it gets one signal from here: with a Ctrl-C as well it would wait in vain.
+    # In sessions of their own, for they get one signal from here: with a Ctrl-C as well they would wait in vain.
     server = subprocess.Popen(
         [PYTHON, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
         env=environment,
         start_new_session=True,
     )
+    worker = start_worker()
     # A closed terminal and a polite kill mean the same as Ctrl-C: never leave a server behind.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
@@ -339,14 +343,43 @@ def serve(port):
         if answers(port, server):
             say("\nnewsroom is running; Ctrl-C stops it.\n")
             say_addresses(port)
+        while worker and server.poll() is None:
+            if worker.poll() is not None:
+                say("The worker for tasks ended; it is started again.")
+                worker = start_worker()
+            time.sleep(WATCHED)
         return server.wait()
     except KeyboardInterrupt:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         server.terminate()
+        stop_worker(worker)
+        worker = None
         server.wait()
         say("\nStopped. Everything is kept in {}.".format(shown(data_folder())))
         return 0
+    finally:
+        stop_worker(worker)
+
+
+def start_worker():
+    """Start what does the tasks, when they wait in the database. Return its process or None."""
+    if os.environ.get("TASKS_BACKEND") != "database":
+        return None
+    command = [PYTHON, "manage.py", "db_worker", "--queue-name", "*", "--verbosity", "0"]
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def stop_worker(worker):
+    """Let it do the task it is at, no longer than a web server would be given."""
+    if worker is None:
+        return
+    worker.terminate()
+    try:
+        worker.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
 
 
 def say_addresses(port):
@@ -400,6 +433,9 @@ def dev():
     fill_when_empty()
     say("\nnewsroom starts for developing; Ctrl-C stops it.\n")
     say_addresses(port)
+    if os.environ.get("TASKS_BACKEND") == "database":
+        say("Tasks wait for a worker, in another terminal:")
+        say(f"  {variables()}TASKS_BACKEND=database .venv/bin/python manage.py db_worker --queue-name '*'\n")
     os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     os.execv(PYTHON, [PYTHON, "manage.py", "runserver", str(port)])
 

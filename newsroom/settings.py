@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "taggit",
     "ckeditor",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -187,6 +189,19 @@ LOGIN_URL = "admin:login"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"newsroom@{_site.hostname}")
+
+# -- Work in the background --------------------------------------------------------------------------------
+
+# Tasks are enqueued after commit, can be repeated, and are given numbers of rows, not rows. At once, they run inside
+# the request that asked for them; one that fails costs a line in the log and not the request.
+TASK_BACKENDS = {
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "database": "django_tasks_db.DatabaseBackend",
+}
+TASKS_BACKEND = env.str("TASKS_BACKEND", default="immediate")
+if TASKS_BACKEND not in TASK_BACKENDS:
+    raise ImproperlyConfigured("TASKS_BACKEND must be immediate or database.")
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[TASKS_BACKEND], "QUEUES": ["default", "pictures", "mail"]}}
 
 # -- Safety in the browser ---------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django_tasks_db import admin as tasks_admin  # noqa: F401
+from django_tasks_db.models import DBTaskResult
 from taggit import admin as taggit_admin  # noqa: F401
 
 from articles import richtext
@@ -24,7 +26,7 @@ from articles.widgets import EditorWidget, for_editor_page
 from newsroom.models import POLICIES, Publication
 
 # What Django's apps put on the desk, and the desk shows in its own way or not at all.
-for model in (FlatPage, User, Group, Site, taggit.models.Tag):
+for model in (FlatPage, User, Group, Site, taggit.models.Tag, DBTaskResult):
     admin.site.unregister(model)
 
 

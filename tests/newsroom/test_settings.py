@@ -47,6 +47,7 @@ def test_production_has_nothing_to_be_warned_of(tmp_path):
         ({"SECRET_KEY": "django-insecure-" + "x" * 60}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"SITE_URL": "news.example.org"}, "SITE_URL"),
+        ({"TASKS_BACKEND": "redis"}, "TASKS_BACKEND"),
         ({"SITE_URL": "https://news.example.org/path"}, "SITE_URL"),
     ],
 )
@@ -67,6 +68,15 @@ def test_tls_follows_from_the_address(tmp_path):
     asked = "[settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_SECURE]"
     assert ask(asked, tmp_path) == "[False, 'sessionid', False]"
     assert ask(asked, tmp_path, **PRODUCTION) == "[True, '__Host-session', True]"
+
+
+@pytest.mark.parametrize("name", ["immediate", "database"])
+def test_one_variable_chooses_where_tasks_run(tmp_path, name):
+    asked = (
+        "settings.TASKS['default']['BACKEND'] == settings.TASK_BACKENDS[settings.TASKS_BACKEND], settings.TASKS_BACKEND"
+    )
+    assert ask(asked, tmp_path, TASKS_BACKEND=name) == f"True {name}"
+    assert manage("check", var=tmp_path, TASKS_BACKEND=name).returncode == 0
 
 
 def test_the_cache_that_was_chosen_keeps_what_it_is_given():

@@ -234,3 +234,58 @@ def test_static_files_are_collected_again_only_after_a_change(start, tmp_path, m
     assert start.static_state() == before
     (tmp_path / "static" / "site.css").write_text("b")
     assert start.static_state() != before
+
+
+# -- The worker --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(start, tmp_path, monkeypatch):
+    """
+    Function: serve with stand-ins, a server that ends when ``workers`` have been started and workers that live for
+    ``lives`` seconds; return the process numbers of the workers.
+    """
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os, pathlib, sys, time\n"
+        "folder = pathlib.Path(__file__).parent\n"
+        "if 'db_worker' in sys.argv:\n"
+        "    (folder / f'worker.{os.getpid()}').touch()\n"
+        "    time.sleep(float(os.environ['WORKER_LIVES']))\n"
+        "else:\n"
+        "    while len(list(folder.glob('worker.*'))) < int(os.environ['WORKERS']):\n"
+        "        time.sleep(0.05)\n"
+    )
+    runner = tmp_path / "python"
+    runner.write_text(f'#!/bin/sh\nexec {sys.executable} {program} "$@"\n')
+    runner.chmod(0o755)
+    monkeypatch.setattr(start, "PYTHON", str(runner))
+    monkeypatch.setattr(start, "WATCHED", 0.05)
+    monkeypatch.setattr(start, "answers", lambda port, server: True)
+    monkeypatch.setattr(start.signal, "signal", lambda *_: None)
+
+    def serve(workers, lives=60):
+        monkeypatch.setenv("WORKERS", str(workers))
+        monkeypatch.setenv("WORKER_LIVES", str(lives))
+        assert start.serve(8000) == 0
+        return [int(path.name.partition(".")[2]) for path in tmp_path.glob("worker.*")]
+
+    return serve
+
+
+def test_no_worker_runs_where_tasks_are_done_at_once(served, monkeypatch):
+    monkeypatch.delenv("TASKS_BACKEND", raising=False)
+    assert served(workers=0) == []
+
+
+def test_a_worker_runs_beside_the_server_and_ends_with_it(served, monkeypatch):
+    monkeypatch.setenv("TASKS_BACKEND", "database")
+    (worker,) = served(workers=1)
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
+
+
+def test_a_worker_that_ends_is_started_again(served, monkeypatch, capsys):
+    monkeypatch.setenv("TASKS_BACKEND", "database")
+    assert len(served(workers=2, lives=0.1)) >= 2
+    assert "started again" in capsys.readouterr().out
