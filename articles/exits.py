@@ -18,13 +18,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import feeds, richtext, sitemaps
-from articles.models import Address, Author, Edition, Image, Tag
+from articles.models import Address, Author, Edition, Image, Pointer, Tag
 from articles.periods import Period
-from articles.story import Story, tokens_of
+from articles.pointers import MOST
+from articles.story import Story
 from articles.views import find_edition, front_editions
 
-# A story that points to this one is looked for among the newest editions: the cost does not grow with the archive.
-EDITIONS_SEARCHED = 5000
 NEIGHBOURS = 2
 
 
@@ -199,14 +198,9 @@ class _Places:
 
     def other_stories(self):
         """Live stories that point to it, and those nearest to it, which would offer it at their end by rule."""
-        others = Edition.objects.live(self.at).exclude(article=self.article).select_related("address", "revision")
-        newest = Edition.objects.order_by("-pk").values("pk")[:EDITIONS_SEARCHED]
-        pk = self.article.pk
-        words = Q(revision__content__body__icontains=f'data-see-also="{pk}"')
-        words |= Q(revision__content__related__icontains=f'"target":{pk}')
-        words |= Q(revision__content__related__icontains=f'"target": {pk}')
-        found = others.filter(words, pk__in=newest, revision__created_at__gte=self.article.created_at)
-        pointing = [edition for edition in found if self.is_named_in(edition)]
+        others = Edition.objects.live(self.at).exclude(article=self.article).select_related("address")
+        pointers = Pointer.objects.to_story(self.article)
+        pointing = list(others.filter(pk__in=pointers.order_by().values("edition")).newest_first()[:MOST])
         near = []
         for section in self.sections:
             near += others.filter(section=section).newest_first()[:NEIGHBOURS]
@@ -224,10 +218,6 @@ class _Places:
             yield Exit(
                 "Other stories", f"“{edition.headline}”", edition.get_absolute_url(), "articles:article", is_open, note
             )
-
-    def is_named_in(self, edition):
-        related = {row["target"] for row in edition.revision.content["related"]}
-        return self.article.pk in related | tokens_of(edition)[1]
 
     def is_shown_by(self, other, at):
         """Whether the page of the story with the id ``other`` links to this one at ``at``."""

@@ -1,38 +1,37 @@
-"""What stories point to: which stories lead to one, and which pointers of public stories lead nowhere."""
+"""Which stories lead to one, and which pointers of public stories lead nowhere: asked of rows, no text is read."""
 
-import re
+from collections import defaultdict
 from dataclasses import dataclass
-from html import unescape
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from articles import embeds
-from articles.models import Article, Edition, Image, LinkCheck, RelatedLink
+from articles.models import Article, Edition, Pointer, RelatedLink
 
-# The texts of stories are searched among those changed last: the cost does not grow with the archive. Related links
-# have an index and are found always.
-TEXTS_SEARCHED = 2000
-
-_TOKEN = re.compile(r' data-(image|see-also|embed)="([^"]*)"')
+MOST = 100  # stories that are named as leading to one
 
 
 def linked_from(article, among):
     """
-    List of the stories of ``among`` (queryset) that point to ``article`` as they are saved, newest change first, each
-    with ``points_by``: “in the text”, “related” or both. 1 query.
+    List of the stories of ``among`` (queryset) that point to ``article``, as they are saved or as readers see them,
+    newest change first, at most ``MOST``; each with ``points_by``: “in the text”, “related”, both, or “for readers, no
+    longer at the desk”. 1 query.
     """
-    token = f'data-see-also="{article.pk}"'
     links = RelatedLink.objects.filter(target=article)
-    # Nobody can have pointed to it before it was there.
-    recent = Article.objects.filter(changed_at__gte=article.created_at).order_by("-changed_at", "-pk")
-    in_text = Q(pk__in=recent.values("pk")[:TEXTS_SEARCHED], body__contains=token)
-    found = among.filter(in_text | Q(pk__in=links.order_by().values("article")))
-    found = found.exclude(pk=article.pk).exclude(state=Article.State.TRASHED).order_by("-changed_at", "-pk")
-    stories = list(found.annotate(is_related=Exists(links.filter(article=OuterRef("pk")))))
+    pointers = Pointer.objects.to_story(article)
+    live = pointers.filter(edition__in=Edition.objects.live().order_by().values("pk"))
+    pointing = (rows.order_by().values("article") for rows in (links, pointers.at_the_desk(), live))
+    related, in_text, public = (Q(pk__in=articles) for articles in pointing)
+    found = among.filter(related | in_text | public).exclude(pk=article.pk).exclude(state=Article.State.TRASHED)
+    stories = found.defer("body").annotate(
+        is_in_text=Exists(pointers.at_the_desk().filter(article=OuterRef("pk"))),
+        is_related=Exists(links.filter(article=OuterRef("pk"))),
+    )
+    stories = list(stories.order_by("-changed_at", "-pk")[:MOST])
     for story in stories:
-        ways = (("in the text", token in story.body), ("related", story.is_related))
-        story.points_by = " and ".join(words for words, is_so in ways if is_so)
+        ways = (("in the text", story.is_in_text), ("related", story.is_related))
+        words = " and ".join(words for words, is_so in ways if is_so)
+        story.points_by = words or "for readers, no longer at the desk"
     return stories
 
 
@@ -46,55 +45,35 @@ class Broken:
 
 def broken(editions, labels, at=None):
     """
-    List of (edition, list of ``Broken``) for those of ``editions`` (queryset of live ones, already cut to length) that
-    have any; an edition comes with ``body`` and ``related`` of what it says. ``labels``: function that takes ids of
-    stories (set) and returns dict of id → headline to be shown. 5 queries, and what ``labels`` costs.
+    List of (edition, list of ``Broken``) for ``editions`` (queryset, cut to length, with their address), those without
+    any left out. ``labels``: function that takes ids of stories (set) and returns dict of id → headline to be shown.
+    3 queries, and what ``labels`` costs.
     """
     at = at or timezone.now()
-    editions = list(
-        editions.annotate(body=F("revision__content__body"), related=F("revision__content__related")).select_related(
-            "address"
-        )
-    )
-    named = {edition: _named_by(edition) for edition in editions}
-    targets = set().union(*(stories for _, stories, _ in named.values()))
-    images = set().union(*(images for images, _, _ in named.values()))
-    addresses = set().union(*(addresses for _, _, addresses in named.values()))
-    there = set(Image.objects.filter(pk__in=images).values_list("pk", flat=True))
-    public = set(Edition.objects.live(at).filter(article__in=targets).values_list("article", flat=True))
-    once_public = Edition.objects.filter(article__in=targets - public, live_from__lte=at)
+    editions = list(editions)
+    lost = defaultdict(list)
+    for pointer in Pointer.objects.lost(at).filter(edition__in=editions).order_by("kind", "target", "url"):
+        lost[pointer.edition_id].append(pointer)
+    targets = {row.target for rows in lost.values() for row in rows if row.kind == Pointer.Kind.STORY}
+    once_public = Edition.objects.filter(article__in=targets, live_from__lte=at)
     withdrawn = set(once_public.values_list("article", flat=True))
-    dead = set(LinkCheck.objects.dead().filter(url__in=addresses).values_list("url", flat=True))
-    headlines = labels(targets - public)
-
-    def problems(edition):
-        images, stories, addresses = named[edition]
-        for pk in sorted(images - there):
-            yield Broken(f"Picture {pk} is no longer there.")
-        for pk in sorted(stories - public):
-            if pk not in headlines:
-                yield Broken(f"Story {pk} is no longer there.")
-            else:
-                why = "was withdrawn" if pk in withdrawn else "is not public"
-                yield Broken(f"“{headlines[pk]}” {why}.", pk)
-        for url in sorted(addresses):
-            if embeds.read(url) is None:
-                yield Broken(f"The embed {url} is no address of the web.")
-            elif url in dead:
-                yield Broken(f"The embed {url} no longer answers.")
-
-    found = ((edition, list(problems(edition))) for edition in editions)
-    return [(edition, rows) for edition, rows in found if rows]
+    headlines = labels(targets)
+    return [
+        (edition, [_broken(pointer, headlines, withdrawn) for pointer in lost[edition.pk]])
+        for edition in editions
+        if edition.pk in lost
+    ]
 
 
-def _named_by(edition):
-    """What an edition names: (ids of images, ids of stories, addresses of embeds), three sets."""
-    images, stories, addresses = set(), {row["target"] for row in edition.related if row["target"]}, set()
-    for kind, value in _TOKEN.findall(edition.body):
-        if kind == "image":
-            images.add(int(value))
-        elif kind == "see-also":
-            stories.add(int(value))
-        else:
-            addresses.add(unescape(value))
-    return images, stories, addresses
+def _broken(pointer, headlines, withdrawn):
+    match pointer.kind:
+        case Pointer.Kind.PICTURE:
+            return Broken(f"Picture {pointer.target} is no longer there.")
+        case Pointer.Kind.EMBED:
+            return Broken(f"The embed {pointer.url} no longer answers.")
+        case Pointer.Kind.NO_ADDRESS:
+            return Broken(f"The embed {pointer.url} is no address of the web.")
+    if pointer.target not in headlines:
+        return Broken(f"Story {pointer.target} is no longer there.")
+    why = "was withdrawn" if pointer.target in withdrawn else "is not public"
+    return Broken(f"“{headlines[pointer.target]}” {why}.", pointer.target)

@@ -18,6 +18,7 @@ from articles.models import (
     Citation,
     Edition,
     Image,
+    Pointer,
     RelatedLink,
     Revision,
     Section,
@@ -147,6 +148,7 @@ class Archive:
             for edition in editions
             for tag in tags[edition.article]
         )
+        Pointer.objects.keep_editions(editions)
         Comment.objects.bulk_create(self._comment(edition, n) for edition in editions[::5] for n in range(3))
 
     def _moment(self, number):

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from articles.admin.base import PeekingPaginator
 from articles.admin.features import Feature
 from articles.forms import story_label, with_labels
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Pointer
 from articles.pointers import broken, linked_from
 
-LOOKED_AT = 500  # public stories on one page of the report
+STORIES = 50  # on one page of the report
 
 
 class Pointers(Feature):
@@ -31,29 +31,28 @@ class Pointers(Feature):
 
     @method_decorator(require_safe)
     def pointers_view(self, request):
-        """What leads nowhere in the public stories that the person may edit, the newest first. 8 queries."""
+        """What leads nowhere in the public stories that the person may edit, the newest first. 5 queries of its own."""
         if not self.has_publish_permission(request):
             raise PermissionDenied("This report is for those who publish.")
         mine = Article.objects.editable_by(request.user)
-        editions = Edition.objects.live().filter(article__in=mine.order_by().values("pk")).newest_first()
+        lost = Pointer.objects.lost().filter(article__in=mine.order_by().values("pk"))
+        editions = Edition.objects.filter(pk__in=lost.order_by().values("edition")).newest_first()
         number = request.GET.get("page", "1")
         try:
             if not number.isdecimal() or len(number) > 4:
                 raise EmptyPage("No such page.")
-            page = PeekingPaginator(editions.values_list("pk", flat=True), LOOKED_AT).page(int(number))
+            page = PeekingPaginator(editions.select_related("address"), STORIES).page(int(number))
         except EmptyPage:
             raise Http404("There is no such page.") from None
 
         def labels(pks):
             return {story.pk: story_label(story) for story in with_labels(request.user).filter(pk__in=pks)}
 
-        shown = Edition.objects.filter(pk__in=list(page.object_list)).newest_first()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Pointers that lead nowhere",
-            "stories": broken(shown, labels),
-            "looked_at": len(page.object_list),
+            "stories": broken(page.object_list, labels),
             "page": page,
         }
         return TemplateResponse(request, "admin/articles/article/pointers.html", context)

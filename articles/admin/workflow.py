@@ -22,6 +22,7 @@ from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
 from articles.forms import AssignForm, SendBackForm
 from articles.models import Article
+from articles.pointers import linked_from
 
 UNFINISHED = (Article.State.DRAFT, Article.State.IN_REVIEW)
 
@@ -165,7 +166,7 @@ class WorkflowPages(Notes, BulkActions):
             "words": words,
             "conflict": conflict,
             "refused": refused,
-            "pointing_here": pointing_at(article, request.user) if name == "trash" else [],
+            "pointing_here": linked_from(article, self.get_queryset(request)) if name == "trash" else [],
         }
         status = 409 if conflict else 200
         return TemplateResponse(request, f"admin/articles/article/{name}.html", context, status=status)
@@ -188,8 +189,3 @@ class WorkflowPages(Notes, BulkActions):
 def is_overdue(article, at=None):
     """Whether the deadline has passed and the story is still being written."""
     return bool(article.deadline and article.deadline < (at or timezone.now()) and article.state in UNFINISHED)
-
-
-def pointing_at(article, user):
-    """Stories (list) that ``user`` may open and that point to ``article`` beside their text. 1 query."""
-    return list(Article.objects.editable_by(user).filter(related_links__target=article).distinct()[:5])

@@ -5,6 +5,7 @@ from articles.models.checklist import ChecklistRule
 from articles.models.images import Image
 from articles.models.log import LogLine
 from articles.models.notes import Note
+from articles.models.pointers import Pointer
 from articles.models.presence import Presence
 from articles.models.revisions import Address, Edition, EditionAuthor, EditionTag, Revision
 from articles.models.sharing import ShareLink
@@ -26,6 +27,7 @@ __all__ = [
     "LinkCheck",
     "LogLine",
     "Note",
+    "Pointer",
     "Presence",
     "RelatedLink",
     "Revision",

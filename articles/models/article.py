@@ -11,6 +11,7 @@ from taggit.models import ItemBase
 from articles import richtext, rights
 from articles.exceptions import Conflict, Embargoed
 from articles.models.freezing import Freezing
+from articles.models.pointers import Pointer
 from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
 from articles.models.taxonomy import Tag
@@ -178,6 +179,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
             if fields := kwargs.get("update_fields"):
                 kwargs["update_fields"] = {*fields, "version", "slug", "body"}
             super().save(*args, **kwargs)
+            Pointer.objects.keep(self)
 
     def clean(self):
         if self.translation_of_id and self.translation_of_id == self.pk:

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models.pointers import Pointer
+
 
 class Revision(models.Model):
     """What an article said at one save; ``content`` has the shape of ``Article.content()``."""
@@ -238,7 +240,7 @@ class Edition(models.Model):
         )
 
     def add(self, authors, tags):
-        """Write a new edition by ``authors`` with ``tags`` (lists of ids, in order). 3 queries."""
+        """Write a new edition by ``authors`` with ``tags`` (ids, in order), and what it points to. 4 queries."""
         self.save(force_insert=True)
         at = self.published_at
         EditionAuthor.objects.bulk_create(
@@ -246,6 +248,7 @@ class Edition(models.Model):
             for position, author in enumerate(authors)
         )
         EditionTag.objects.bulk_create(EditionTag(edition=self, tag_id=tag, published_at=at) for tag in tags)
+        Pointer.objects.keep_editions([self])
 
     def is_live(self, at=None):
         """Whether readers may see this edition at ``at`` (aware datetime, default now); as ``live()`` says."""

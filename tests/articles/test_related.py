@@ -1,14 +1,16 @@
 """What stories point to: followed by readers, shown beside the story pointed to, told when it leads nowhere."""
 
+import importlib
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Image, LinkCheck, RelatedLink
+from articles.models import Article, Edition, Image, LinkCheck, Pointer, RelatedLink
 from articles.pointers import linked_from
 from articles.story import Story
 from tests.articles.desk import story_url
@@ -16,6 +18,7 @@ from tests.factories import (
     create_article,
     create_image,
     create_section,
+    create_source,
     create_superuser,
     create_user,
     publish,
@@ -106,7 +109,107 @@ class TestReaders:
         assert Story(publish(create_article(section=section))).more == []
 
 
+def rows(article, edition=None):
+    """What the rows say that ``article``, or an edition of it, points to: set of (kind, id or address)."""
+    found = Pointer.objects.filter(article=article, edition=edition)
+    assert len(set(found.values_list("kind", "target", "url"))) == found.count()
+    return {(row.kind, row.target or row.url) for row in found}
+
+
+class TestRows:
+    def test_they_follow_every_save_of_the_text(self):
+        target, image = create_article(), create_image()
+        picture, video = f'<figure data-image="{image.pk}"></figure>', "https://vimeo.com/76979871?a=1&b=2"
+        body = see_also(target) * 2 + picture + f"<div data-embed='{video}'></div><div data-embed='https://['></div>"
+        body += '<p>data-see-also="7" &lt;aside data-see-also="8"&gt;&lt;/aside&gt;</p>'
+        body += (
+            "<p title='<aside data-see-also=\"9\"></aside>'>x</p><a href='/x/' title='<aside data-image=\"9\"></'>y</a>"
+        )
+        article = create_article(body=body)
+        expected = {("story", target.pk), ("picture", image.pk), ("embed", video), ("no address", "https://[")}
+        assert rows(article) == expected
+        article.body = picture
+        article.save(update_fields=["body"])
+        assert rows(article) == {("picture", image.pk)}
+        article.save()
+        assert rows(article) == {("picture", image.pk)}
+        article.body = ""
+        article.save()
+        assert rows(article) == set()
+
+    def test_they_follow_a_restored_version(self):
+        editor, target = create_superuser(), create_article()
+        article = create_article(body=see_also(target))
+        revision = article.freeze(editor)
+        article.body = "<p>Nothing any more.</p>"
+        article.save()
+        article.freeze(editor)
+        article.restore(editor, revision)
+        assert rows(article) == {("story", target.pk)}
+        assert rows(article.duplicate(editor)) == {("story", target.pk)}
+
+    def test_an_edition_keeps_all_that_it_named_and_loses_it_with_itself(self):
+        in_text, related, social, source = create_article(), create_article(), create_image(), create_source()
+        article = create_article(body=see_also(in_text), social_image=social)
+        RelatedLink.objects.create(article=article, target=related)
+        RelatedLink.objects.create(article=article, url="https://example.org/", title="Elsewhere")
+        article.citations.create(source=source)
+        article.citations.create(source=source, position=1)
+        first = publish(article)
+        named = {("story", in_text.pk), ("story", related.pk), ("picture", social.pk), ("source", source.pk)}
+        assert rows(article, first) == named
+        article.body = "<p>Nothing any more.</p>"
+        article.save()
+        waiting = article.publish(create_superuser(), at=timezone.now() + timedelta(hours=1))
+        assert rows(article, first) == named
+        assert rows(article, waiting) == named - {("story", in_text.pk)}
+        article.cancel(create_superuser())
+        assert not Pointer.objects.filter(edition__isnull=False).exclude(edition=first).exists()
+
+    def test_a_story_brought_back_points_again(self):
+        target, editor = create_article(), create_superuser()
+        article = pointing_at(target, way="text")
+        publish(article)
+        article.withdraw(editor, reason="Checked again.")
+        assert rows(article, article.reinstate(editor)) == {("story", target.pk)}
+
+    def test_they_cost_one_query_where_nothing_changes(self, django_assert_num_queries):
+        article = create_article(body=see_also(create_article()))
+        with django_assert_num_queries(1):
+            Pointer.objects.keep(article)
+
+    def test_what_was_there_before_gets_its_rows(self):
+        """The step of the migration, on what it finds."""
+        migration = importlib.import_module("articles.migrations.0008_pointers_of_what_is_there")
+        target, image = create_article(), create_image()
+        body = see_also(target) + f'<figure data-image="{image.pk}"></figure>'
+        body += "<div data-embed='https://vimeo.com/76979871?a=1&b=2'></div><div data-embed='https://['></div>"
+        article = create_article(body=body, social_image=create_image())
+        RelatedLink.objects.create(article=article, target=publish().article)
+        article.citations.create(source=create_source())
+        editions = [publish(article), article.publish(create_superuser(), at=timezone.now() + timedelta(hours=1))]
+        before = [rows(article), *(rows(article, edition) for edition in editions)]
+        migration.take_away(apps, None)
+        assert not Pointer.objects.exists()
+        for _ in range(2):
+            migration.add(apps, None)
+            assert [rows(article), *(rows(article, edition) for edition in editions)] == before
+
+
 class TestLinkedFrom:
+    def test_it_tells_of_readers_when_the_desk_has_dropped_the_link(self):
+        target = create_article()
+        article = pointing_at(target, way="text")
+        publish(article)
+        article.body = "<p>Nothing any more.</p>"
+        article.save()
+        article.freeze(create_superuser())
+        [story] = linked_from(target, Article.objects.all())
+        assert (story, story.points_by) == (article, "for readers, no longer at the desk")
+        publish(article)
+        assert linked_from(target, Article.objects.all()) == []
+        assert Edition.objects.filter(pointers__target=target.pk).count() == 1
+
     def test_a_story_knows_who_points_to_it_and_how(self):
         target = create_article()
         in_text, related = (pointing_at(target, way=way) for way in ("text", "related"))
@@ -162,8 +265,9 @@ class TestReport:
         body = see_also(withdrawn) + see_also(gone) + f'<figure data-image="{image.pk}"></figure>'
         body += "".join(f'<div data-embed="{url}"></div>' for url in (dead.replace("&", "&amp;"), fine, "https://["))
         article = pointing_at(draft, way="related", headline="The one")
-        Article.objects.filter(pk=article.pk).update(body=body)
-        publish(Article.objects.get(pk=article.pk))
+        article.body = body
+        article.save()
+        publish(article)
         whole = publish(headline="Nothing wrong with it").article
         publish(pointing_at(whole, way="text", headline="Nor with this"))
         withdrawn.withdraw(create_superuser(), reason="Checked again.")
@@ -175,6 +279,8 @@ class TestReport:
         [(edition, problems)] = editor.get(REPORT).context["stories"]
         assert edition.headline == "The one"
         assert [problem.words for problem in problems] == [
+            f"The embed {dead} no longer answers.",
+            "The embed https://[ is no address of the web.",
             f"Picture {image_pk} is no longer there.",
             *(
                 words
@@ -186,8 +292,6 @@ class TestReport:
                     ]
                 )
             ),
-            "The embed https://[ is no address of the web.",
-            f"The embed {dead} no longer answers.",
         ]
 
     def test_a_target_that_comes_back_leaves_the_report(self, editor):
@@ -196,7 +300,7 @@ class TestReport:
         target.withdraw(create_superuser(), reason="Checked again.")
         assert "was withdrawn" in editor.get(REPORT).text
         target.reinstate(create_superuser())
-        assert "All of their pictures, stories and embeds are there." in editor.get(REPORT).text
+        assert "None: all pictures, stories and embeds are there." in editor.get(REPORT).text
 
     def test_the_cost_is_fixed(self, editor, django_assert_num_queries):
         def add():
@@ -213,13 +317,15 @@ class TestReport:
             editor.get(REPORT)
 
     def test_pages(self, editor, monkeypatch):
-        monkeypatch.setattr("articles.admin.pointers.LOOKED_AT", 2)
-        for _ in range(3):
-            publish()
+        monkeypatch.setattr("articles.admin.pointers.STORIES", 2)
+        draft = create_article()
+        for number in range(3):
+            publish(pointing_at(draft, way="text", headline=f"Story {number}"))
+            publish(headline=f"Whole {number}")
         first, second = editor.get(REPORT), editor.get(REPORT, {"page": 2})
-        assert "Looked at: 2 public stories, page 1" in first.text
+        assert [edition.headline for edition, _ in first.context["stories"]] == ["Story 2", "Story 1"]
         assert 'href="?page=2"' in first.text
-        assert "Looked at: 1 public story, page 2" in second.text
+        assert [edition.headline for edition, _ in second.context["stories"]] == ["Story 0"]
         assert 'href="?page=1"' in second.text
         for page in ("0", "-1", "x", "²", "99999"):
             assert editor.get(REPORT, {"page": page}).status_code == 404
