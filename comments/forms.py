@@ -4,7 +4,8 @@ from django import forms
 from django.core.validators import URLValidator
 
 from comments import network, stamps, text
-from comments.models import Comment
+from comments.judging import judge
+from comments.models import Comment, Commenter
 
 TOO_FAST = 3  # seconds between the page being made and the form being sent
 
@@ -114,9 +115,9 @@ class CommentForm(forms.Form):
             found += [(shown, error) for error in errors]
         return found
 
-    def save(self, *, user=None, address=""):
+    def save(self, policy, *, user=None, address=""):
         """
-        Keep the comment and return it; held, whoever sent it. A form sent twice is kept once.
+        Keep the comment and return it, judged as ``policy`` (of the story) asks. A form sent twice is kept once.
 
         ``user`` is who is signed in at the desk, ``address`` the network address (str).
         """
@@ -131,10 +132,12 @@ class CommentForm(forms.Form):
             parent=data["parent"],
             name=data["name"],
             email=data["email"],
+            commenter=Commenter.objects.of(data["email"]),
             url=data["url"],
             body=data["body"],
             user=user,
             signals=signals,
             address_hash=network.address_hash(address),
         )
+        judge(comment, policy, age=self.age)
         return Comment.objects.receive(comment)

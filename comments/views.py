@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.origin import is_foreign
 from articles.views import article_page, find_edition, gone
 from comments.forms import CommentForm
-from comments.policy import closed_because
+from comments.policy import policy_of
 
 
 # Pages that are the same for all can hold no CSRF token. An anonymous post has no authority that another site
@@ -34,15 +34,16 @@ def post(request, **address):
         raise PermissionDenied("A comment is sent from the page of the story.")
     if edition is None:
         return refused(request, None, "The story was withdrawn, so it takes no comments.", status=410)
-    if sentence := closed_because(edition, request.publication):
-        return refused(request, edition, sentence, status=409)
+    policy = policy_of(edition, request.publication)
+    if policy.closed:
+        return refused(request, edition, policy.closed, status=409)
 
     form = CommentForm(request.POST, edition=edition)
     if not form.is_valid():
         return article_page(request, edition, comment_form=form, status=422)
     # Who is signed in has authority: it counts only when the browser itself says which page sent the form.
     signed_in = request.user.is_staff and "Origin" in request.headers
-    form.save(user=request.user if signed_in else None, address=request.META.get("REMOTE_ADDR", ""))
+    form.save(policy, user=request.user if signed_in else None, address=request.META.get("REMOTE_ADDR", ""))
     return HttpResponseRedirect(reverse("comments:received", kwargs=address), status=303)
 
 

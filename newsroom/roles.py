@@ -30,11 +30,22 @@ _EDIT = [
     "articles.add_author",
     "articles.change_author",
 ]
-_MODERATE = ["comments.view_comment", "comments.change_comment"]
 
 
 def _all_of(app, *models):
     return [f"{app}.{verb}_{model}" for model in models for verb in ("view", "add", "change", "delete")]
+
+
+_MODERATE = [
+    "comments.view_comment",
+    "comments.change_comment",
+    "comments.view_commenter",
+    "comments.change_commenter",
+    "comments.view_logline",
+    "comments.view_commentsettings",
+    "comments.change_commentsettings",
+    *_all_of("comments", "houserule", "wordrule", "block", "modeoverride"),
+]
 
 
 ROLES = {

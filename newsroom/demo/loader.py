@@ -269,7 +269,7 @@ class Demo:
             at = editions[0].live_from + timedelta(hours=row["hours_after"])
             held = row["status"] == Comment.Status.HELD
             local_part = "".join(letter for letter in row["name"].lower() if letter.isalnum()) or "reader"
-            comment = Comment.objects.create(
+            comment = Comment(
                 article=story.article,
                 edition=next(edition for edition in reversed(editions) if edition.live_from <= at),
                 parent=written[row["reply_to"] - 1] if "reply_to" in row else None,
@@ -281,4 +281,4 @@ class Demo:
                 decided_by=None if held else self.moderator,
                 decided_at=None if held else min(at + timedelta(minutes=20), self.now),
             )
-            written.append(comment)
+            written.append(Comment.objects.receive(comment))

@@ -21,7 +21,7 @@ def create_comment(*, edition=None, status="held", by=None, **fields):
         "body": f"Words of comment {number}",
         **fields,
     }
-    comment = Comment.objects.create(article=edition.article, edition=edition, **fields)
+    comment = Comment.objects.receive(Comment(article=edition.article, edition=edition, **fields))
     if status == "removed":
         comment.approve(by or create_superuser())
         comment.remove(by or create_superuser())

@@ -100,9 +100,10 @@ def test_a_thousand_answers_deep_is_no_deeper():
         )
         rows.append(row)
     Comment.objects.bulk_create(rows)
-    for row in rows:
-        row.parent, parent = parent, row
-    Comment.objects.bulk_update(rows, ["parent"])
+    for depth, row in enumerate(rows):
+        row.parent, parent, row.depth = parent, row, depth
+        row.thread = rows[0] if depth else None
+    Comment.objects.bulk_update(rows, ["parent", "thread", "depth"])
     [thread] = in_threads(Comment.objects.for_page(edition.article))
     assert len(thread.replies) == 999
 

