@@ -43,19 +43,26 @@ class Subject:
 
     @cached_property
     def sources(self):
-        """Dict of id → Source."""
-        return apps.get_model("articles", "Source").objects.in_bulk(
-            [row["source"] for row in self.content["citations"]]
-        )
+        """Dict of id → Source, those that were merged under the one that they are now."""
+        sources = apps.get_model("articles", "Source").objects
+        named = sources.of_ids({row["source"] for row in self.content["citations"]})
+        return {source.pk: source for source in named.values()}
 
     @cached_property
     def dead_links(self):
-        """Addresses (list of str) that do not answer, as ``check_links`` found."""
+        """
+        Addresses (list of str) that do not answer, as ``check_links`` found; without those that are cited with an
+        archived copy which does.
+        """
         from articles.links import named_in  # it asks the models, which are made after the checks
 
         named = named_in(self.content)
-        dead = apps.get_model("articles", "LinkCheck").objects.dead()
-        return list(dead.filter(url__in=named).order_by("url").values_list("url", flat=True)) if named else []
+        if not named:
+            return []
+        checked = apps.get_model("articles", "LinkCheck").objects
+        dead = set(checked.dead().filter(url__in=named).values_list("url", flat=True))
+        copies = {row["url"]: row["archive_url"] for row in self.content["citations"] if row["archive_url"]}
+        return sorted(url for url in dead if url not in copies or copies[url] in dead)
 
     @cached_property
     def open_replies(self):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 WIDE, POST, AUDIO, TALL = "wide", "post", "audio", "tall"
@@ -144,8 +145,23 @@ def openstreetmap(address):
     return "Map on OpenStreetMap", f"https://www.openstreetmap.org/export/embed.html?{urlencode(query)}", WIDE
 
 
-# Mastodon is thousands of hosts, anybody's: framing them would mean allowing the frames of every host there is.
-_MASTODON = re.compile(r"/(?:@\w[\w.-]{0,80}(?:@[\w.-]{1,120})?|users/\w[\w.-]{0,80}/statuses)/[0-9]{10,20}", re.ASCII)
+_MASTODON = re.compile(
+    r"/(?:@(\w[\w.-]{0,80})(@[\w.-]{1,120})?|users/(\w[\w.-]{0,80})/statuses)/([0-9]{10,20})", re.ASCII
+)
+
+
+def mastodon(address, url, is_plain):
+    """
+    The ``Embed`` of a post on Mastodon, or None. Anybody may run a host of it, so only those that are trusted
+    (``MASTODON_HOSTS``) are framed, and only with posts of their own people: what others wrote, they do not frame.
+    """
+    found = _MASTODON.fullmatch(address.path)
+    if not found:
+        return None
+    name, elsewhere, same, number = found.groups()
+    frame = f"https://{address.host}/@{name or same}/{number}/embed"
+    is_framed = is_plain and not elsewhere and address.host in settings.MASTODON_HOSTS
+    return Embed("Mastodon", f"Post on Mastodon ({address.host})", url, frame if is_framed else "", POST)
 
 
 def read(url):
@@ -160,14 +176,13 @@ def read(url):
     host = parts.hostname.removeprefix("www.")
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     address = Address(host, parts.path.rstrip("/"), query, parts.fragment)
-    if parts.username is None and port is None:
+    is_plain = parts.username is None and port is None
+    if is_plain:
         for known in PROVIDERS:
             if host in known.hosts and (found := known.read(address)):
                 words, frame_url, shape = found
                 return Embed(known.name, words, url, frame_url, shape)
-    if _MASTODON.fullmatch(address.path):
-        return Embed("Mastodon", f"Post on Mastodon ({host})", url)
-    return Embed("", f"Page on {host}", url)
+    return mastodon(address, url, is_plain) or Embed("", f"Page on {host}", url)
 
 
 def render(url, plain=False):

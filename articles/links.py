@@ -89,7 +89,7 @@ def public_addresses(at=None):
     for article, content in editions.iterator(chunk_size=100):
         for url in named_in(content):
             found[url].add(article)
-    for url in Source.objects.exclude(url="").values_list("url", flat=True):
+    for url in Source.objects.in_ledger().exclude(url="").values_list("url", flat=True):
         if is_askable(url):
             found[url]  # a source may stand for itself
     return dict(found)

@@ -240,10 +240,11 @@ def render(html, *, images, editions, numbers=None, base="", page=""):
     Return the text for readers (SafeString), cleaned anew, its tokens resolved. No query.
 
     ``images``: dict of image id → Image; ``editions``: dict of article id → the live Edition; ``numbers``: dict of
-    citation id → the number of its source. A token whose target is not there renders as nothing. For feeds, ``base``
-    (the site's address) makes links to the site itself absolute, and marks lead to the sources box on ``page``.
+    citation id → the number of its source. A token whose target is not there renders as nothing, and so does a
+    second one for the same story. For feeds, ``base`` (the site's address) makes links to the site itself absolute, and
+    marks lead to the sources box on ``page``.
     """
-    marks = Counter()
+    marks, told = Counter(), set()
 
     def resolve(name, value):
         if name == "data-citation" and (number := (numbers or {}).get(int(value))):
@@ -256,7 +257,8 @@ def render(html, *, images, editions, numbers=None, base="", page=""):
             )
         if name == "data-image" and (image := images.get(int(value))):
             return render_to_string("articles/_text_picture.html", {"image": image})
-        if name == "data-see-also" and (edition := editions.get(int(value))):
+        if name == "data-see-also" and value not in told and (edition := editions.get(int(value))):
+            told.add(value)
             return render_to_string("articles/_see_also.html", {"edition": edition})
         if name == "data-embed":
             return embeds.render(value, plain=bool(base))

@@ -97,7 +97,7 @@ def texts(editions, *, at=None, base=""):
         edition.pk: richtext.render(
             edition.revision.content["body"],
             images=images,
-            editions=others,
+            editions={pk: other for pk, other in others.items() if pk != edition.article_id},
             numbers=numbers_of_marks(edition.revision.content),
             base=base,
             page=edition.get_absolute_url() if base else "",
@@ -195,7 +195,8 @@ class Story:
 
     @cached_property
     def _others(self):
-        return live_editions_of(self._named[1], self.at) if self._named[1] else {}
+        others = self._named[1] - {self.article.pk}
+        return live_editions_of(others, self.at) if others else {}
 
     @cached_property
     def body(self):
@@ -275,14 +276,18 @@ class Story:
 
     @cached_property
     def related(self):
-        """List of ``RelatedStory``: the hand-picked ones whose target is public now."""
-        links = []
+        """
+        List of ``RelatedStory``: the hand-picked ones whose target is public now, each once, without those that the
+        text points to already.
+        """
+        links, told = {}, tokens_of(self.edition)[1]
         for row in self.content["related"]:
             if row["url"]:
-                links.append(RelatedStory(row["label"], row["title"], row["url"]))
-            elif other := self._others.get(row["target"]):
-                links.append(RelatedStory(row["label"], other.headline, other.get_absolute_url()))
-        return links
+                links.setdefault(row["url"], RelatedStory(row["label"], row["title"], row["url"]))
+            elif row["target"] not in told and (other := self._others.get(row["target"])):
+                url = other.get_absolute_url()
+                links.setdefault(url, RelatedStory(row["label"], other.headline, url))
+        return list(links.values())
 
     @cached_property
     def more(self):

@@ -5,6 +5,7 @@ Without any variable set this is one machine with SQLite, everything it writes u
 """
 
 import os
+import re
 import secrets
 from functools import partial
 from pathlib import Path
@@ -245,6 +246,17 @@ if TLS:
 # -- Writing -----------------------------------------------------------------------------------------------
 
 AUTOSAVE = env.int("AUTOSAVE", default=10)  # seconds between two copies of what is being typed; 0: none
+
+# -- Embeds ------------------------------------------------------------------------------------------------
+
+# Whose posts a story may show in a frame, once a reader asks for it. Any host may run Mastodon: name those you trust.
+MASTODON_HOSTS = env.list(
+    "MASTODON_HOSTS",
+    default="mastodon.social mastodon.online mstdn.social mas.to mastodon.world fosstodon.org hachyderm.io "
+    "infosec.exchange journa.host newsie.social".split(),
+)
+if odd := [host for host in MASTODON_HOSTS if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host)]:
+    raise ImproperlyConfigured(f"MASTODON_HOSTS must be host names in small letters; {odd[0]!r} is none.")
 
 # -- Editor and tags ---------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Lower
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.admin.article import with_ending
 from articles.admin.base import DeskAdmin
+from articles.admin.joining import Joining
 from articles.admin.states import standing
 from articles.exceptions import Refusal
 from articles.models import Article, Citation, LinkCheck, Source, SourceReview
@@ -55,17 +57,55 @@ class SourceList(ChangeList):
         return super().get_queryset(request, exclude_parameters).annotate(used_in=Subquery(stories))
 
 
+class NameFilter(admin.SimpleListFilter):
+    title = parameter_name = "name"
+
+    def lookups(self, request, model_admin):
+        return [("again", "that another one has too")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "again":
+            return queryset
+        named = Source.objects.in_ledger().order_by().values(key=Lower("name"))
+        again = named.annotate(number=Count("pk")).filter(number__gt=1).values("key")
+        return queryset.alias(key=Lower("name")).filter(key__in=again)
+
+
 @admin.register(Source)
-class SourceAdmin(DeskAdmin):
+class SourceAdmin(Joining, DeskAdmin):
     list_display = ["name", "kind", "description", "status", "used_in"]
-    list_filter = ["kind", "status"]
+    list_filter = ["kind", "status", NameFilter]
     sortable_by = ["name"]
-    search_fields = ["name"]
+    search_fields = ["name", "merged_here__name"]
     fields = ["name", "kind", "description", "url"]
     view_on_site = False
+    merge_effect = (
+        "What the stories at the desk cite from the others is cited from it, with statement, quote and links as they "
+        "are. What readers were shown, and earlier versions, keep the names of then, and lead here. What was to be "
+        "looked at because one was withdrawn moves to it. Their descriptions and addresses are lost."
+    )
+    merge_reach = "at the desk; readers see the change story by story, as each is published"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).in_ledger()
 
     def get_changelist(self, request, **kwargs):
         return SourceList
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """The page of a source that was merged leads to the one that took its place."""
+        known = object_id.isdecimal() and len(object_id) <= 18
+        merged = Source.objects.exclude(merged_into=None).filter(pk=object_id).first() if known else None
+        if merged is None:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        messages.info(request, f"“{merged}” was merged into this source.")
+        return redirect("admin:articles_source_change", merged.merged_into_id)
+
+    def get_deleted_objects(self, objs, request):
+        """A source that an edition names, shown or still to come, is not deleted; nor one that a working copy cites."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        pointers = (pointer for source in objs for pointer in source.in_editions().select_related("edition")[:STORIES])
+        return *found, [*protected, *(f"Edition: {pointer.edition}" for pointer in pointers)]
 
     @admin.display(description="stories")
     def used_in(self, source):
@@ -92,17 +132,18 @@ class SourceAdmin(DeskAdmin):
         if obj and obj.pk:
             context.update(self.leaning(request, obj))
             context["may_change"] = self.has_change_permission(request, obj)
+            context["merged_here"] = obj.merged_here.order_by("name")
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def leaning(self, request, source):
         """
         Who leans on ``source``: ``rows`` (a ``page`` of dicts), first those that are to be looked at, ``elsewhere``
-        (how many are other desks’) and ``to_do``. 10 queries at most, whatever their number.
+        (how many are other desks’) and ``to_do``. 9 queries at most, whatever their number.
         """
         known = (
             Q(pk__in=source.citations.order_by().values("article"))
             | Q(pk__in=source.reviews.order_by().values("article"))
-            | Q(pk__in=source.only_in_editions())
+            | Q(pk__in=source.in_editions().order_by().values("article"))
         )
         waiting = source.reviews.filter(outcome=SourceReview.Outcome.OPEN, article=OuterRef("pk"))
         mine = Article.objects.editable_by(request.user).filter(known).annotate(to_do=Exists(waiting))
@@ -146,6 +187,22 @@ class SourceAdmin(DeskAdmin):
             "title": title,
             "subtitle": str(source) if source else None,
         }
+
+    # -- Merging --
+
+    def joinable(self, request):
+        stories = Count("citations__article", distinct=True)
+        return self.get_queryset(request).annotate(story_count=stories).order_by("-story_count", "pk")
+
+    def merge_facts(self, source):
+        stories = "1 story" if source.story_count == 1 else f"{source.story_count} stories"
+        status = "" if source.status == Source.Status.ACTIVE else ", withdrawn"
+        description = f": {source.description}" if source.description else ""
+        return f"{source.get_kind_display()}{status}, {stories} at the desk{description}"
+
+    def log_merged(self, request, into, gone):
+        for source in gone:
+            self.log_change(request, source, f"Merged into “{into}”.")
 
     # -- Deeds --
 
@@ -215,7 +272,7 @@ class SourceAdmin(DeskAdmin):
         dead = LinkCheck.objects.dead()
         if not request.user.has_perm("articles.edit_any_article"):
             named = LinkCheck.articles.through.objects.filter(article__in=mine.order_by().values("pk"))
-            of_sources = Source.objects.exclude(url="").values("url")
+            of_sources = Source.objects.in_ledger().exclude(url="").values("url")
             dead = dead.filter(pk__in=named.values("linkcheck")) | dead.filter(url__in=of_sources)
         dead = dead.annotate(stories=Count("articles")).order_by("-failures", "url")
         page = Paginator(dead, LINKS).get_page(request.GET.get("p"))
@@ -225,7 +282,7 @@ class SourceAdmin(DeskAdmin):
             )
         )
         sources = {}
-        for source in Source.objects.filter(url__in=[check.url for check in checks]):
+        for source in Source.objects.in_ledger().filter(url__in=[check.url for check in checks]):
             sources.setdefault(source.url, []).append(source)
         context = {
             **self.page_context(request, "Links that no longer answer"),

@@ -2,24 +2,18 @@
 
 from dal import autocomplete
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.http import Http404
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods
+from django.urls import path
 
 from articles.admin.base import DeskAdmin, PeekingPaginator
+from articles.admin.joining import Joining
 from articles.exceptions import Refusal
 from articles.models import Author, Section, Tag, TagAlias
 from articles.widgets import join_tags, split_tags
-
-MOST = 50  # tags merged at once
 
 
 @admin.register(Section)
@@ -149,22 +143,21 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Tag)
-class TagAdmin(DeskAdmin):
+class TagAdmin(Joining, DeskAdmin):
     form = TagForm
     list_display = ["name", "slug", "description", "story_count", "other_names"]
     list_filter = [UseFilter]
     search_fields = ["name", "aliases__name"]
     fields = ["name", "slug", "other_names", "description"]
-    actions = ["merge_selected"]
+    merge_effect = (
+        "The stories and editions of the others move to it, each once. Their names and their other names find it from "
+        "then on, and their pages and feeds lead to its own. Their descriptions are lost."
+    )
+    merge_reach = "at the desk and for readers"
 
     def get_urls(self):
         suggest = self.admin_site.admin_view(TagSuggestions.as_view())
-        merge = self.admin_site.admin_view(self.merge_view)
-        return [
-            path("suggest/", suggest, name="articles_tag_suggest"),
-            path("merge/", merge, name="articles_tag_merge"),
-            *super().get_urls(),
-        ]
+        return [path("suggest/", suggest, name="articles_tag_suggest"), *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_use().prefetch_related("aliases")
@@ -190,48 +183,15 @@ class TagAdmin(DeskAdmin):
             obj.save()
         form.change_aliases()
 
-    @admin.action(description="Merge into one…", permissions=["change"])
-    def merge_selected(self, request, queryset):
-        pks = queryset.order_by("name").values_list("pk", flat=True)[:MOST]
-        return redirect(reverse("admin:articles_tag_merge", query={"tag": list(pks)}))
+    def joinable(self, request):
+        return self.get_queryset(request).order_by("-story_count", "name")
 
-    @method_decorator([require_http_methods(["GET", "HEAD", "POST"]), csrf_protect])
-    def merge_view(self, request):
-        """Which of several tags stays, and what moves to it. 4 queries to show, however many tags."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied("Tags are merged by editors.")
-        given = request.POST if request.method == "POST" else request.GET
-        pks = {int(pk) for pk in given.getlist("tag") if pk.isdecimal() and len(pk) <= 18}
-        tags = list(self.get_queryset(request).filter(pk__in=sorted(pks)[:MOST]).order_by("-story_count", "name"))
-        if len(tags) < 2:
-            messages.warning(request, "Choose two tags or more from the list; those that were merged are gone.")
-            return redirect("admin:articles_tag_changelist")
-        refused = ""
-        if request.method == "POST":
-            into = next((tag for tag in tags if str(tag.pk) == given.get("into")), None)
-            try:
-                if into is None:
-                    raise Refusal("Say which of them stays.")
-                return self.merged(request, into, [tag for tag in tags if tag != into])
-            except Refusal as refusal:
-                refused = str(refusal)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Merge tags",
-            "tags": tags,
-            "into": given.get("into", ""),
-            "refused": refused,
-        }
-        template = "admin/articles/tag/merge.html"
-        return TemplateResponse(request, template, context, status=422 if refused else 200)
+    def merge_facts(self, tag):
+        stories = "1 story" if tag.story_count == 1 else f"{tag.story_count} stories"
+        editions = "1 edition" if tag.edition_count == 1 else f"{tag.edition_count} editions"
+        also = ", ".join(f"“{alias}”" for alias in tag.aliases.all())
+        return f"{stories} at the desk, {editions}" + (f", also called {also}" if also else "")
 
-    def merged(self, request, into, others):
-        gone = into.absorb(others)
-        names = ", ".join(f"“{tag}”" for tag in gone)
+    def log_merged(self, request, into, gone):
         for tag in gone:
             self.log_deletions(request, [tag])
-        self.log_change(request, into, f"Took the place of {names}.")
-        verb = "leads" if len(gone) == 1 else "lead"
-        messages.success(request, f"{names} {verb} to “{into}” now, at the desk and for readers.")
-        return redirect("admin:articles_tag_change", into.pk)

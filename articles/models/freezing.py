@@ -155,7 +155,10 @@ class Freezing(models.Model):
     def _apply_bylines(self, rows):
         model = self.bylines.model
         rows = list({row["author"]: row for row in rows}.values())
-        rows, lost = _those_there(model.author.field.related_model, "author", rows, "Author")
+        authors = model.author.field.related_model.objects
+        there = set(authors.filter(pk__in=[row["author"] for row in rows]).values_list("pk", flat=True))
+        lost = [f"Author “{row['name']}” is no longer there." for row in rows if row["author"] not in there]
+        rows = [row for row in rows if row["author"] in there]
         self.bylines.all().delete()
         model.objects.bulk_create(
             model(article=self, author_id=row["author"], position=position) for position, row in enumerate(rows)
@@ -164,14 +167,16 @@ class Freezing(models.Model):
 
     def _apply_citations(self, rows):
         model = self.citations.model
-        rows, lost = _those_there(model.source.field.related_model, "source", rows, "Source")
+        known = model.source.field.related_model.objects.of_ids({row["source"] for row in rows})
+        lost = [f"Source “{row['name']}” is no longer there." for row in rows if row["source"] not in known]
+        rows = [row for row in rows if row["source"] in known]
         self.citations.all().delete()
         taken = set(model.objects.filter(pk__in=[row["id"] for row in rows if row["id"]]).values_list("pk", flat=True))
         model.objects.bulk_create(
             model(
                 pk=row["id"] if row["id"] not in taken else None,
                 article=self,
-                source_id=row["source"],
+                source=known[row["source"]],
                 position=position,
                 **{name: row[name] for name in CITATION_TEXTS},
             )
@@ -273,10 +278,3 @@ def citation_content(citation):
         **{name: getattr(citation, name) for name in CITATION_TEXTS},
         "accessed_on": read_on and read_on.isoformat(),
     }
-
-
-def _those_there(model, key, rows, words):
-    """Split ``rows`` by whether the record (of ``model``) that ``key`` names exists: rows, sentences on the others."""
-    there = set(model.objects.filter(pk__in=[row[key] for row in rows]).values_list("pk", flat=True))
-    lost = [f"{words} “{row['name']}” is no longer there." for row in rows if row[key] not in there]
-    return [row for row in rows if row[key] in there], lost

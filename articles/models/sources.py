@@ -2,12 +2,27 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from articles import rights
 from articles.exceptions import NotAllowed, Refusal
+from articles.models.pointers import Pointer
+
+
+class SourceQuerySet(models.QuerySet):
+    def in_ledger(self):
+        """Those that were not merged into another: what the desk lists and offers."""
+        return self.filter(merged_into=None)
+
+    def of_ids(self, ids):
+        """
+        Return dict of id → ``Source`` for those of ``ids`` that are there; the id of one that was merged, as a text of
+        long ago may name it, leads to the one that took its place. 1 query.
+        """
+        return {source.pk: source.now for source in self.filter(pk__in=ids).select_related("merged_into")}
 
 
 class Source(models.Model):
@@ -28,11 +43,19 @@ class Source(models.Model):
     )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     description = models.CharField(
-        max_length=300, blank=True, help_text="Who or what it is: a role, a date, why it is not named."
+        max_length=300,
+        blank=True,
+        help_text="Who or what it is: a role, a date. An anonymous source: why it is not named.",
     )
     url = models.URLField("web address", blank=True, max_length=500)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
     status_reason = models.CharField(max_length=300, blank=True, help_text="Why it was withdrawn.")
+    # A merged one stays, as revisions and editions name it by its id.
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_here"
+    )
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -48,26 +71,58 @@ class Source(models.Model):
     def __str__(self):
         return self.name
 
-    def only_in_editions(self, at=None):
+    def clean(self):
+        if self.kind == self.Kind.ANONYMOUS and not self.description.strip():
+            raise ValidationError({"description": "Say why the source is not named: readers are told so."})
+
+    @property
+    def now(self):
+        """The source that stands for it: itself, or the one that it was merged into."""
+        return self.merged_into or self
+
+    def in_editions(self, at=None):
         """
-        Ids (list) of the stories that cite it in an edition that is live at ``at`` (default now) or comes later, and no
-        longer at the desk. 1 query: a text that was not changed since says what its edition says, so those of the
-        others alone are read.
+        Pointers (queryset) to it, or to one that was merged into it, from editions that are live at ``at`` (default
+        now) or come later.
         """
-        editions = apps.get_model("articles", "Edition").objects.unfinished(at)
-        revisions = apps.get_model("articles", "Revision").objects.filter(autosave=False)
-        later = revisions.filter(article=OuterRef("article"), number__gt=OuterRef("revision__number"))
-        changed = editions.filter(Exists(later)).exclude(article__in=self.citations.order_by().values("article"))
-        texts = changed.order_by("pk").values_list("article", "revision__content")
-        return [
-            article
-            for article, content in texts.iterator(chunk_size=100)
-            if any(row["source"] == self.pk for row in content["citations"])
-        ]
+        editions = apps.get_model("articles", "Edition").objects.unfinished(at).order_by().values("pk")
+        known = Source.objects.filter(Q(pk=self.pk) | Q(merged_into=self.pk)).order_by().values("pk")
+        return Pointer.objects.filter(kind=Pointer.Kind.SOURCE, target__in=known, edition__in=editions)
 
     def cited_by(self, at=None):
         """Ids (set) of the stories that lean on it, at the desk or for readers. 2 queries."""
-        return {*self.citations.values_list("article", flat=True), *self.only_in_editions(at)}
+        at_the_desk, public = self.citations.all(), self.in_editions(at)
+        return {pk for rows in (at_the_desk, public) for pk in rows.values_list("article", flat=True)}
+
+    @transaction.atomic
+    def absorb(self, others):
+        """
+        Take the place of ``others`` (sources): working copies cite this one from now on, once more where they cited
+        both. What was published or kept in a history names them as it did, and leads here. Return the list of them.
+
+        Raise ``Refusal`` when this one was merged itself meanwhile, and when one of them all is withdrawn and another
+        is not: what one was found to be would be lost. 7 queries.
+        """
+        pks = {self.pk, *(source.pk for source in others)}
+        locked = {row.pk: row for row in Source.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+        kept = locked.pop(self.pk, None)
+        if kept is None or kept.merged_into_id:
+            raise Refusal(f"“{self}” was merged into another source meanwhile. Choose again.")
+        gone = [source for source in locked.values() if source.merged_into_id is None]
+        for source in gone:
+            if source.status != kept.status:
+                withdrawn = source if source.status == self.Status.WITHDRAWN else kept
+                raise Refusal(f"“{withdrawn}” is withdrawn. Reinstate it, or withdraw the others too, and then merge.")
+        Citation.objects.filter(source__in=gone).update(source=self)
+        reviews = SourceReview.objects.filter(source__in=pks, outcome=SourceReview.Outcome.OPEN)
+        waiting = {}  # one review of each story is enough
+        for review in reviews.order_by("pk"):
+            waiting.setdefault(review.article_id, review.pk)
+        reviews.exclude(pk__in=list(waiting.values())).delete()
+        SourceReview.objects.filter(source__in=gone).update(source=self)
+        Source.objects.filter(merged_into__in=gone).update(merged_into=self)
+        Source.objects.filter(pk__in=[source.pk for source in gone]).update(merged_into=self)
+        return gone
 
     @transaction.atomic
     def withdraw(self, reason, at=None):
@@ -105,6 +160,8 @@ class Source(models.Model):
 
     def _lock(self):
         locked = type(self).objects.select_for_update().get(pk=self.pk)
+        if locked.merged_into_id:
+            raise Refusal(f"“{self}” was merged into another source meanwhile.")
         self.status, self.status_reason = locked.status, locked.status_reason
 
 
@@ -125,6 +182,10 @@ class Citation(models.Model):
 
     def __str__(self):
         return f"{self.source}: {self.statement}" if self.statement else str(self.source)
+
+    def save(self, *args, **kwargs):
+        self.source = self.source.now  # a form that was opened before a merge names what is merged
+        super().save(*args, **kwargs)
 
 
 class SourceReview(models.Model):

@@ -31,10 +31,21 @@ FRAMES = {
     ),
     "https://datawrapper.dwcdn.net/aB3dE/2/": "https://datawrapper.dwcdn.net/aB3dE/",
     "https://www.datawrapper.de/_/aB3dE/": "https://datawrapper.dwcdn.net/aB3dE/",
+    "https://mastodon.social/@harbour/112233445566778899": (
+        "https://mastodon.social/@harbour/112233445566778899/embed"
+    ),
+    "https://mastodon.social/users/harbour/statuses/112233445566778899/": (
+        "https://mastodon.social/@harbour/112233445566778899/embed"
+    ),
 }
 
 LINKS_ALONE = [
-    "https://mastodon.example/@harbour/112233445566778899",  # any host may be one: no list can name them
+    "https://mastodon.example/@harbour/112233445566778899",  # any host may be one, and this is none of those trusted
+    "https://mastodon.social/@harbour@mastodon.example/112233445566778899",  # frames what its own people wrote alone
+    "https://mastodon.social:8443/@harbour/112233445566778899",
+    "https://mastodon.social@evil.example/@harbour/112233445566778899",
+    "https://mastodon.social/@harbour",
+    "https://mastodon.social/@harbour/1122",
     "https://evil.example/watch?v=aqz-KE-bpKQ",
     "https://www.youtube.com@evil.example/watch?v=aqz-KE-bpKQ",
     "https://evil.example@www.youtube.com/watch?v=aqz-KE-bpKQ",
@@ -109,6 +120,16 @@ class TestPages:
             return {part for part in parts if not part.startswith("frame-src")}
 
         assert others(self.page(client, VIDEO)) == others(self.page(client, ""))
+
+    def test_hosts_of_mastodon_are_framed_as_the_settings_trust_them(self, client, settings):
+        settings.MASTODON_HOSTS = ["posts.example"]
+        hosts = ("posts.example", "mastodon.social")
+        body = "".join(f'<div data-embed="https://{host}/@a/112233445566778899"></div>' for host in hosts)
+        response = self.page(client, body)
+        assert "frame-src https://posts.example;" in f"{response['Content-Security-Policy']};"
+        assert response.text.count("data-frame=") == 1
+        assert 'data-frame="https://posts.example/@a/112233445566778899/embed"' in response.text
+        assert "Post on Mastodon (mastodon.social)" in response.text
 
     @pytest.mark.parametrize("body", ["", '<div data-embed="https://mastodon.example/@a/112233445566778899"></div>'])
     def test_a_page_without_frames_has_neither_script_nor_room_for_them(self, client, body):

@@ -334,6 +334,22 @@ def test_dead_links_warn_in_the_checklist():
     assert dead in found[0].words
 
 
+def test_a_dead_link_that_is_cited_with_an_archived_copy_is_settled():
+    ChecklistRule.objects.exclude(check_name="dead_link").delete()
+    article = create_article()
+    url, copy = "https://example.org/dead", "https://archive.example/copy"
+    citation = article.citations.create(source=create_source(), url=url)
+    LinkCheck.objects.create(url=url, checked_at=timezone.now(), failures=2)
+    assert [finding.name for finding in checks.findings(article.content())] == ["dead_link"]
+    citation.archive_url = copy
+    citation.save()
+    assert checks.findings(article.content()) == []
+    LinkCheck.objects.create(url=copy, checked_at=timezone.now(), failures=2)
+    [found] = checks.findings(article.content())
+    assert url in found.words
+    assert copy in found.words
+
+
 # -- The report --
 
 

@@ -81,6 +81,21 @@ class TestReaders:
         assert len(offered) == len(set(offered)) == 3
         assert not {article, others[0], others[1]} & set(offered)
 
+    def test_a_story_that_is_pointed_to_twice_is_shown_once_and_never_itself(self, client):
+        target, article = publish(headline="Named often").article, create_article()
+        article.body = see_also(target) * 2 + see_also(article)
+        article.save()
+        for label in ("Background", "Again"):
+            RelatedLink.objects.create(article=article, target=target, label=label)
+            RelatedLink.objects.create(article=article, url="https://example.org/", title="Elsewhere", label=label)
+        edition = publish(article)
+        html = client.get(edition.get_absolute_url()).text
+        assert html.count(f'href="{target.live_edition().get_absolute_url()}"') == 1
+        assert [(link.label, link.title) for link in Story(edition).related] == [("Background", "Elsewhere")]
+        assert f'href="{edition.get_absolute_url()}"' not in Story(edition).body
+        feed = client.get("/feed/").text
+        assert feed.count("See also&lt;/span&gt;") == 1
+
     def test_hand_picked_come_first_in_their_order(self):
         article = create_article()
         targets = [publish().article for _ in range(3)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles import checks
 from articles.exceptions import NotAllowed, Refusal
 from articles.models import ChecklistRule, RightOfReply, Source, SourceReview
+from articles.story import Story
 from tests.articles.desk import story_url
 from tests.factories import (
     create_article,
@@ -60,7 +61,7 @@ def test_stories_lean_on_a_source_at_the_desk_and_for_readers():
         article.freeze(create_superuser())
     publish(only_then)
     publish(leaning_on(create_source()))
-    assert source.only_in_editions() == [only_live.pk]
+    assert set(source.in_editions().values_list("article", flat=True)) == {live.pk, only_live.pk}
     assert source.cited_by() == {draft.pk, live.pk, only_live.pk}
 
 
@@ -90,7 +91,7 @@ def test_the_page_makes_the_same_queries_whatever_leans_on_it(client, django_ass
     more(2)
     source.withdraw("Invented.")
     client.get(url(source))
-    # publication, session, user, source; only in editions, number, stories, who they are by, their editions, citations,
+    # publication, session, user, source, merged here; number, stories, who they are by, their editions, citations,
     # reviews, number of all, to do
     with django_assert_num_queries(13) as few:
         client.get(url(source))
@@ -240,6 +241,166 @@ def test_the_record_changes_without_its_state(client):
     client.post(url(source), {"name": "After", "kind": "person", "status": "withdrawn", "status_reason": "x"})
     source.refresh_from_db()
     assert (source.name, source.status) == ("After", "active")
+
+
+def test_an_anonymous_source_needs_a_reason(client):
+    client.force_login(create_user(role="reporter"))
+    data = {"name": "An official", "kind": "anonymous", "description": " "}
+    page = client.post(reverse("admin:articles_source_add"), data).content.decode()
+    assert "Say why the source is not named: readers are told so." in page
+    assert not Source.objects.exists()
+    client.post(reverse("admin:articles_source_add"), {**data, "description": "Fears for her post."})
+    assert Source.objects.get().description == "Fears for her post."
+
+
+# -- Merging --
+
+MERGE = "/admin/articles/source/merge/"
+
+
+def test_merging_moves_what_the_desk_cites_and_leaves_what_readers_were_shown(client):
+    port, other, dup = (create_source(name=name) for name in ("Port authority", "The port", "Port auth."))
+    article = create_article(body="<p>Words.</p>")
+    article.citations.create(source=port, statement="It is closed.")
+    article.citations.create(source=dup, statement="It is open.", position=1)
+    edition = publish(article)
+    assert port.absorb([dup, other, port]) == [other, dup]
+    assert [str(citation) for citation in article.citations.all()] == [
+        "Port authority: It is closed.",
+        "Port authority: It is open.",
+    ]
+    assert set(Source.objects.in_ledger()) == {port}
+    assert [source.name for source in Story(edition).citations] == ["Port authority", "Port auth."]
+    again = publish(article)
+    [source] = Story(again).citations
+    assert (source.name, [use.statement for use in source.uses]) == ("Port authority", ["It is closed.", "It is open."])
+
+
+def test_an_earlier_version_that_names_a_merged_source_comes_back_with_the_one_of_now():
+    port, dup = create_source(name="Port authority"), create_source(name="Port auth.")
+    article = create_article()
+    citation = article.citations.create(source=dup, statement="It is open.")
+    editor = create_superuser()
+    revision = article.freeze(editor)
+    port.absorb([dup])
+    article.citations.all().delete()
+    article.freeze(editor)
+    _, lost = article.restore(editor, revision)
+    assert lost == []
+    assert [(row.pk, row.source) for row in article.citations.all()] == [(citation.pk, port)]
+    assert revision.content["citations"][0]["name"] == "Port auth."
+
+
+def test_merging_again_leads_on_in_one_hop_and_a_form_from_before_cites_the_one_of_now():
+    first, second, third = (create_source(name=name) for name in ("A", "B", "C"))
+    second.absorb([first])
+    third.absorb([second])
+    assert Source.objects.of_ids([first.pk, second.pk, third.pk]) == dict.fromkeys(
+        [first.pk, second.pk, third.pk], third
+    )
+    citation = create_article().citations.create(source=Source.objects.get(pk=first.pk))
+    assert citation.source == third
+    for deed in (lambda: second.absorb([third]), lambda: first.withdraw("Wrong.")):
+        with pytest.raises(Refusal, match="meanwhile"):
+            deed()
+
+
+def test_who_leans_on_a_merged_source_leans_on_the_one_of_now(client):
+    port, dup = create_source(name="Port authority"), create_source(name="Port auth.")
+    article = leaning_on(dup, headline="Only readers see it there")
+    publish(article)
+    article.citations.all().delete()
+    article.freeze(create_superuser())
+    port.absorb([dup])
+    assert port.cited_by() == {article.pk}
+    client.force_login(create_superuser())
+    page = client.get(url(port)).content.decode()
+    assert article.headline in page
+    assert "Merged into it: “Port auth.”." in page
+    assert port.withdraw("Invented.") == 1
+    content = article.editions.get().revision.content
+    ChecklistRule.objects.exclude(check_name="withdrawn_source").delete()
+    assert [finding.words for finding in checks.findings(content)] == ["Withdrawn since: “Port authority”."]
+
+
+def test_what_was_to_be_looked_at_moves_once_and_what_was_decided_stays(client):
+    port, dup = create_source(name="Port authority"), create_source(name="Port auth.")
+    both, one, settled = create_article(), leaning_on(dup), leaning_on(dup)
+    for source in (port, dup):
+        both.citations.create(source=source)
+    dup.withdraw("Invented.")
+    with pytest.raises(Refusal, match="“Port auth.” is withdrawn. Reinstate it"):
+        port.absorb([dup])
+    with pytest.raises(Refusal, match="“Port auth.” is withdrawn. Reinstate it"):
+        dup.absorb([port])
+    dup.reviews.get(article=settled).decide(create_superuser(), "corrected")
+    port.withdraw("Invented.")
+    port.absorb([dup])
+    assert set(port.reviews.values_list("article", "outcome")) == {
+        (both.pk, "open"),
+        (one.pk, "open"),
+        (settled.pk, "corrected"),
+    }
+
+
+def test_merging_at_the_desk_asks_first_and_the_old_page_leads_on(client):
+    port, dup = create_source(name="Port authority"), create_source(name="Port auth.", description="Of old.")
+    leaning_on(port)
+    client.force_login(create_user(role="editor"))
+    chosen = {"action": "merge_selected", "_selected_action": [port.pk, dup.pk]}
+    page = client.post("/admin/articles/source/", chosen, follow=True).content.decode()
+    assert "Person, 1 story at the desk" in page
+    assert "Person, 0 stories at the desk: Of old." in page
+    assert client.post(MERGE, {"source": [port.pk, dup.pk]}).status_code == 422
+    page = client.post(MERGE, {"source": [port.pk, dup.pk], "into": port.pk}, follow=True).content.decode()
+    assert "“Port auth.” leads to “Port authority” now" in page
+    for page in ("change", "history"):
+        response = client.get(url(dup, page))
+        assert (response.status_code, response["Location"]) == (302, url(port))
+    assert "“Port auth.” was merged into this source." in client.get(url(port)).content.decode()
+    assert "Took the place of “Port auth.”." in client.get(url(port, "history")).content.decode()
+    listed = client.get("/admin/articles/source/", {"q": "port auth."}).context["cl"].result_list
+    assert list(listed) == [port]
+    assert client.get(url(dup, "withdraw")).status_code == 404
+    assert client.get("/admin/articles/source/999/change/").status_code == 404
+
+
+def test_reporters_merge_nothing(client):
+    one, other = create_source(), create_source()
+    client.force_login(create_user(role="reporter"))
+    data = {"source": [one.pk, other.pk], "into": one.pk}
+    assert client.get(MERGE, data).status_code == client.post(MERGE, data).status_code == 403
+    assert Source.objects.in_ledger().count() == 2
+
+
+def test_the_list_finds_names_that_are_there_twice(client):
+    _, _, alone, merged = (create_source(name=name) for name in ("Port", "port", "Alone", "Alone"))
+    alone.absorb([merged])
+    client.force_login(create_superuser())
+    listed = client.get("/admin/articles/source/", {"name": "again"}).context["cl"].result_list
+    assert {source.name for source in listed} == {"Port", "port"}
+
+
+def test_the_page_of_a_merge_costs_the_same_however_many(client, django_assert_num_queries):
+    client.force_login(create_superuser())
+    sources = [create_source() for _ in range(9)]
+    client.get(MERGE, {"source": [source.pk for source in sources[:2]]})
+    with django_assert_num_queries(4):  # publication, session, user; sources
+        client.get(MERGE, {"source": [source.pk for source in sources]})
+
+
+def test_a_source_that_readers_see_named_is_not_deleted(client):
+    source, merged, free = create_source(), create_source(), create_source()
+    article = leaning_on(merged)
+    publish(article)
+    source.absorb([merged])
+    article.citations.all().delete()
+    client.force_login(create_superuser())
+    page = client.post(url(source, "delete"), {"post": "yes"}).content.decode()
+    assert "would require deleting" in page
+    assert Source.objects.filter(pk=source.pk).exists()
+    client.post(url(free, "delete"), {"post": "yes"})
+    assert not Source.objects.filter(pk=free.pk).exists()
 
 
 # -- Right of reply --

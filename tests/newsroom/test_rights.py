@@ -142,6 +142,8 @@ articles_image_change                    GET  302 403 200 200 200 200 200
 articles_image_change                    POST 302 403 200 200 200 200 200
 articles_source_links                    GET  302 403 200 200 200 200 200
 articles_source_links                    POST 302 405 405 405 405 405 405
+articles_source_merge                    GET  302 403 403 403 302 302 302
+articles_source_merge                    POST 302 403 403 403 302 302 302
 articles_source_withdraw                 GET  302 403 200 200 200 200 200
 articles_source_withdraw                 POST 302 403 200 200 200 200 200
 articles_source_reinstate                GET  302 405 405 405 405 405 405
