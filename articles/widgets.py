@@ -40,7 +40,7 @@ class EditorWidget(CKEditorWidget):
         editor = super().media
         return forms.Media(
             css={**editor._css, "screen": ["css/editor.css"]},
-            js=[*editor._js, "js/desk/editor.js", "js/desk/insert.js"],
+            js=[*editor._js, "js/desk/editor.js", "js/desk/editor/paste.js", "js/desk/insert.js"],
         )
 
     def _render(self, template_name, context, renderer=None):

@@ -281,11 +281,13 @@ CKEDITOR_CONFIGS = {
         "extraPlugins": "divarea,autogrow",
         "removePlugins": (
             "image,exportpdf,scayt,wsc,forms,iframe,flash,smiley,preview,print,save,newpage,templates,"
-            "stylesheetparser,about,bidi,language,div,colorbutton,colordialog,font"
+            "stylesheetparser,about,bidi,language,div,colorbutton,colordialog,font,"
+            "pastefromword,pastefromgdocs,pastefromlibreoffice,pastetools"
         ),
         "extraAllowedContent": "aside[data-see-also,contenteditable]; figure[data-image,contenteditable]; "
         "sup[data-citation,contenteditable]; div[data-embed,contenteditable]; "
-        "h2 h3 h4 q cite abbr[title] time[datetime]",
+        "h2 h3 h4 cite s u sub sup small del ins code kbd hr figcaption tfoot; abbr[title]; time[datetime]; q[cite]; "
+        "blockquote[cite]; ol[start]; li[value]; a[hreflang,title]; img[src,alt,width,height,loading]",
         "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
         "autoGrow_minHeight": 420,
         "autoGrow_maxHeight": 1200,

@@ -1,0 +1,203 @@
+"""What is pasted from other programs comes out as a story's text, and nothing else of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article
+from tests.factories import create_article, create_user
+
+SCRIPT = Path("static/js/desk/editor/paste.js")
+PASTED = Path(__file__).parent / "pasted"
+
+HEAD = "<h2>The harbour <em>after</em> the storm</h2>"
+FIRST = (
+    '<p>The quay is <strong>closed</strong>, says the <a href="https://example.org/port?a=1&amp;b=2">port '
+    "<strong>authority</strong></a>.{mark} It <strong><em>must</em></strong> not be entered, CO<sub>2</sub> or "
+    "<s>no</s> CO.{end}</p>"
+)
+SUBHEAD = "<h2>What is shut</h2>"
+BULLETS = "<ul><li>Quays<ul><li>North <em>quay</em></li><li>South quay</li></ul></li><li>Cranes</li></ul>"
+NUMBERS = "<ol{start}><li>Sweep<ol><li>by hand</li></ol></li><li>Open</li></ol>"
+ROWS = (
+    '<tr><td rowspan="2">Aurora</td><td>in</td><td><p>10</p><p>twice</p></td></tr><tr><td>out</td><td></td></tr>'
+    "</tbody></table>"
+)
+HEADED = f'<table><thead><tr><th>Ship</th><th colspan="2">Tonnes</th></tr></thead><tbody>{ROWS}'
+
+EXPECTED = {
+    "word": (
+        HEAD
+        + FIRST.format(mark="[1]", end="")
+        + "<p>First line<br>second line, 10&nbsp;000 tonnes. Added by Jo.</p>"
+        + SUBHEAD
+        + BULLETS
+        + NUMBERS.format(start="")
+        + "<blockquote><p>We will be back.</p></blockquote><ul><li>A list by its style</li></ul>"
+        + HEADED
+        + "<p>The last line.</p><p>Notes of the harbourmaster.</p><p>[1] Letter of 3 May.</p>"
+    ),
+    "google-docs": (
+        HEAD
+        + FIRST.format(mark="", end="")
+        + "<p>First line<br>second line, 10&nbsp;000 tonnes.</p>"
+        + SUBHEAD
+        + BULLETS
+        + NUMBERS.format(start="")
+        + "<table><tbody><tr><td><strong>Ship</strong></td>"
+        + f'<td colspan="2"><strong>Tonnes</strong></td></tr>{ROWS}'
+        + "<p>The last line.</p>"
+    ),
+    "libreoffice": (
+        HEAD
+        + FIRST.format(mark="<sup>1</sup>", end="")
+        + "<p>First line<br>second line, 10 000 tonnes.</p>"
+        + SUBHEAD
+        + BULLETS
+        + NUMBERS.format(start="")
+        + "<blockquote><p>We will be back.</p></blockquote>"
+        + HEADED
+        + "<p>The last line.</p><p>1 Letter of 3 May.</p>"
+    ),
+    "web-page": (
+        HEAD
+        + '<p>By <a href="https://example.net/authors/jo/">Jo Desk</a></p>'
+        + FIRST.format(mark="", end="<sup>1</sup>")
+        + "<p>First line<br>second line, 10&nbsp;000 tonnes.</p><p>A new paragraph, said the “port” master.</p>"
+        + SUBHEAD
+        + BULLETS
+        + NUMBERS.format(start=' start="3"')
+        + "<blockquote><p>We will<br>be back.</p><p>Soon.</p></blockquote><h4>Ships</h4>"
+        + "<table><caption>Ships and <strong>tonnes</strong></caption>"
+        + '<thead><tr><th scope="col">Ship</th><th colspan="2" scope="colgroup">Tonnes</th></tr></thead>'
+        + '<tbody><tr><th rowspan="2" scope="row">Aurora</th><td>in</td><td>10<br>twice</td></tr>'
+        + "<tr><td>out</td><td></td></tr></tbody></table>"
+        + '<p>one<br>two</p><p>Mail <a href="mailto:jo@example.org">Jo</a>, not this or .</p>'
+    ),
+}
+
+
+def open_story(site, body="", **fields):
+    """A page at a new story's form, ``page.article``, the cursor in the editor."""
+    user = create_user(role="administrator")
+    article = create_article(created_by=user, body=body, **fields)
+    article.freeze(user)
+    page = site.desk("administrator", user=user)
+    page.article = article
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.locator(".cke_editable").first.click()
+    return page
+
+
+def paste(page, html="", text=""):
+    """As the browser does on Control+V: an event with what the clipboard holds."""
+    page.evaluate(
+        """([html, text]) => {
+            const data = new DataTransfer();
+            if (html) data.setData("text/html", html);
+            data.setData("text/plain", text);
+            document.querySelector(".cke_editable").dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        [html, text],
+    )
+    page.evaluate("() => new Promise((done) => setTimeout(done, 50))")  # CKEditor works a moment later
+
+
+def written(html):
+    """HTML without the line breaks between blocks that CKEditor writes, and its way to write the same."""
+    html = re.sub(r"\s*\n\s*", "", html).replace("<br />", "<br>").replace("<td>&nbsp;</td>", "<td></td>")
+    return html.replace("&ldquo;", "“").replace("&rdquo;", "”").replace("\xa0", "&nbsp;")
+
+
+def in_editor(page):
+    return written(page.evaluate("CKEDITOR.instances.id_body.getData()"))
+
+
+@pytest.fixture(scope="module")
+def tidy(chromium):
+    """The function of the script alone: HTML → HTML."""
+    page = chromium.new_page()
+    page.evaluate("window.CKEDITOR = { on() {} }")
+    page.add_script_tag(content=SCRIPT.read_text())
+    yield lambda html: page.evaluate("html => newsroomPaste.tidy(html).html", html)
+    page.close()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_document_keeps_what_it_means_and_loses_its_clothes(site, name):
+    page = open_story(site)
+    paste(page, (PASTED / f"{name}.html").read_text(), "text")
+    page.get_by_text(re.compile("pictures? (was|were) left out")).wait_for()
+    assert in_editor(page) == EXPECTED[name]
+    page.locator("[name=_save]").first.click()
+    page.wait_for_url("**/admin/articles/article/")
+    assert written(Article.objects.get(pk=page.article.pk).body) == EXPECTED[name]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        # Emphasis is joined, and leaves out the spaces at its ends.
+        ("<b>One</b> <b>two</b><i> three </i>four", "<strong>One two</strong> <em>three</em> four"),
+        ('<b style="font-weight:normal"><span style="font-weight:700">a</span> b</b>', "<strong>a</strong> b"),
+        (
+            '<h3><strong>Head</strong><br>line</h3><p><span style="font-weight:600">x</span></p>',
+            "<h3>Head line</h3><p><strong>x</strong></p>",
+        ),
+        # Line breaks and spaces.
+        ("one<br><br>\n two<br>three<br>", "<p>one</p><p>two<br>three</p>"),
+        (
+            "<p>&nbsp;a&nbsp;&nbsp;b&nbsp;c 5&nbsp;kg «&nbsp;oui&nbsp;»&nbsp;d</p>",
+            "a b c 5&nbsp;kg «&nbsp;oui&nbsp;» d",
+        ),
+        # Links.
+        (
+            '<a href="https://www.google.com/url?q=https%3A%2F%2Fexample.org%2Fa%3Fb%3D1%23c&sa=D">x</a>',
+            '<a href="https://example.org/a?b=1#c">x</a>',
+        ),
+        (
+            '<a href="https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2F&data=1">x</a>',
+            '<a href="https://example.org/">x</a>',
+        ),
+        (
+            '<a href="https://www.google.com/url?q=javascript:alert(1)">x</a>',
+            '<a href="https://www.google.com/url?q=javascript:alert(1)">x</a>',
+        ),
+        ('<a href="file:///C:/x">a</a> <a href="#b">b</a> <a name="c">c</a> <a href="//e.example/">d</a>', "a b c d"),
+        (
+            '<a href="https://example.org/"><h3>Head</h3>Words</a>',
+            '<h3><a href="https://example.org/">Head</a></h3><p><a href="https://example.org/">Words</a></p>',
+        ),
+        # A table that only lays out; the lists of Word on the web; headings that LibreOffice makes lists of.
+        (
+            "<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td><p>c</p></td></tr></table>",
+            "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table><p>c</p>",
+        ),
+        (
+            '<div class="ListContainerWrapper"><ul><li data-aria-level="1"><p>a</p></li></ul></div>'
+            '<div class="ListContainerWrapper"><ul><li data-aria-level="2"><p>b</p></li></ul></div>'
+            '<div class="ListContainerWrapper"><ul><li data-aria-level="1"><p>c</p></li></ul></div>',
+            "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>",
+        ),
+        ('<ol><li><h1 class="western">a</h1></ol><p>b</p>', "<h2>a</h2><p>b</p>"),
+        ("<ul><li>a</li><ul><li>b</li></ul><li></li></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        # Nothing is left of these.
+        ('<p style="margin:0" class="x" id="y" data-x="1" onclick="z()"><font face="a">a</font><o:p></o:p></p>', "a"),
+        ("<p>a</p><p>&nbsp;</p><p><br></p><p><b> </b></p><h2></h2><ul><li></li></ul><p>b</p>", "<p>a</p><p>b</p>"),
+        ('<style>p{color:red}</style><script>x</script><!-- c --><img src="https://e.example/x.png">a', "a"),
+        # Our own tokens, as another story's editor puts them on the clipboard; not what only looks like one.
+        (
+            '<p>a<sup data-citation="7" class="cke_widget_element"><span>1</span></sup></p>'
+            '<div class="cke_widget_wrapper" data-cke-widget-id="0"><aside data-see-also="12" data-widget="x"><b>T</b>'
+            '</aside><span class="cke_reset cke_widget_drag_handler_container"><img src="data:,"></span></div>'
+            '<figure data-image="1 or 2"><img src="x"><figcaption>c</figcaption></figure>',
+            '<p>a<sup data-citation="7"></sup></p><aside data-see-also="12"></aside>',
+        ),
+    ],
+)
+def test_what_a_piece_of_html_becomes(tidy, html, expected):
+    pasted = tidy(html)
+    assert pasted.replace("\xa0", "&nbsp;") == expected
+    assert tidy(pasted) == pasted
