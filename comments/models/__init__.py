@@ -6,7 +6,7 @@ from comments.models.filters import Block, Word, WordRule
 from comments.models.log import LogLine
 from comments.models.modes import CommentSettings, Mode, ModeOverride
 from comments.models.people import Commenter, Letter, ModeratorMail, Subscription
-from comments.models.redress import Appeal, HouseRule, Report
+from comments.models.redress import Appeal, HouseRule, Report, answer_reports, why_no_appeal
 
 __all__ = [
     "Appeal",
@@ -28,4 +28,6 @@ __all__ = [
     "Tally",
     "Word",
     "WordRule",
+    "answer_reports",
+    "why_no_appeal",
 ]

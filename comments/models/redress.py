@@ -1,9 +1,19 @@
 """House rules, what readers report, and what writers may ask to be looked at once more."""
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from comments.exceptions import AlreadyDecided, NotForYou
+from comments.models.comment import Comment
+from comments.models.counts import QueueCount, Tally
+from comments.models.log import LogLine
+
+Status = Comment.Status
 
 
 class HouseRule(models.Model):
@@ -19,6 +29,32 @@ class HouseRule(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ReportQuerySet(models.QuerySet):
+    def open(self):
+        """Reports that wait for a moderator."""
+        return self.filter(outcome=Report.Outcome.OPEN)
+
+    @transaction.atomic
+    def receive(self, report):
+        """
+        Save the new ``report``, the numbers with it, and return it; or the one that is known when it was received
+        before. Whatever was decided on the comment, the report stays until a moderator answers it. 7 queries.
+        """
+        report.fingerprint = report.fingerprint or report.make_fingerprint()
+        comment = Comment.objects.select_for_update().get(pk=report.comment_id)
+        try:
+            with transaction.atomic():
+                report.save(force_insert=True)
+        except IntegrityError:
+            if known := self.filter(fingerprint=report.fingerprint).first():
+                return known
+            raise
+        Comment.objects.filter(pk=comment.pk).update(open_reports=F("open_reports") + 1)
+        QueueCount.add(QueueCount.REPORTED, int(not comment.open_reports))
+        LogLine.objects.create(action=LogLine.Action.REPORTED, comment=comment, rule=report.reason)
+        return report
 
 
 class Report(models.Model):
@@ -49,6 +85,8 @@ class Report(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "pk"]
         indexes = [
@@ -63,6 +101,80 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self.reason} ({self.comment_id})"
+
+    @property
+    def is_notice(self):
+        """Whether it says that the comment is illegal."""
+        return self.reason == self.ILLEGAL
+
+    def make_fingerprint(self):
+        """Return 64 characters that tell a report sent twice: from comment, reason, words, network and day."""
+        parts = [self.comment_id, self.reason, self.words, self.name, self.address_hash, self.created_at.date()]
+        text = "\x1f".join(str(part) for part in parts)
+        return salted_hmac("comments.report", text, algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def answer_reports(comment, reports, by, *, uphold, rule="", statement="", note=""):
+    """
+    Decide on the open ``reports`` (ids, as the moderator saw them) of ``comment`` and return those decided (list of
+    Report). Upheld: the comment goes, under ``rule`` and with ``statement`` for its writer. Reports that somebody else
+    decided meanwhile, or that came after, are left alone.
+
+    Raise ``AlreadyDecided`` when none of them is open any more.
+    """
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    found = list(Report.objects.select_for_update().open().filter(comment=comment, pk__in=reports))
+    if not found:
+        raise AlreadyDecided(comment, "These reports were decided already")
+    now = timezone.now()
+    outcome = Report.Outcome.UPHELD if uphold else Report.Outcome.DISMISSED
+    for report in found:
+        report.outcome, report.decided_by, report.decided_at = outcome, by, now
+        report.save(update_fields=["outcome", "decided_by", "decided_at"])
+        Tally.add(f"report_{outcome}", rule=report.reason, seconds=(now - report.created_at).total_seconds(), at=now)
+    action = LogLine.Action.REPORT_UPHELD if uphold else LogLine.Action.REPORT_DISMISSED
+    LogLine.objects.create(action=action, by=by, comment=comment, commenter_id=comment.commenter_id, note=note)
+    left = max(0, comment.open_reports - len(found))
+    Comment.objects.filter(pk=comment.pk).update(open_reports=left)
+    QueueCount.add(QueueCount.REPORTED, -int(not left))
+    if uphold and comment.status in {Status.APPROVED, Status.HELD}:
+        take_away = comment.remove if comment.status == Status.APPROVED else comment.reject
+        take_away(by, seen=comment.status, rule=rule, statement=statement)
+    return found
+
+
+class AppealQuerySet(models.QuerySet):
+    def open(self):
+        """Appeals that wait for another moderator."""
+        return self.filter(outcome=Appeal.Outcome.OPEN)
+
+    @transaction.atomic
+    def ask(self, comment, words):
+        """
+        Let the writer of ``comment`` ask that its refusal is looked at once more. Raise ``NotForYou`` with the reason
+        when that can't be asked, or was asked before. 5 queries.
+        """
+        comment = Comment.objects.select_for_update().get(pk=comment.pk)
+        if reason := why_no_appeal(comment):
+            raise NotForYou(reason)
+        appeal = self.create(comment=comment, against=comment.decided_by, words=words)
+        QueueCount.add(QueueCount.APPEALED, 1)
+        LogLine.objects.create(
+            action=LogLine.Action.APPEALED, comment=comment, commenter_id=comment.commenter_id, before=comment.status
+        )
+        return appeal
+
+
+def why_no_appeal(comment):
+    """Return the sentence that says why nobody can appeal on ``comment``, or "" when its writer may. 1 query."""
+    if comment.withdrawn_at or comment.erased_at:
+        return "You took this comment back yourself."
+    if comment.status not in {Status.REJECTED, Status.REMOVED, Status.SPAM}:
+        return "Nothing was decided against this comment."
+    if Appeal.objects.filter(comment=comment).exists():
+        return "You asked for this comment once already. What was decided then stands."
+    return ""
 
 
 class Appeal(models.Model):
@@ -86,6 +198,8 @@ class Appeal(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AppealQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "pk"]
         indexes = [
@@ -105,3 +219,72 @@ class Appeal(models.Model):
 
     def __str__(self):
         return f"Appeal on comment {self.comment_id}"
+
+    @transaction.atomic
+    def decide(self, by, *, overturn, answer=""):
+        """
+        Say that the decision was wrong, which approves the comment, or that it stands; ``answer`` is for the writer.
+
+        Raise ``NotForYou`` for who made the decision, ``AlreadyDecided`` when this was decided, or its writer took the
+        comment back.
+        """
+        comment = Comment.objects.select_for_update().get(pk=self.comment_id)
+        now = Appeal.objects.select_for_update().get(pk=self.pk)
+        if now.outcome != self.Outcome.OPEN or comment.withdrawn_at or comment.erased_at:
+            raise AlreadyDecided(comment, "This appeal was decided already")
+        if now.against_id == by.pk:
+            raise NotForYou("You made this decision yourself, so another moderator looks at the appeal.")
+        self.close(self.Outcome.OVERTURNED if overturn else self.Outcome.CONFIRMED, by, answer)
+        if overturn:
+            comment.approve(by, seen=comment.status)
+
+    def close(self, outcome, by, answer=""):
+        """Save the end of it, numbers and log with it. 5 queries."""
+        self.outcome, self.decided_by, self.decided_at, self.answer = outcome, by, timezone.now(), answer
+        self.save(update_fields=["outcome", "decided_by", "decided_at", "answer"])
+        QueueCount.add(QueueCount.APPEALED, -1)
+        passed = (self.decided_at - self.created_at).total_seconds()
+        Tally.add(f"appeal_{outcome}", seconds=passed, at=self.decided_at)
+        LogLine.objects.create(
+            action=f"appeal_{outcome}", by=by, comment_id=self.comment_id, statement=answer, note=self.words
+        )
+
+
+def follow(sender, *, comment, by, line, **kwargs):
+    """
+    What a move of a comment means beside itself, in its transaction (receives ``comment_moved``): it is counted for the
+    public page, and an appeal ends with the comment that it is about.
+    """
+    if line is None:
+        count_arrival(comment)
+        return
+    if line.action == LogLine.Action.DECIDED:
+        count_decision(comment, line)
+    gone = line.action in {LogLine.Action.WITHDRAWN, LogLine.Action.ERASED}
+    if comment.status == Status.APPROVED or gone:
+        appeal = Appeal.objects.select_for_update().open().filter(comment=comment).first()
+        if appeal and gone:
+            appeal.close(Appeal.Outcome.CONFIRMED, None)
+        elif appeal:
+            appeal.close(Appeal.Outcome.OVERTURNED, None if by is None or by.pk == appeal.against_id else by)
+
+
+def count_arrival(comment):
+    """Count a comment that came in, and what became of it without a person. Not an old one, imported from elsewhere."""
+    if timezone.now() - comment.created_at > timedelta(hours=1):
+        return
+    Tally.add("received", at=comment.created_at)
+    if comment.decided_at and comment.decided_by_id is None:
+        Tally.add(f"auto_{comment.status}", at=comment.created_at)
+
+
+def count_decision(comment, line):
+    """Count a decision with the time it took, or take one back from the count that ``line`` undoes."""
+    undone = line.undoes
+    decided = undone or line
+    if decided.after == Status.HELD:
+        return
+    waited = (decided.at - comment.created_at).total_seconds() if decided.before == Status.HELD else 0
+    kind = decided.after if decided.before == Status.HELD else f"later_{decided.after}"
+    count = Tally.take_back if undone else Tally.add
+    count(kind, rule=decided.rule, seconds=waited, at=decided.at)
