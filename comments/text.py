@@ -15,6 +15,23 @@ LINE_BREAK = SafeString("<br>")
 UNSEEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co"}
 UNSEEN_LETTERS = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
+# Letters of other scripts that look like a Latin one, each before it. A capital may look like another than the small
+# one does. Squares and circles with a letter in them, which no normal form takes out, come by their place.
+_SMALL = (
+    "аa вb еe кk мm нh оo рp сc тt уy хx ѕs іi јj һh ԁd ԍg ԛq ԝw ґr єe αa βb εe ζz ηn ιi κk μm νv οo ρp σs τt υu χx γy "
+    "ıi ɑa ɡg ɩi łl øo đd ħh ŧt ʟl ɴn ʀr"
+)
+_CAPITALS = "Ηh Νn Υy"
+_LETTERS_IN_BOXES = {
+    first + number: chr(ord("a") + number)
+    for first in (0x1F150, 0x1F170, 0x1F1E6)  # white on black circles and squares, flags
+    for number in range(26)
+}
+_LIKE_SMALL = str.maketrans(dict(_SMALL.split())) | _LETTERS_IN_BOXES
+_LIKE_CAPITALS = str.maketrans(dict(_CAPITALS.split()))
+_LATIN = re.compile("[A-Za-z]")
+_MARKS = re.compile("([A-Za-z\u0370-\u03ff\u0400-\u052f])[\u0300-\u036f]+")
+
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
@@ -33,6 +50,28 @@ def plain(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     seen = (char for char in lines if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
     return unicodedata.normalize("NFC", "".join(seen)).strip()
+
+
+def fold(text, *, shapes=False):
+    """
+    Return ``text`` as it is compared, never shown: small letters without accents, look-alike letters of other scripts
+    as the Latin ones they pass for, nothing that is not seen, one space where there was any. What is alike for the eye
+    is the same string then; digits stay digits. Words that are written in another script as a whole stay one word,
+    whether in capitals or not; with ``shapes`` their capitals count as what they look like (Greek “ΝΙΝΑ” is “nina”).
+    """
+    seen = "".join(
+        char
+        for char in text
+        if char.isspace() or (unicodedata.category(char) not in UNSEEN_CATEGORIES and char not in UNSEEN_LETTERS)
+    )
+    bare = _MARKS.sub(r"\1", unicodedata.normalize("NFKD", seen))
+    return " ".join(_folded(word, shapes or _LATIN.search(word)) for word in bare.split())
+
+
+def _folded(word, by_shape):
+    if by_shape:
+        word = word.translate(_LIKE_CAPITALS)
+    return unicodedata.normalize("NFC", word.casefold().translate(_LIKE_SMALL))
 
 
 def is_web_address(url):

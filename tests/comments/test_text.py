@@ -1,4 +1,5 @@
 import time
+import unicodedata
 
 import pytest
 
@@ -89,3 +90,44 @@ def test_hostile_text_takes_no_time():
         start = time.perf_counter()
         text.to_html(hostile)
         assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("Mara Lind", "mara lind"),
+        ("  MARA\u00a0 \n lind ", "mara lind"),
+        ("Mаrа Lіnd", "mara lind"),  # Cyrillic а, і
+        ("Νina Ηill", "nina hill"),  # Greek capitals Ν, Η
+        ("Ｍａｒａ", "mara"),
+        ("𝐌𝒶𝓻𝖆", "mara"),
+        ("ⓂⒶⓇⒶ", "mara"),
+        ("🅼🅰🅡🅐", "mara"),
+        ("Mára Lïnd", "mara lind"),
+        ("Ma\u0301ra", "mara"),
+        ("M\u200ba\u00adra", "mara"),
+        ("\u202eMara\u3164", "mara"),
+        ("Straße", "strasse"),
+        ("Søren Łukasz", "soren lukasz"),
+        ("ﬁne", "fine"),
+        ("v1agra", "v1agra"),
+        ("", ""),
+    ],
+)
+def test_what_looks_alike_is_folded_alike(written, same):
+    assert text.fold(written) == same
+    assert text.fold(text.fold(written)) == same
+
+
+@pytest.mark.parametrize("written", ["한국어 이름", "हिन्दी", "اَلْعَرَبِيَّة", "日本語が", "שָׁלוֹם", "ภาษาไทย"])
+def test_scripts_of_their_own_stay_themselves(written):
+    assert text.fold(written) == unicodedata.normalize("NFC", unicodedata.normalize("NFKD", written))
+
+
+@pytest.mark.parametrize("written", ["Займ", "Ναι", "Ηλίας", "Нос", "İstanbul", "Straße"])
+def test_capitals_make_no_other_word(written):
+    assert text.fold(written.upper()) == text.fold(written)
+
+
+def test_a_name_in_capitals_of_another_script_is_what_it_looks_like():
+    assert text.fold("ΝΙΝΑ", shapes=True) == "nina"
