@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class CommentsConfig(AppConfig):
@@ -6,7 +7,11 @@ class CommentsConfig(AppConfig):
     verbose_name = "Comments"
 
     def ready(self):
+        from articles.models import Edition
+        from comments import letters
         from comments.models import redress
         from comments.signals import comment_moved
 
         comment_moved.connect(redress.follow, dispatch_uid="comments.redress")
+        comment_moved.connect(letters.tell_of_reply, dispatch_uid="comments.letters")
+        post_save.connect(letters.notice_correction, Edition, dispatch_uid="comments.letters")

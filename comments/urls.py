@@ -1,11 +1,15 @@
 from django.urls import path
 
 import articles.urls  # noqa: F401  knows what <yyyy> and <dd> are
-from comments import views
+from comments import consent, views, yours
 
 app_name = "comments"
 
 urlpatterns = [
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/", views.post, name="post"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/received/", views.received, name="received"),
+    path("comments/yours/<str:token>/", yours.yours, name="yours"),
+    path("comments/yours/<str:token>/withdraw/", yours.withdraw, name="withdraw"),
+    path("comments/confirm/<str:token>/", consent.confirm, name="confirm"),
+    path("comments/stop/<str:token>/", consent.stop, name="stop"),
 ]

@@ -1,0 +1,173 @@
+"""The page of one comment for who wrote it, behind a signed link: what became of it, edit, withdraw."""
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from articles.sharing import is_from_elsewhere, unlisted
+from comments import links
+from comments.forms import CommentForm
+from comments.judging import judge
+from comments.models import Comment, HouseRule, LogLine
+from comments.policy import policy_of
+
+EDIT_WINDOW = timedelta(minutes=10)
+
+Status = Comment.Status
+
+
+class EditForm(forms.Form):
+    """The text alone, held to what the form under the story holds it to."""
+
+    body = CommentForm.declared_fields["body"]
+
+
+@dataclass(frozen=True)
+class State:
+    """What became of a comment: ``title`` in a word or two, ``words`` in a sentence or two for its writer."""
+
+    title: str
+    words: str
+
+
+STATES = {
+    Status.HELD: State(
+        "Waiting for a moderator",
+        "It can’t be seen yet. On many stories a moderator reads every comment first; elsewhere those of new writers, "
+        "and those with links or words that often come with trouble. There is no need to send it again.",
+    ),
+    Status.APPROVED: State("Published", "Everybody can read it."),
+    Status.REJECTED: State("Not published", "It can’t be seen."),
+    Status.SPAM: State("Not published", "It was taken for advertising, or for something sent by a machine."),
+    Status.REMOVED: State("Taken down", "It was published, and can’t be seen any more. Answers to it stay."),
+}
+WITHDRAWN = State("Withdrawn", "You took it back. It can’t be seen any more; answers to it stay.")
+
+
+def state_of(comment):
+    """Return the ``State`` of ``comment``. No query."""
+    return WITHDRAWN if comment.withdrawn_at else STATES[Status(comment.status)]
+
+
+def reasons_of(comment):
+    """
+    Return dict of ``rule`` (HouseRule or its name of then, or ""), ``statement`` (str) and ``by_machine`` (bool) of the
+    decision against ``comment``; empty when there is none. Up to 2 queries.
+    """
+    if comment.withdrawn_at or comment.status not in {Status.REJECTED, Status.SPAM, Status.REMOVED}:
+        return {}
+    line = comment.log.filter(action=LogLine.Action.DECIDED, after=comment.status).first()
+    rule = comment.rule and (HouseRule.objects.filter(name=comment.rule).first() or comment.rule)
+    return {"rule": rule, "statement": line.statement if line else "", "by_machine": comment.decided_by_id is None}
+
+
+def editable_until(comment):
+    """Return until when (aware datetime) its writer may edit ``comment``, or None when they can’t at any time."""
+    if comment.withdrawn_at or comment.status not in {Status.HELD, Status.APPROVED}:
+        return None
+    return comment.created_at + EDIT_WINDOW
+
+
+def may_edit(comment, at=None):
+    until = editable_until(comment)
+    return until is not None and (at or timezone.now()) < until
+
+
+@transaction.atomic
+def edit(comment, body, publication):
+    """
+    Let ``comment`` say ``body`` (cleaned text) from now on, judged as if it came in now. Return whether it was taken:
+    not when the time is over, or it was decided against meanwhile.
+
+    What is shown and would not be shown today waits for a moderator again, who sees both texts; what waits goes on
+    waiting. Up to 20 queries.
+    """
+    now = Comment.objects.select_for_update(of=("self",)).select_related("edition__article", "commenter", "parent")
+    now = now.get(pk=comment.pk)
+    if not may_edit(now):
+        return False
+    if now.body == body:
+        return True
+    new = copy(now)
+    new.body, new.signals = body, []
+    judge(new, policy_of(now.edition, publication), age=EDIT_WINDOW)
+    now.edit(body)
+    Comment.objects.filter(pk=now.pk).update(signals=new.signals, score=new.score)
+    if now.status == Status.APPROVED and new.status != Status.APPROVED:
+        now.hold(None)
+    return True
+
+
+def with_comment(view):
+    """Give ``view`` the comment of the signed link in place of its token; an answer for links that are dead."""
+
+    @csrf_exempt  # the page sets no cookie; its address is the secret, and other sites are refused
+    @unlisted
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def wrapped(request, token):
+        try:
+            comment = links.comment_of(token)
+        except links.NotValid:
+            return dead_link(request)
+        if request.method == "POST" and is_from_elsewhere(request):
+            return sent_from_elsewhere(request)
+        return view(request, comment)
+
+    return wrapped
+
+
+def dead_link(request):
+    """The answer to every link that opens nothing; what was typed is given back."""
+    context = {"body": request.POST.get("body", "")}
+    return TemplateResponse(request, "comments/dead_link.html", context, status=404)
+
+
+def sent_from_elsewhere(request):
+    context = {"sentence": "This is done on our own page alone. Open your link and try again."}
+    return TemplateResponse(request, "comments/refused.html", context, status=403)
+
+
+@with_comment
+def yours(request, comment):
+    """What became of a comment, and the form to edit it while there is time. 5 queries at most."""
+    form = None
+    if request.method == "POST":
+        form = EditForm(request.POST)
+        if form.is_valid():
+            if edit(comment, form.cleaned_data["body"], request.publication):
+                return HttpResponseRedirect(f"{links.for_comment(comment)}?edited", status=303)
+            return page(request, comment, form, too_late=True, status=409)
+    return page(request, comment, form, status=422 if form else 200)
+
+
+def page(request, comment, form, *, too_late=False, status=200):
+    context = {
+        "comment": comment,
+        "state": state_of(comment),
+        "reasons": reasons_of(comment),
+        "url": links.for_comment(comment),
+        "form": form or (EditForm(initial={"body": comment.body}) if may_edit(comment) else None),
+        "editable_until": editable_until(comment),
+        "too_late": too_late,
+        "edited": "edited" in request.GET,
+        "may_withdraw": not comment.withdrawn_at,
+    }
+    return TemplateResponse(request, "comments/yours.html", context, status=status)
+
+
+@with_comment
+def withdraw(request, comment):
+    """Ask whether the comment is really to be withdrawn, and do so."""
+    if request.method == "POST":
+        comment.withdraw()
+    if request.method == "POST" or comment.withdrawn_at:
+        return HttpResponseRedirect(links.for_comment(comment), status=303)
+    return TemplateResponse(request, "comments/withdraw.html", {"comment": comment, "url": links.for_comment(comment)})
