@@ -194,12 +194,6 @@ def render(url, plain=False):
     return render_to_string("articles/_embed.html", {"embed": embed, "plain": plain}) if embed else ""
 
 
-def label(url):
-    """The words that stand for an embed in the editor."""
-    embed = read(url)
-    return f"{embed.words}: {url}" if embed else f"Embed that can’t be shown: {url}"
-
-
 def frame_hosts(urls):
     """List of what ``frame-src`` has to allow for a page with these embeds, in order, each once."""
     found = (read(url) for url in urls)

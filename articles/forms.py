@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from articles import pictures, richtext, rights
 from articles.exceptions import UnfitPicture
-from articles.models import Article, Edition, Image, RelatedLink, Section, Tag
+from articles.models import Article, Citation, Edition, Image, Section, Tag
 from articles.widgets import ChosenSelect, DayAndTime, StoryTextWidget, TagPicker, split_tags
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -64,17 +64,6 @@ class StoryChoiceField(KeepingChoiceField):
 
     def label_from_instance(self, article):
         return story_label(article)
-
-
-def for_editor(html, user):
-    """Return stored text as the editor shows it, its tokens named. 2 queries at most."""
-    named = richtext.tokens(html)
-    stories = with_labels(user).filter(pk__in=[int(pk) for pk in named["data-see-also"]])
-    return richtext.for_editor(
-        html,
-        images=Image.objects.in_bulk([int(pk) for pk in named["data-image"]]),
-        headlines={story.pk: story_label(story) for story in stories},
-    )
 
 
 class DayAndTimeField(forms.SplitDateTimeField):
@@ -288,7 +277,7 @@ class ArticleForm(forms.ModelForm):
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "internal_note": forms.Textarea(attrs={"rows": 3}),
             "seo_description": forms.Textarea(attrs={"rows": 3}),
-            "body": StoryTextWidget(RelatedLink._meta.get_field("target"), Article._meta.get_field("lead_image")),
+            "body": StoryTextWidget,
         }
 
     def __init__(self, *args, **kwargs):
@@ -296,7 +285,7 @@ class ArticleForm(forms.ModelForm):
         self.fields["tags"].may_add = self.user.has_perm("articles.add_tag")
         self.fields["translation_of"].queryset = linkable_by(self.user, also=self.instance.translation_of_id)
         self.fields["body"].label = "Text"
-        self.initial["body"] = for_editor(self.instance.body, self.user)
+        self.initial["body"] = richtext.clean(self.instance.body)
         if not self.instance.pk:
             self.initial["form_key"] = uuid4()
         data = self.data if self.is_bound else None
@@ -366,6 +355,33 @@ class Rows(forms.BaseInlineFormSet):
             if form.cleaned_data.get("position") is None:
                 last += 1
                 form.instance.position = last
+
+
+class CitationRows(Rows):
+    """A new row may bring the id that its marks in the text have (``Citation.objects.reserve``)."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if index is None or index >= self.initial_form_count():
+            form.fields["id"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        super().clean()
+        given = set()
+        for form in self.extra_forms:
+            pk = getattr(form, "cleaned_data", {}).get("id")
+            if pk is None or not form.has_changed():
+                continue
+            if pk in given or not Citation.objects.is_free(pk):
+                form.add_error(None, "Its marks belong to something else. Remove this row, and cite the source anew.")
+            given.add(pk)
+
+    def save_new(self, form, commit=True):
+        citation = super().save_new(form, commit=False)
+        citation.pk = form.cleaned_data.get("id")
+        if commit:
+            citation.save(force_insert=True)
+        return citation
 
 
 class RelatedLinkForm(RowForm):

@@ -269,24 +269,3 @@ def render(html, *, images, editions, numbers=None, base="", page=""):
         html = re.sub(r'(?<= href=")/|(?<= src=")/', f"{escape(base)}/", html)
         html = re.sub(r'(?<= srcset=")[^"]*', lambda srcset: re.sub(r"(^|, ?)/", rf"\1{base}/", srcset[0]), html)
     return mark_safe(html)  # noqa: S308 (clean() above, and templates that escape)
-
-
-def for_editor(html, *, images, headlines):
-    """
-    Return stored text for the editor (str): each token holds words that say what it stands for. ``images``:
-    dict of image id → Image; ``headlines``: dict of article id → str. ``clean()`` empties the tokens again.
-    """
-
-    def label(name, value):
-        if name == "data-image":
-            image = images.get(int(value))
-            words = f"Picture {value}: {image.title}" if image else f"Picture {value} is no longer there"
-        elif name == "data-see-also":
-            words = f"See also: {headlines.get(int(value), f'story {value}, no longer there')}"
-        elif name == "data-embed":
-            words = embeds.label(value)
-        else:
-            words = f"[{value}]"  # an empty mark is what CKEditor would tidy away
-        return _stored_token(name, value).replace("></", f' contenteditable="false">{escape(words)}</')
-
-    return _Rewriter(label).rewrite(clean(html))

@@ -10,7 +10,8 @@ from django import forms
 from django.contrib.admin import site
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.template.loader import render_to_string
-from django.urls import reverse_lazy
+from django.templatetags.static import static
+from django.urls import reverse, reverse_lazy
 
 # CKEditor 4 writes onclick and style attributes into its own buttons; an injected <script> stays blocked. The frame is
 # the preview's.
@@ -25,11 +26,14 @@ for_editor_page = csp_replace(
 
 
 class EditorWidget(CKEditorWidget):
-    """CKEditor as ``CKEDITOR_CONFIGS["article"]`` sets it up. Without script: a text area with HTML in it."""
+    """CKEditor as ``CKEDITOR_CONFIGS["page"]`` sets it up. Without script: a text area with HTML in it."""
+
+    config_of = "page"
+    plugins: tuple[str, ...] = ()  # of static/js/desk/editor/, in order
 
     def __init__(self, attrs=None):
         super().__init__(
-            config_name="article",
+            config_name=self.config_of,
             template_name="admin/widgets/editor.html",
             attrs={"rows": 30, "cols": 80, **(attrs or {})},
         )
@@ -38,9 +42,10 @@ class EditorWidget(CKEditorWidget):
     def media(self):
         # One list: as two, ours could be loaded before the editor it speaks to.
         editor = super().media
+        ours = (f"js/desk/editor/{name}.js" for name in self.plugins)
         return forms.Media(
             css={**editor._css, "screen": ["css/editor.css"]},
-            js=[*editor._js, "js/desk/editor.js", "js/desk/editor/paste.js", "js/desk/insert.js"],
+            js=[*editor._js, "js/desk/editor.js", *ours, "js/desk/editor/paste.js"],
         )
 
     def _render(self, template_name, context, renderer=None):
@@ -48,30 +53,27 @@ class EditorWidget(CKEditorWidget):
 
 
 class StoryTextWidget(EditorWidget):
-    """The editor with two choosers below it, for the tokens of ``articles/richtext.py``."""
+    """The editor of a story: with what stands in its text by its number, the tokens of ``articles/richtext.py``."""
 
-    def __init__(self, story_field, picture_field, attrs=None):
-        """The fields (foreign keys) say what may be chosen: the admin's autocomplete answers for them."""
-        super().__init__(attrs)
-        self.pickers = {
-            name: AutocompleteSelect(field, site, attrs={"aria-label": label})
-            for name, field, label in (
-                ("see_also", story_field, "See also: choose a story"),
-                ("image", picture_field, "Picture: choose a picture"),
-            )
-        }
-
-    @property
-    def media(self):
-        return sum((picker.media for picker in self.pickers.values()), super().media)
+    config_of = "article"
+    plugins = ("tokens", "chooser", "choose-story", "buttons")
 
     def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        for kind, picker in self.pickers.items():
-            picker.choices = forms.ModelChoiceField(picker.field.remote_field.model.objects.none()).choices
-            key = f"insert_{kind}"
-            context[kind] = picker.render(key, None, {"id": f"{attrs['id']}_{key}"})
-        return context
+        desk = {key: reverse(f"admin:articles_{page}") for key, page in self.PAGES.items()}
+        desk["blank"] = static("img/desk/blank.gif")
+        self.config = {**self.config, "desk": desk}
+        return {**super().get_context(name, value, attrs), "tokens": True}
+
+    # What the editor asks of the desk (articles/admin/choosers.py).
+    PAGES = {
+        "tokens": "article_tokens",
+        "image": "article_choose_image",
+        "see-also": "article_choose_story",
+        "citation": "article_choose_source",
+        "embed": "article_choose_embed",
+        "cite": "article_cite",
+        "upload": "image_upload",
+    }
 
 
 class Day(forms.DateInput):

@@ -108,6 +108,8 @@ def _rows(formset):
         if data.get("DELETE") or not (form.instance.pk or form.has_changed()):
             continue
         row = form.instance
+        if row.pk is None:
+            row.pk = data.get("id")  # of a citation that is marked in the text and was never saved
         # A record takes a row's values only when the whole row is valid; what is valid of a row is kept all the same.
         for name in form.fields:
             if name in data and name not in {"id", "article", "DELETE", "position"}:

@@ -10,11 +10,13 @@ class Suggestions(AutocompleteJsonView):
     """Django's, asking the admin of the model what it suggests (``get_suggestions``) if it has an answer of its own."""
 
     def process_request(self, request):
+        from articles.admin.base import as_term  # registers with the site, which is made here
+
         term, *rest = super().process_request(request)
-        return "".join(filter(str.isprintable, term))[:100], *rest
+        return as_term(term), *rest
 
     def get_paginator(self, *args, **kwargs):
-        from articles.admin.base import PeekingPaginator  # registers with the site, which is made here
+        from articles.admin.base import PeekingPaginator
 
         return PeekingPaginator(*args, **kwargs)
 

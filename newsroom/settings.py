@@ -268,30 +268,36 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 # that are not here, and nothing it sends is trusted (articles/richtext.py).
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
+_EDITOR = {
+    "toolbar": [
+        ["Format", "Bold", "Italic", "Blockquote"],
+        ["NumberedList", "BulletedList", "Link", "Unlink", "Table", "SpecialChar"],
+        ["Undo", "Redo", "RemoveFormat", "Source", "Maximize"],
+    ],
+    "format_tags": "p;h2;h3;h4;pre",
+    "versionCheck": False,
+    "fullPage": False,
+    "extraPlugins": "divarea,autogrow",
+    "removePlugins": (
+        "image,exportpdf,scayt,wsc,forms,iframe,flash,smiley,preview,print,save,newpage,templates,"
+        "stylesheetparser,about,bidi,language,div,colorbutton,colordialog,font,uploadimage,"
+        "pastefromword,pastefromgdocs,pastefromlibreoffice,pastetools"
+    ),
+    "extraAllowedContent": "h2 h3 h4 cite s u sub sup small del ins code kbd hr figcaption tfoot; abbr[title]; "
+    "time[datetime]; q[cite]; blockquote[cite]; ol[start]; li[value]; a[hreflang,title]; "
+    "img[src,alt,width,height,loading]",
+    "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
+    "autoGrow_minHeight": 420,
+    "autoGrow_maxHeight": 1200,
+    "width": "100%",
+}
+# "page" is for flat pages; a story's text has what stands in it by its number as well (static/js/desk/editor/).
 CKEDITOR_CONFIGS = {
+    "page": _EDITOR,
     "article": {
-        "toolbar": [
-            ["Format", "Bold", "Italic", "Blockquote"],
-            ["NumberedList", "BulletedList", "Link", "Unlink", "Table", "SpecialChar"],
-            ["Undo", "Redo", "RemoveFormat", "Source", "Maximize"],
-        ],
-        "format_tags": "p;h2;h3;h4;pre",
-        "versionCheck": False,
-        "fullPage": False,
-        "extraPlugins": "divarea,autogrow",
-        "removePlugins": (
-            "image,exportpdf,scayt,wsc,forms,iframe,flash,smiley,preview,print,save,newpage,templates,"
-            "stylesheetparser,about,bidi,language,div,colorbutton,colordialog,font,"
-            "pastefromword,pastefromgdocs,pastefromlibreoffice,pastetools"
-        ),
-        "extraAllowedContent": "aside[data-see-also,contenteditable]; figure[data-image,contenteditable]; "
-        "sup[data-citation,contenteditable]; div[data-embed,contenteditable]; "
-        "h2 h3 h4 cite s u sub sup small del ins code kbd hr figcaption tfoot; abbr[title]; time[datetime]; q[cite]; "
-        "blockquote[cite]; ol[start]; li[value]; a[hreflang,title]; img[src,alt,width,height,loading]",
-        "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
-        "autoGrow_minHeight": 420,
-        "autoGrow_maxHeight": 1200,
-        "width": "100%",
+        **_EDITOR,
+        "toolbar": [*_EDITOR["toolbar"], ["deskpicture", "deskseealso", "deskcite", "deskembed"]],
+        "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskbuttons",
     },
 }
 

@@ -23,6 +23,7 @@ from articles import checks, rights
 from articles.admin import publishing
 from articles.admin.autosave import NO_VERSION, Autosaving, posted_number
 from articles.admin.base import FORM_FIELDS, DeskAdmin
+from articles.admin.choosers import Choosers
 from articles.admin.history import History, is_changed, with_changes
 from articles.admin.notes import with_open_notes
 from articles.admin.planning import Planning
@@ -33,6 +34,7 @@ from articles.admin.workflow import DeadlineFilter, WorkflowPages
 from articles.exceptions import Conflict, Embargoed, Refusal
 from articles.forms import (
     ArticleForm,
+    CitationRows,
     KeepingChoiceField,
     PublishForm,
     RelatedLinkForm,
@@ -106,6 +108,7 @@ class BylineInline(RowsInline):
 
 class CitationInline(RowsInline):
     model = Citation
+    formset = CitationRows
     verbose_name, verbose_name_plural = "source", "sources"
     autocomplete_fields = choosers = ["source"]
     formfield_overrides = {
@@ -203,7 +206,7 @@ class ArticleList(ChangeList):
 
 @admin.register(Article)
 class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin defines
-    Autosaving, History, Previewing, WorkflowPages, Planning, Pointers, PointsAtStories, DeskAdmin
+    Autosaving, Choosers, History, Previewing, WorkflowPages, Planning, Pointers, PointsAtStories, DeskAdmin
 ):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedLinkInline]

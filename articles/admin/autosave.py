@@ -24,7 +24,6 @@ from articles.admin import publishing
 from articles.admin.features import Feature
 from articles.admin.merging import Merge, put_on, why_not
 from articles.exceptions import Conflict
-from articles.forms import for_editor
 from articles.models import Article, Byline, Citation, LogLine, Presence
 from articles.models.article import slug_of
 from articles.models.freezing import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
@@ -503,9 +502,8 @@ def name_of_person(user):
 
 
 def fill(form, content):
-    """Show ``content`` in an unbound ``ArticleForm`` in place of what is saved. 3 queries at most."""
+    """Show ``content`` in an unbound ``ArticleForm`` in place of what is saved."""
     form.initial |= {name: content[name] for name in (*TEXT_FIELDS, *LINKED_FIELDS, "tags")}
-    form.initial["body"] = for_editor(content["body"], form.user)
     form.initial |= {name: desk_value(name, content[name]) for name in DESK_FIELDS if name in content}
 
 
@@ -527,7 +525,7 @@ def fill_rows(formset, content):
     known = {key(vars(record)): record.pk for record in formset.get_queryset()}
     found = {known[key(row)]: row for row in rows if key(row) in known}
     new = [row for row in rows if row not in found.values()]
-    formset.initial_extra = [{name: value for name, value in row.items() if name != "id"} for row in new]
+    formset.initial_extra = new
     formset.extra = len(new) + 1
     for form in formset.initial_forms:
         form.initial |= found.get(form.instance.pk, {"DELETE": True})

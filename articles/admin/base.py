@@ -51,6 +51,11 @@ class PeekingPaginator(Paginator):
         return number
 
 
+def as_term(typed):
+    """What is looked for when somebody has ``typed`` (str) that: printable, 100 characters at most."""
+    return "".join(filter(str.isprintable, typed))[:100]
+
+
 FORM_FIELDS = {
     models.DateTimeField: {"form_class": DayAndTimeField},
     models.DateField: {"widget": Day},

@@ -130,8 +130,8 @@ class Freezing(models.Model):
     @transaction.atomic
     def apply(self, content, version=None):
         """
-        Make the story say ``content`` (the shape of ``Revision.content``), saved; citations keep their ids, so that
-        marks in the text go on pointing at them.
+        Make the story say ``content`` (the shape of ``Revision.content``), saved. Citations keep their ids, so that
+        marks in the text go on pointing at them; where an id is another story's by now, the marks get the new one.
 
         Return a list of sentences (str) about what can't be had because its record is gone or was never complete.
         Raise ``Conflict`` when ``version`` is given and no longer the story's.
@@ -172,7 +172,7 @@ class Freezing(models.Model):
         rows = [row for row in rows if row["source"] in known]
         self.citations.all().delete()
         taken = set(model.objects.filter(pk__in=[row["id"] for row in rows if row["id"]]).values_list("pk", flat=True))
-        model.objects.bulk_create(
+        made = model.objects.bulk_create(
             model(
                 pk=row["id"] if row["id"] not in taken else None,
                 article=self,
@@ -182,6 +182,10 @@ class Freezing(models.Model):
             )
             for position, row in enumerate(rows)
         )
+        if taken:
+            numbers = {row["id"]: citation.pk for row, citation in zip(rows, made, strict=True)}
+            self.body = richtext.with_citations(self.body, numbers)
+            self.save()
         return lost
 
     def _apply_related(self, rows):

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connections, models, router, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -165,6 +165,40 @@ class Source(models.Model):
         self.status, self.status_reason = locked.status, locked.status_reason
 
 
+class CitationManager(models.Manager):
+    """
+    Gives out ids before there is a row: a mark in a text that is being typed names its citation, and the story is not
+    changed by that until somebody saves it.
+    """
+
+    def reserve(self):
+        """Return an id (int) that no citation has had, nor will get by itself. 1 query, 3 on SQLite."""
+        table = self.model._meta.db_table
+        using = router.db_for_write(self.model)
+        with transaction.atomic(using), connections[using].cursor() as cursor:
+            if connections[using].vendor == "postgresql":
+                cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+            else:
+                cursor.execute("UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = %s", [table])
+                if not cursor.rowcount:
+                    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, 1)", [table])
+                cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            return cursor.fetchone()[0]
+
+    def is_free(self, pk):
+        """Whether ``pk`` was given out at some time and is no citation’s now. 3 queries at most."""
+        table = self.model._meta.db_table
+        using = router.db_for_write(self.model)
+        with connections[using].cursor() as cursor:
+            if connections[using].vendor == "postgresql":
+                cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+                cursor.execute(f"SELECT last_value FROM {cursor.fetchone()[0]} WHERE is_called")  # noqa: S608 (its name)
+            else:
+                cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            last = cursor.fetchone()
+        return bool(last) and pk <= last[0] and not self.filter(pk=pk).exists()
+
+
 class Citation(models.Model):
     """One use of a source by one article."""
 
@@ -176,6 +210,8 @@ class Citation(models.Model):
     archive_url = models.URLField("archived copy", blank=True, max_length=500)
     accessed_on = models.DateField("read on", null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = CitationManager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles import notifications, richtext, rights
+from articles import notifications, rights
 from articles.exceptions import Conflict, NotAllowed, Refusal
 from articles.models.log import LogLine
 
@@ -168,16 +168,6 @@ class Workflow(models.Model):
         content = self.content()
         headline = f"Copy of {self.headline}"[:200]
         copy.apply({**content, "headline": headline, "slug": f"{self.slug[:98]}-2"})
-        # Marks in the text point to citations by number, and those of the copy have numbers of their own.
-        numbers = dict(
-            zip(
-                [row["id"] for row in content["citations"]],
-                copy.citations.values_list("pk", flat=True),
-                strict=True,
-            )
-        )
-        copy.body = richtext.with_citations(copy.body, numbers)
-        copy.save()
         copy.freeze(by)
         copy.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"From story {self.pk}, “{self}”.")
         self.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"As story {copy.pk}.")

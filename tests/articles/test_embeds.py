@@ -7,9 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import embeds, links, richtext
-from articles.forms import for_editor
-from tests.factories import create_superuser, publish
+from articles import embeds, links
+from tests.factories import publish
 
 FRAMES = {
     "https://www.youtube.com/watch?v=aqz-KE-bpKQ": "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ",
@@ -167,8 +166,3 @@ class TestPages:
     def test_its_address_is_among_those_that_are_checked(self):
         content = publish(body=f"<p>Words.</p>{VIDEO}").revision.content
         assert links.named_in(content) == {"https://youtu.be/aqz-KE-bpKQ"}
-
-    def test_the_editor_shows_words_that_saving_takes_away_again(self):
-        shown = for_editor(VIDEO, create_superuser())
-        assert "Video on YouTube: https://youtu.be/aqz-KE-bpKQ" in shown
-        assert richtext.clean(shown) == VIDEO

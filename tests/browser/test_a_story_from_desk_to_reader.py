@@ -70,8 +70,9 @@ def type_text(page, see_also):
         if number < len(PARAGRAPHS) - 1:
             page.keyboard.press("Enter")
         if number == 4:
-            choose(page, "#id_body_insert_see_also", see_also)
-            page.locator("[data-insert=aside] button").click()
+            page.locator(".cke_button__deskseealso").click()
+            page.get_by_role("combobox", name="Search headlines").fill(see_also)
+            page.get_by_role("dialog").get_by_role("option", name=see_also).click()
 
 
 @pytest.fixture

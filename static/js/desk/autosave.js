@@ -14,7 +14,6 @@ document.addEventListener("DOMContentLoaded", () => {
   const ANSWER_WITHIN = 20_000; // ms
   const ASK_AGAIN = 10_000; // ms, while something is in the way
   const ABOUT_THE_FORM = new Set(["version", "based_on", "loaded_desk", "form_key"]);
-  const NOT_TYPED = new Set(["csrfmiddlewaretoken", "insert_see_also", "insert_image"]);
 
   const seconds = Number(page.dataset.seconds);
   const user = page.dataset.user;
@@ -36,7 +35,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function fields() {
     const editors = window.CKEDITOR?.instances ?? {};
     return [...new FormData(form)]
-      .filter(([key, value]) => !NOT_TYPED.has(key) && typeof value === "string")
+      .filter(([key, value]) => key !== "csrfmiddlewaretoken" && typeof value === "string")
       .map(([key, value]) => {
         const editor = editors[`id_${key}`];
         return [key, editor?.status === "ready" ? editor.getData() : value];

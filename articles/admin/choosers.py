@@ -1,0 +1,191 @@
+"""
+What the editor of a story asks of the desk: pictures, stories and sources to choose from, what an address elsewhere
+would be shown as, what a token in the text stands for, and ids for citations that are made while one writes.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import EmptyPage
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponseBadRequest, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from articles import embeds, rights
+from articles.admin.base import PeekingPaginator, as_term
+from articles.admin.features import Feature
+from articles.forms import story_label, with_labels
+from articles.models import Article, Citation, Edition, Image, Source
+from articles.models.freezing import citation_content
+
+AT_ONCE = 20  # records of one answer
+TOKENS = 500  # that are shown in one text
+ADOPTED = 50  # citations that come over from other stories with one paste
+
+
+class Choosers(Feature):
+    def feature_urls(self):
+        pages = (
+            ("choose/image/", self.choose_image_view, "choose_image"),
+            ("choose/story/", self.choose_story_view, "choose_story"),
+            ("choose/source/", self.choose_source_view, "choose_source"),
+            ("choose/embed/", self.choose_embed_view, "choose_embed"),
+            ("tokens/", self.tokens_view, "tokens"),
+            ("cite/", self.cite_view, "cite"),
+        )
+        return [
+            *super().feature_urls(),
+            *(
+                path(route, self.admin_site.admin_view(view), name=f"articles_article_{name}")
+                for route, view, name in pages
+            ),
+        ]
+
+    # -- What there is to choose from: ``q`` are words, ``page`` counts from 1, newest first --
+
+    @method_decorator(require_safe)
+    def choose_image_view(self, request):
+        """Pictures of the library. 1 query beside the session’s."""
+        images = self.admin_site.get_model_admin(Image)
+        return self.options(request, "image", self.found_by(images, request))
+
+    @method_decorator(require_safe)
+    def choose_story_view(self, request):
+        """Stories that the person may point to, without the one that is written (``for``). 1 query."""
+        stories = with_states(self.get_suggestions(request, as_term(request.GET.get("q", "")))).select_related(
+            "section"
+        )
+        this = request.GET.get("for", "")
+        return self.options(request, "story", stories.exclude(pk=this) if is_id(this) else stories, named_for)
+
+    @method_decorator(require_safe)
+    def choose_source_view(self, request):
+        """Sources of the ledger; a withdrawn one is shown and can’t be chosen. 1 query."""
+        sources = self.admin_site.get_model_admin(Source)
+        return self.options(request, "source", self.found_by(sources, request).order_by("-pk"))
+
+    def found_by(self, model_admin, request):
+        term = as_term(request.GET.get("q", ""))
+        return model_admin.get_search_results(request, model_admin.get_queryset(request), term)[0]
+
+    def options(self, request, kind, records, prepare=None):
+        """A page of ``records`` as JSON: ``html`` (options of a list box), their ``count``, if there is ``more``."""
+        check_writes(request)
+        number = request.GET.get("page", "1")
+        try:
+            if not number.isdecimal() or len(number) > 4:
+                raise EmptyPage("No such page.")
+            page = PeekingPaginator(records, AT_ONCE).page(int(number))
+        except EmptyPage:
+            raise Http404("There is no such page.") from None
+        for record in page.object_list if prepare else ():
+            prepare(record)
+        html = render_to_string(f"admin/articles/article/choose/{kind}.html", {"records": page.object_list})
+        return JsonResponse({"html": html, "count": len(page.object_list), "more": page.has_next()})
+
+    @method_decorator(require_safe)
+    def choose_embed_view(self, request):
+        """
+        What ``url`` would be in a story, as JSON: ``as`` (“embed”, “link” or “” for nothing), ``words`` that say why,
+        and the ``label`` of a link. No query.
+        """
+        check_writes(request)
+        url = request.GET.get("url", "").strip()
+        embed = embeds.read(url) if len(url) <= 2000 else None
+        label = embed.words if embed else ""
+        if embed is None:
+            way, words = "", "This is no address of a page on the web. It begins with https:// or http://."
+        elif embed.frame_url:
+            way = "embed"
+            words = f"{label}. Readers get a link; {embed.provider} is asked once they press a button, not before."
+        elif embed.provider:
+            way = "link"
+            words = f"{label}. Anybody can run such a server, so none can be let in: this becomes a plain link."
+        else:
+            way, words = "link", f"{label}. Pages of this kind can’t be shown in a story: this becomes a plain link."
+        return JsonResponse({"as": way, "words": words, "label": label, "url": url})
+
+    # -- What stands in the text --
+
+    @method_decorator([csrf_protect, require_POST])
+    def tokens_view(self, request):
+        """
+        What readers will see in place of tokens: ``token`` are their kinds and values (``image:12``); as JSON ``html``,
+        dict of the same to what the editor shows. Two queries, however many.
+        """
+        check_writes(request)
+        asked = [token.partition(":")[::2] for token in request.POST.getlist("token")]
+        if len(asked) > TOKENS:
+            return HttpResponseBadRequest(f"{TOKENS} are the most that are shown in one text.")
+        named = {kind: {int(pk) for of, pk in asked if of == kind and is_id(pk)} for kind in ("image", "see-also")}
+        stories = with_states(with_labels(request.user)).filter(pk__in=named["see-also"])
+        records = {
+            "image": Image.objects.in_bulk(named["image"]) if named["image"] else {},
+            "see-also": {story.pk: named_for(story) for story in stories} if named["see-also"] else {},
+        }
+        html = {}
+        for kind, value in asked:
+            if kind in records:
+                record = records[kind].get(int(value)) if is_id(value) else None
+            elif kind == "embed":
+                record = embeds.read(value)
+            else:
+                continue
+            name = kind.replace("-", "_")
+            html[f"{kind}:{value}"] = render_to_string(
+                f"admin/articles/article/tokens/{name}.html", {"record": record, "value": value}
+            )
+        return JsonResponse({"html": html})
+
+    @method_decorator([csrf_protect, require_POST])
+    def cite_view(self, request):
+        """
+        New citations for a story that is being written, as JSON ``citations``: dict of what was asked to a citation
+        (``id``, ``source``, ``name``, what it says). ``source``: cite that one. ``citation``: ids of citations in other
+        stories of the person, whose source is cited here in the same way; others are left out.
+
+        Nothing is saved: the form holds the row until the story is, and the id is kept for it. 2 queries, and those
+        for an id for each.
+        """
+        check_writes(request)
+        if source := request.POST.get("source"):
+            found = Source.objects.filter(pk=source, status=Source.Status.ACTIVE).first() if is_id(source) else None
+            if found is None:
+                raise Http404("There is no such source, or it was withdrawn.")
+            rows = {source: Citation(source=found)}
+        else:
+            asked = [int(pk) for pk in request.POST.getlist("citation")[:ADOPTED] if is_id(pk)]
+            mine = Article.objects.editable_by(request.user).order_by().values("pk")
+            rows = Citation.objects.filter(article__in=mine).select_related("source").in_bulk(asked)
+        citations = {asked: {**citation_content(row), "id": Citation.objects.reserve()} for asked, row in rows.items()}
+        return JsonResponse({"citations": citations})
+
+
+def check_writes(request):
+    if not rights.may_write(request.user):
+        raise PermissionDenied("This is for those who write.")
+
+
+def is_id(value):
+    return value.isascii() and value.isdecimal() and 0 < len(value) < 19
+
+
+def with_states(stories):
+    """``stories`` from ``with_labels`` with ``is_live`` (bool), for ``named_for``."""
+    return stories.annotate(is_live=Exists(Edition.objects.live().filter(article=OuterRef("pk"))))
+
+
+def named_for(story):
+    """Give ``story`` (from ``with_states``) its ``name`` for this person, and in ``words`` what readers don’t get."""
+    story.name = story.public_headline if story.is_live else story_label(story)
+    if story.is_live:
+        story.words = ""
+    elif story.state == Article.State.TRASHED:
+        story.words = "in the trash: readers see nothing here"
+    elif story.public_headline:
+        story.words = "withdrawn: readers see nothing here"
+    else:
+        story.words = "not public yet: readers see nothing here until it is"
+    return story

@@ -1,0 +1,181 @@
+/*
+ * The tokens of articles/richtext.py as widgets: each shows what readers will see, and stores only its token. However a
+ * token gets into the text (typed as source, pasted, `insertHtml`, undo), it becomes a widget.
+ */
+CKEDITOR.desk = {
+  choosers: {}, // kind → function (editor, put) that returns its Chooser; `put(value)` takes what was chosen
+
+  KINDS: {
+    image: { tag: "figure", attribute: "data-image", words: "Picture", isInline: false },
+    "see-also": { tag: "aside", attribute: "data-see-also", words: "See also", isInline: false },
+    citation: { tag: "sup", attribute: "data-citation", words: "Source", isInline: true },
+    embed: { tag: "div", attribute: "data-embed", words: "Embed", isInline: false },
+  },
+
+  /* The HTML (string) that stands for a record in the text. */
+  token(kind, value) {
+    const { tag, attribute } = this.KINDS[kind];
+    return `<${tag} ${attribute}="${CKEDITOR.tools.htmlEncodeAttr(value)}"></${tag}>`;
+  },
+
+  /* The widgets of a kind (of all kinds without one), in the order of the text. */
+  widgets(editor, kind) {
+    const found = Object.values(editor.widgets.instances).filter(
+      (widget) => widget.kind && (!kind || widget.kind === kind) && widget.isReady(),
+    );
+    const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
+    return found.sort((one, other) => (one.wrapper.$.compareDocumentPosition(other.wrapper.$) & FOLLOWING ? -1 : 1));
+  },
+
+  /* Puts HTML where the cursor is, and the cursor behind what it became. */
+  insert(editor, html) {
+    const before = new Set(Object.keys(editor.widgets.instances));
+    editor.insertHtml(html);
+    const made = Object.values(editor.widgets.instances).find(({ id }) => !before.has(String(id)));
+    if (!made) return;
+    const range = editor.createRange();
+    if (made.inline) {
+      range.moveToPosition(made.wrapper, CKEDITOR.POSITION_AFTER_END);
+    } else {
+      // What CKEditor selects in place of a widget stands behind it, out of sight.
+      let next = made.wrapper.getNext((node) => node.type === CKEDITOR.NODE_ELEMENT && !node.data("cke-hidden-sel"));
+      if (!next || next.getAttribute("contenteditable") === "false") {
+        next = new CKEDITOR.dom.element("p", editor.document);
+        next.appendBogus();
+        next.insertAfter(made.wrapper);
+      }
+      range.moveToElementEditStart(next);
+    }
+    range.select();
+    editor.getSelection().scrollIntoView();
+  },
+
+  /* Changes what a widget shows, which is no change of the text: nothing to undo. */
+  show(editor, change) {
+    editor.fire("lockSnapshot");
+    change();
+    editor.fire("unlockSnapshot");
+  },
+
+  /* The story's number as string, "" before its first autosave. */
+  get story() {
+    return document.querySelector("[data-keeping]")?.dataset.story ?? "";
+  },
+
+  /* Asks the desk. Resolves to the answer as an object; rejects with an Error whose message is for the person. */
+  async ask(url, entries = null) {
+    const options = { headers: { Accept: "application/json" }, redirect: "manual" };
+    if (entries) {
+      const data = new URLSearchParams(entries);
+      data.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+      Object.assign(options, { method: "POST", body: data });
+    }
+    let response;
+    try {
+      response = await fetch(url, options);
+    } catch {
+      throw new Error("The server doesn’t answer.");
+    }
+    if (response.type === "opaqueredirect") throw new Error("You are signed out. Sign in in another tab, and try again.");
+    if (response.status === 403) throw new Error("You may not do this, or have signed in anew in another tab.");
+    if (!response.ok) throw new Error("The server could not answer.");
+    return response.json();
+  },
+};
+
+CKEDITOR.plugins.add("desktokens", {
+  requires: "widget,notification",
+
+  onLoad() {
+    // An empty mark is a mark, nothing to be tidied away.
+    CKEDITOR.dtd.$removeEmpty.sup = 0;
+  },
+
+  init(editor) {
+    const { KINDS } = CKEDITOR.desk;
+    const previews = new Map(); // "kind:value" → HTML
+    const wanted = new Set();
+    const isToken = ({ name, attributes }) => Object.values(KINDS).some(
+      ({ tag, attribute }) => name === tag && attributes[attribute],
+    );
+    // The widgets' handles are pictures; the page's policy takes none that stand in an address.
+    CKEDITOR.tools.transparentImageData = editor.config.desk.blank;
+    editor.config.fillEmptyBlocks = (element) => !isToken(element);
+
+    // -- What is shown: asked for once, for all that came at once --
+
+    const key = (widget) => `${widget.kind}:${widget.data.value}`;
+
+    function render(widget) {
+      const html = previews.get(key(widget));
+      CKEDITOR.desk.show(editor, () => {
+        if (html) widget.element.setHtml(html);
+        else widget.element.setText(`${KINDS[widget.kind].words}: ${widget.data.value}`);
+        widget.wrapper.setAttribute("aria-label", widget.getLabel());
+      });
+      if (html) return;
+      if (!wanted.size) setTimeout(fetchWanted);
+      wanted.add(key(widget));
+    }
+
+    async function fetchWanted() {
+      const asked = [...wanted];
+      wanted.clear();
+      let found;
+      try {
+        found = (await CKEDITOR.desk.ask(editor.config.desk.tokens, asked.map((one) => ["token", one]))).html;
+      } catch (error) {
+        const words = document.createElement("p");
+        words.textContent = `What stands here can’t be shown now, and is kept. ${error.message}`;
+        found = Object.fromEntries(asked.map((one) => [one, words.outerHTML]));
+        setTimeout(() => asked.forEach((one) => previews.delete(one)));
+      }
+      for (const one of asked) previews.set(one, found[one] ?? "");
+      if (editor.mode !== "wysiwyg") return;
+      for (const widget of CKEDITOR.desk.widgets(editor)) {
+        if (asked.includes(key(widget)) && previews.get(key(widget))) render(widget);
+      }
+    }
+
+    // -- The widgets --
+
+    for (const [kind, { tag, attribute, words, isInline }] of Object.entries(KINDS)) {
+      editor.addFeature({ name: `token-${kind}`, allowedContent: `${tag}[!${attribute}]` });
+      editor.widgets.add(`token-${kind}`, {
+        kind,
+        inline: isInline,
+        pathName: words,
+
+        upcast(element, data) {
+          const value = element.name === tag && element.attributes[attribute];
+          if (!value) return false;
+          data.value = value;
+          element.attributes = { [attribute]: value };
+          element.children.length = 0;
+          return element;
+        },
+
+        downcast() {
+          return new CKEDITOR.htmlParser.element(tag, { [attribute]: this.data.value });
+        },
+
+        getLabel() {
+          return `${words}: ${this.element.getText().replace(/\s+/g, " ").trim()}`;
+        },
+
+        init() {
+          this.on("edit", (event) => {
+            event.cancel();
+            editor.fire("desk:replace", { widget: this });
+          });
+        },
+
+        data() {
+          this.element.setAttribute(attribute, this.data.value);
+          if (kind === "citation") editor.fire("desk:marks");
+          else render(this);
+        },
+      });
+    }
+  },
+});
