@@ -8,10 +8,12 @@ class CommentsConfig(AppConfig):
 
     def ready(self):
         from articles.models import Edition
-        from comments import letters
-        from comments.models import redress
+        from comments import letters, spam
+        from comments.models import EarlierText, redress
         from comments.signals import comment_moved
 
         comment_moved.connect(redress.follow, dispatch_uid="comments.redress")
         comment_moved.connect(letters.tell_of_reply, dispatch_uid="comments.letters")
+        comment_moved.connect(spam.follow, dispatch_uid="comments.spam")
         post_save.connect(letters.notice_correction, Edition, dispatch_uid="comments.letters")
+        post_save.connect(spam.bayes.follow_edit, EarlierText, dispatch_uid="comments.spam")

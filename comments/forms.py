@@ -1,17 +1,30 @@
 """What readers may send, and what they are told when it can't be taken."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from comments import network, stamps, text
 from comments.judging import judge
 from comments.models import Comment, Commenter
-
-TOO_FAST = 3  # seconds between the page being made and the form being sent
+from comments.models.people import email_hash
+from comments.spam.form import TOO_FAST, TRAP, form_id
 
 
 def too_long(what):
     return f"{what} is longer than the %(limit_value)d characters we can take: it has %(show_value)d."
+
+
+def banned_because(writer, at=None):
+    """Return the sentence that tells ``writer`` (a ``Commenter``) that nothing is taken from them at ``at``, or ""."""
+    if writer.standing_at(at) != Commenter.Standing.BANNED:
+        return ""
+    until = writer.standing_until
+    until = f" until {date_format(timezone.localtime(until), 'j F Y, H:i')}" if until else ""
+    return f"The moderators take no comments from this email address{until}. If this is wrong, write to us."
 
 
 class OneLineField(forms.CharField):
@@ -84,6 +97,12 @@ class CommentForm(forms.Form):
         self.fields["parent"].queryset = Comment.objects.approved().filter(article=edition.article_id)
         self.age = None
 
+    def clean_email(self):
+        writer = Commenter.objects.filter(email_hash=email_hash(self.cleaned_data["email"])).first()
+        if writer and (sentence := banned_because(writer, self.at)):
+            raise forms.ValidationError(sentence, code="banned")
+        return self.cleaned_data["email"]
+
     def clean(self):
         try:
             self.age = stamps.age(self.cleaned_data.get("stamp", ""), self.edition.article_id, self.at)
@@ -103,7 +122,8 @@ class CommentForm(forms.Form):
     def stamp_to_send(self):
         """The stamp for the form when it is shown again: the one that came, as long as it is good."""
         if self.age is None:
-            return stamps.make(self.edition.article_id, self.at)
+            # Who has written already need not wait again.
+            return stamps.make(self.edition.article_id, (self.at or timezone.now()) - timedelta(seconds=TOO_FAST))
         return self.cleaned_data["stamp"]
 
     @property
@@ -122,10 +142,6 @@ class CommentForm(forms.Form):
         ``user`` is who is signed in at the desk, ``address`` the network address (str).
         """
         data = self.cleaned_data
-        signals = []
-        if self.age.total_seconds() < TOO_FAST:
-            words = f"sent {self.age.total_seconds():.0f} s after the page was made"
-            signals.append({"name": "fast", "words": words, "points": 0})
         comment = Comment(
             article=self.edition.article,
             edition=self.edition,
@@ -136,8 +152,8 @@ class CommentForm(forms.Form):
             url=data["url"],
             body=data["body"],
             user=user,
-            signals=signals,
             address_hash=network.address_hash(address),
+            form_id=form_id(data["stamp"]),
         )
-        judge(comment, policy, age=self.age)
+        judge(comment, policy, age=self.age, trap=self.data.get(TRAP), address=address)
         return Comment.objects.receive(comment)

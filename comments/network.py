@@ -21,3 +21,9 @@ def address_hash(address, on=None):
         network = network.ipv4_mapped or ipaddress.ip_network((int(network), 64), strict=False)
     year, week, _ = (on or timezone.now().date()).isocalendar()
     return salted_hmac(f"comments.address.{year}.{week}", str(network), algorithm="sha256").hexdigest()
+
+
+def week_of(day):
+    """Return the ISO week of ``day`` (date), whose key hashes that day's addresses, such as "2026-48"."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-{week:02}"

@@ -1,6 +1,7 @@
 """Where a comment is sent to, and what the reader is told then."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -9,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.clients import client_address
 from articles.origin import is_foreign
 from articles.views import article_page, find_edition, gone
+from comments import limits
 from comments.forms import CommentForm
 from comments.policy import policy_of
 
@@ -43,7 +46,16 @@ def post(request, **address):
         return article_page(request, edition, comment_form=form, status=422)
     # Who is signed in has authority: it counts only when the browser itself says which page sent the form.
     signed_in = request.user.is_staff and "Origin" in request.headers
-    form.save(policy, user=request.user if signed_in else None, address=request.META.get("REMOTE_ADDR", ""))
+    user, sender = request.user if signed_in else None, client_address(request)
+    with transaction.atomic():
+        wait = 0 if user else limits.seconds_to_wait(sender)
+        if not wait:
+            form.save(policy, user=user, address=sender)
+    if wait:
+        form.add_error(None, limits.sentence(wait))
+        response = article_page(request, edition, comment_form=form, status=429)
+        response["Retry-After"] = str(wait)
+        return response
     return HttpResponseRedirect(reverse("comments:received", kwargs=address), status=303)
 
 

@@ -4,6 +4,7 @@ Settings, all from the environment, safe by default; ``docs/operating.md`` has t
 Without any variable set this is one machine with SQLite, everything it writes under ``var/``.
 """
 
+import ipaddress
 import os
 import re
 import secrets
@@ -242,6 +243,34 @@ if TLS:
     # Only a proxy that sets the header itself may be believed: it says so by this variable.
     if env.bool("BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# -- Comments ----------------------------------------------------------------------------------------------
+
+
+def trusted_proxies():
+    """Return TRUSTED_PROXIES as networks; "unix" stands for whoever reaches the server by its Unix socket."""
+    names = [name.strip() for name in env.list("TRUSTED_PROXIES", default=[])]
+    try:
+        return [name if name == "unix" else ipaddress.ip_network(name) for name in names if name]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES must be addresses or networks: {error}.") from error
+
+
+def comment_rate_limits():
+    """Return COMMENT_RATE_LIMITS, such as 3/60,20/3600, as a list of (number of comments, seconds)."""
+    limits = [limit.strip() for limit in env.list("COMMENT_RATE_LIMITS", default=["3/60", "20/3600"])]
+    if not all(re.fullmatch(r"[1-9]\d{0,5}/[1-9]\d{0,6}", limit, re.ASCII) for limit in limits if limit):
+        raise ImproperlyConfigured("COMMENT_RATE_LIMITS must be like 3/60,20/3600: comments per seconds.")
+    return [tuple(map(int, limit.split("/"))) for limit in limits if limit]
+
+
+TRUSTED_PROXIES = trusted_proxies()  # the only peers whose X-Forwarded-For is believed
+COMMENT_RATE_LIMITS = comment_rate_limits()  # per network address; empty: none
+# Outside checkers of comments (dotted paths of classes), asked after the comment was kept; none as a default.
+COMMENT_CHECKERS = [path.strip() for path in env.list("COMMENT_CHECKERS", default=[]) if path.strip()]
+COMMENT_CHECK_SECONDS = env.int("COMMENT_CHECK_SECONDS", default=5)  # for each of them
+AKISMET_KEY = env.str("AKISMET_KEY", default="")
+AKISMET_URL = env.str("AKISMET_URL", default="https://rest.akismet.com/1.1/comment-check")
 
 # -- Writing -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from comments.models.comment import Comment, EarlierText
 from comments.models.counts import Discussion, QueueCount, Tally
-from comments.models.filters import Block, Word, WordRule
+from comments.models.filters import Block, Trace, Word, WordRule
 from comments.models.log import LogLine
 from comments.models.modes import CommentSettings, Mode, ModeOverride
 from comments.models.people import Commenter, Letter, ModeratorMail, Subscription
@@ -26,6 +26,7 @@ __all__ = [
     "Report",
     "Subscription",
     "Tally",
+    "Trace",
     "Word",
     "WordRule",
     "answer_reports",

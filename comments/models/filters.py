@@ -1,9 +1,19 @@
 """What comments are measured by: words and phrases, blocks, and what was learned from decisions."""
 
+import re
+from datetime import timedelta
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+from comments import network
+from comments.models.log import LogLine
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class WordRule(models.Model):
@@ -63,6 +73,8 @@ class Block(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    NETWORK_DAYS = 90
+
     objects = BlockQuerySet.as_manager()
 
     class Meta:
@@ -77,7 +89,71 @@ class Block(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.value}"
+        return f"{self.get_kind_display()} {self.shown}"
+
+    def clean(self):
+        """Bring ``value`` into the form in which it is looked for; a network address typed becomes its hash."""
+        try:
+            self.value = self.normal(self.kind, self.value)
+        except ValueError as error:
+            raise ValidationError({"value": str(error)}) from None
+        if self.kind != self.Kind.NETWORK:
+            self.week = ""
+            return
+        if not _HASH.fullmatch(self.value):
+            self.week = network.week_of(timezone.now().date())
+            self.value = network.address_hash(self.value)
+        latest = timezone.now() + timedelta(days=self.NETWORK_DAYS)
+        if self.expires_at is None or self.expires_at > latest:
+            raise ValidationError(
+                {"expires_at": f"A block of a network ends within {self.NETWORK_DAYS} days: networks change hands."}
+            )
+
+    @property
+    def shown(self):
+        """``value`` for people: of a network, the first characters of its hash, which stand beside its comments too."""
+        return self.value[:8] if self.kind == self.Kind.NETWORK else self.value
+
+    @classmethod
+    def normal(cls, kind, value):
+        """Return ``value`` as blocks of ``kind`` keep it. Raise ``ValueError`` with a sentence when it is none."""
+        value = value.strip().lower()
+        if kind == cls.Kind.EMAIL:
+            if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+                raise ValueError("This is no e-mail address.")
+        elif kind == cls.Kind.DOMAIN:
+            value = re.sub(r"^(?:[a-z]+://)?(?:[^/@\s]*@)?(?:www\.)?", "", value).partition("/")[0].partition(":")[0]
+            if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]+", value):
+                raise ValueError("This is no domain. It should look like example.com.")
+        elif not (_HASH.fullmatch(value) or network.address_hash(value)):
+            raise ValueError("This is no network address. It is easier to block the network from a comment's page.")
+        return value
+
+    @classmethod
+    def from_comment(cls, comment, kind, *, by, reason, action=Action.HOLD, until=None):
+        """
+        Block where ``comment`` came from and return the block: its e-mail address, its network, or as ``DOMAIN`` that
+        of its website (of its e-mail address without one). A block that is there already is changed. ``until``: aware
+        datetime or None; a network's is 30 days from now at the latest when none is given.
+
+        Raise ``ValueError`` with a sentence when the comment has no such thing. 4 queries.
+        """
+        if kind == cls.Kind.NETWORK:
+            value, until = comment.address_hash, until or timezone.now() + timedelta(days=30)
+        elif kind == cls.Kind.EMAIL:
+            value = comment.email
+        else:
+            value = comment.website or comment.email.partition("@")[2]
+        if not value:
+            raise ValueError(f"Nothing is known of this comment's {cls.Kind(kind).label}.")
+        value = cls.normal(kind, value)
+        week = network.week_of(comment.created_at.date()) if kind == cls.Kind.NETWORK else ""
+        given = {"week": week, "action": action, "reason": reason, "expires_at": until, "created_by": by}
+        block, _ = cls.objects.update_or_create(kind=kind, value=value, defaults=given)
+        LogLine.objects.create(
+            action=LogLine.Action.FILTER, by=by, comment=comment, note=f"Blocked the {kind}: {reason}"
+        )
+        return block
 
 
 class Word(models.Model):
@@ -89,3 +165,33 @@ class Word(models.Model):
 
     def __str__(self):
         return f"{self.word}: {self.good} good, {self.bad} bad"
+
+
+class TraceQuerySet(models.QuerySet):
+    def old(self, at):
+        """Those that are no longer looked at, at ``at`` (aware datetime)."""
+        return self.filter(created_at__lt=at - Trace.KEPT)
+
+
+class Trace(models.Model):
+    """
+    Stands for something that a comment says: a part of its text, or a site that it names. Comments that say (nearly)
+    the same share traces. Keyed, so that traces tell nothing to who has the database alone.
+    """
+
+    KEPT = timedelta(days=30)
+
+    comment = models.ForeignKey("Comment", on_delete=models.CASCADE, related_name="traces")
+    value = models.BigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = TraceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["value", "created_at"], name="trace_of_value"),
+            models.Index(fields=["created_at"], name="trace_by_age"),
+        ]
+
+    def __str__(self):
+        return f"{self.value} in {self.comment_id}"

@@ -49,6 +49,7 @@ def sent(edition, **fields):
         "name": "Halvard",
         "email": "halvard@example.org",
         "url": "",
+        "subject": "",
         "stamp": stamps.make(edition.article_id),
         **fields,
     }
