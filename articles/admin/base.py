@@ -5,14 +5,13 @@ from functools import cached_property
 from django.contrib import admin
 from django.core.paginator import EmptyPage, Paginator
 from django.db import models
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
 from articles.forms import DayAndTimeField
-from articles.models import Article, Image, Revision
+from articles.models import Article, Image, Pointer, Source
 from articles.widgets import Day
 
 
@@ -96,7 +95,7 @@ def uses(obj):
     Return sentences (list of SafeString) on what forbids deleting ``obj``, with the stories it is used in: stories as
     they are written now and every edition, live, waiting or over. Not counted are revisions that were never public.
 
-    2 queries per kind of use. A picture is looked for in every text too, which takes time with the archive.
+    2 queries per kind of use.
     """
     sentences = []
     for relation in obj._meta.related_objects:
@@ -107,19 +106,17 @@ def uses(obj):
             opts = relation.related_model._meta
             words = opts.verbose_name if number == 1 else opts.verbose_name_plural
             sentences.append(used(obj, f"the {relation.field.verbose_name} of {number} {words}", where(rows)))
-    if isinstance(obj, Image):
-        sentences += uses_in_texts(obj)
+    if kind := {Image: Pointer.Kind.PICTURE, Source: Pointer.Kind.SOURCE}.get(type(obj)):
+        sentences += uses_in_texts(obj, Pointer.objects.filter(kind=kind, target=obj.pk))
     return sentences
 
 
-def uses_in_texts(image):
-    """The same for what no relation knows: the texts, and the pictures for social media that editions had."""
-    token = f'data-image="{image.pk}"'
-    written = Article.objects.filter(body__contains=token)
-    named = Q(content__body__icontains=token) | Q(content__social_image=image.pk)
-    public = Article.objects.filter(pk__in=Revision.objects.filter(named, editions__isnull=False).values("article"))
+def uses_in_texts(obj, pointers):
+    """The same for what no relation knows: the texts, and what editions cite and have for social media."""
+    at_the_desk, in_editions = pointers.filter(edition=None), pointers.exclude(edition=None)
+    written, public = (Article.objects.filter(pk__in=rows.values("article")) for rows in (at_the_desk, in_editions))
     return [
-        used(image, f"{words} {number} {'article' if number == 1 else 'articles'}", where(articles))
+        used(obj, f"{words} {number} {'article' if number == 1 else 'articles'}", where(articles))
         for words, articles in (("in the text of", written), ("in editions of", public))
         if (number := articles.count())
     ]

@@ -101,12 +101,6 @@ class SourceAdmin(Joining, DeskAdmin):
         messages.info(request, f"“{merged}” was merged into this source.")
         return redirect("admin:articles_source_change", merged.merged_into_id)
 
-    def get_deleted_objects(self, objs, request):
-        """A source that an edition names, shown or still to come, is not deleted; nor one that a working copy cites."""
-        *found, protected = super().get_deleted_objects(objs, request)
-        pointers = (pointer for source in objs for pointer in source.in_editions().select_related("edition")[:STORIES])
-        return *found, [*protected, *(f"Edition: {pointer.edition}" for pointer in pointers)]
-
     @admin.display(description="stories")
     def used_in(self, source):
         return source.used_in or 0

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="merged_here",
                 to="articles.source",
+                verbose_name="stand-in",
             ),
         ),
         migrations.AlterField(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles import richtext, rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.models.log import LogLine
+from articles.models.pointers import Pointer
 from articles.models.taxonomy import Tag
 
 TEXT_FIELDS = (
@@ -150,7 +151,19 @@ class Freezing(models.Model):
         lost += self._apply_bylines(content["bylines"])
         lost += self._apply_citations(content["citations"])
         lost += self._apply_related(content["related"])
-        return lost
+        return lost + self._lost_in_text()
+
+    def _lost_in_text(self):
+        """Sentences on what the saved text names that is no longer there. 2 queries."""
+        named = self.pointers.at_the_desk()
+        pictures, stories = self._meta.get_field("lead_image").related_model.objects, type(self).objects
+        words = {
+            Pointer.Kind.PICTURE: (pictures, "A picture of the text is no longer there."),
+            Pointer.Kind.STORY: (stories, "A story that the text points to is no longer there."),
+        }
+        there = {kind: records.filter(pk=models.OuterRef("target")) for kind, (records, _) in words.items()}
+        gone = [named.filter(~models.Exists(rows), kind=kind) for kind, rows in there.items()]
+        return [words[kind][1] for rows in gone for kind in rows.values_list("kind", flat=True)]
 
     def _apply_bylines(self, rows):
         model = self.bylines.model

@@ -52,7 +52,7 @@ class Source(models.Model):
     status_reason = models.CharField(max_length=300, blank=True, help_text="Why it was withdrawn.")
     # A merged one stays, as revisions and editions name it by its id.
     merged_into = models.ForeignKey(
-        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_here"
+        "self", verbose_name="stand-in", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_here"
     )
 
     objects = SourceQuerySet.as_manager()
