@@ -1,11 +1,14 @@
 from django.urls import path
 
 import articles.urls  # noqa: F401  knows what <yyyy> and <dd> are
-from comments import consent, views, yours
+from comments import consent, reporting, views, yours
 
 app_name = "comments"
 
 urlpatterns = [
+    path("comments/<int:pk>/report/", reporting.report, name="report"),
+    path("comments/<int:pk>/reported/", reporting.reported, name="reported"),
+    path("comments/moderation/", reporting.numbers, name="moderation"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/", views.post, name="post"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/received/", views.received, name="received"),
     path("comments/yours/<str:token>/", yours.yours, name="yours"),

@@ -43,3 +43,13 @@ def comments_block(context, story, form=None):
 def comment_text(body):
     """Return the plain text of a comment as escaped paragraphs, its first two web addresses as links."""
     return text.to_html(body)
+
+
+@register.filter
+def span(passed):
+    """Return a timedelta in words, in the unit that fits: “40 minutes”, “3 hours”, “2 days”."""
+    minutes = round(passed.total_seconds() / 60)
+    for size, unit, most in ((1, "minute", 90), (60, "hour", 48 * 60), (24 * 60, "day", None)):
+        if most is None or minutes < most:
+            number = max(1, round(minutes / size))
+            return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -1,0 +1,187 @@
+"""Where a reader says that a comment should not stand, and the public page on how comments are moderated."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.models import Edition
+from articles.origin import is_foreign
+from comments import network, stamps
+from comments.forms import OneLineField, PlainTextField, too_long
+from comments.models import Comment, Commenter, HouseRule, Report, Tally
+
+MONTHS = 12  # of the public page
+
+
+class ReportForm(forms.Form):
+    """What is wrong with ``comment`` (keyword); ``at`` fixes the clock. Nothing is cut, a refusal gives all back."""
+
+    reason = forms.ChoiceField(
+        widget=forms.RadioSelect, error_messages={"required": "Choose what is wrong with the comment."}
+    )
+    words = PlainTextField(
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"max_length": too_long("What you wrote")},
+    )
+    name = OneLineField(required=False, max_length=80, error_messages={"max_length": too_long("This name")})
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        error_messages={
+            "invalid": "This is no email address. It should look like name@example.org.",
+            "max_length": too_long("This address"),
+        },
+    )
+    stamp = forms.CharField(required=False)
+
+    def __init__(self, *args, comment, at=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.comment, self.at = comment, at
+        self.fields["reason"].choices = [(rule.name, rule.name) for rule in self.rules] + [
+            (Report.ILLEGAL, Report.ILLEGAL),
+            (Report.OTHER, Report.OTHER),
+        ]
+
+    @cached_property
+    def rules(self):
+        return list(HouseRule.objects.filter(is_active=True))
+
+    @property
+    def stamp_to_send(self):
+        return stamps.make(self.comment.article_id, self.at)
+
+    def clean(self):
+        data = self.cleaned_data
+        if (
+            data.get("reason") in {Report.ILLEGAL, Report.OTHER}
+            and not data.get("words")
+            and "words" not in self.errors
+        ):
+            why = "which law it breaks, and how" if data["reason"] == Report.ILLEGAL else "what is wrong with it"
+            self.add_error("words", f"Say {why}: a moderator can’t guess it.")
+        try:
+            stamps.age(data.get("stamp", ""), self.comment.article_id, self.at)
+        except stamps.NotValid:
+            self.add_error(None, "The page had been open for more than a day. Your text is kept: please send it again.")
+
+    @property
+    def messages(self):
+        """List of ``(field name or "", sentence)``."""
+        shown = {"reason", "words", "name", "email"}
+        return [(name if name in shown else "", error) for name, errors in self.errors.items() for error in errors]
+
+    def save(self, *, address=""):
+        """Keep the report and return it; one sent twice is kept once. ``address`` is the network address (str)."""
+        data = self.cleaned_data
+        report = Report(
+            comment=self.comment,
+            reason=data["reason"],
+            words=data["words"],
+            name=data["name"],
+            commenter=Commenter.objects.of(data["email"]) if data["email"] else None,
+            address_hash=network.address_hash(address),
+        )
+        return Report.objects.receive(report)
+
+
+def find_shown(pk):
+    """Return the comment that readers see under a story that is live, with the live edition as ``comment.shown_in``."""
+    comment = get_object_or_404(Comment.objects.approved(), pk=pk)
+    comment.shown_in = Edition.objects.live().filter(article=comment.article_id).select_related("address").first()
+    if comment.shown_in is None:
+        raise Http404("The story of this comment is not public.")
+    return comment
+
+
+@csrf_exempt  # an anonymous report has no authority to borrow; other sites are refused all the same
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, pk):
+    """Say what is wrong with comment ``pk``. Without account, script or cookie."""
+    comment = find_shown(pk)
+    if request.method != "POST":
+        return form_page(request, ReportForm(comment=comment))
+    if is_foreign(request):
+        raise PermissionDenied("A report is sent from the page of the comment.")
+    form = ReportForm(request.POST, comment=comment)
+    if not form.is_valid():
+        return form_page(request, form, status=422)
+    form.save(address=request.META.get("REMOTE_ADDR", ""))
+    return HttpResponseRedirect(reverse("comments:reported", args=[pk]), status=303)
+
+
+def form_page(request, form, status=200):
+    context = {"comment": form.comment, "edition": form.comment.shown_in, "form": form}
+    return TemplateResponse(request, "comments/report.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def reported(request, pk):
+    """Thanks, and what happens next."""
+    comment = find_shown(pk)
+    return TemplateResponse(request, "comments/reported.html", {"comment": comment, "edition": comment.shown_in})
+
+
+# -- How comments are moderated, in numbers --
+
+
+@require_safe
+def numbers(request):
+    """What was decided in the last twelve months, from numbers that are kept. 2 queries."""
+    since = (timezone.localdate().replace(day=1) - timedelta(days=30 * (MONTHS - 1))).replace(day=1)
+    context = {**kept_numbers(since), "since": since, "rules": HouseRule.objects.filter(is_active=True)}
+    return TemplateResponse(request, "comments/numbers.html", context)
+
+
+def kept_numbers(since):
+    """
+    Return what ``Tally`` says of the months from ``since`` (date) on, as a dict: ``received``, ``decisions`` (list of
+    ``(words, number)``), ``by_rule`` (list of ``(rule, number)``, most first), ``wait`` (timedelta or None: the mean
+    time until a moderator decided), ``reports``, ``reports_upheld``, ``notices`` and ``appeals`` (numbers of decided ones)
+    and ``overturned`` (percent of the appeals, or None). 1 query.
+    """
+    rows = Tally.objects.filter(month__gte=since, number__gt=0).values_list("kind", "rule")
+    rows = list(rows.annotate(Sum("number"), Sum("seconds")))
+
+    def of(*kinds):
+        return sum(number for kind, _, number, _ in rows if kind in kinds)
+
+    by_rule = {}
+    for kind, rule, number, _ in rows:
+        if rule and kind in {"rejected", "removed", "later_rejected", "later_removed"}:
+            by_rule[rule] = by_rule.get(rule, 0) + number
+    waited = [(number, seconds) for kind, _, number, seconds in rows if kind in {"approved", "rejected", "spam"}]
+    decided = sum(number for number, _ in waited)
+    appeals = of("appeal_overturned", "appeal_confirmed")
+    return {
+        "received": of("received"),
+        "decisions": [
+            ("shown at once, by the rules set for the story", of("auto_approved")),
+            ("approved by a moderator", of("approved", "later_approved")),
+            ("refused by a moderator", of("rejected", "later_rejected")),
+            ("taken away after they were shown", of("later_removed")),
+            ("spam, found by the program", of("auto_spam")),
+            ("spam, found by a moderator", of("spam", "later_spam")),
+        ],
+        "by_rule": sorted(by_rule.items(), key=lambda pair: (-pair[1], pair[0])),
+        "wait": timedelta(seconds=sum(seconds for _, seconds in waited) // decided) if decided else None,
+        "reports": of("report_upheld", "report_dismissed"),
+        "reports_upheld": of("report_upheld"),
+        "notices": sum(n for kind, rule, n, _ in rows if kind.startswith("report_") and rule == Report.ILLEGAL),
+        "appeals": appeals,
+        "overturned": round(100 * of("appeal_overturned") / appeals) if appeals else None,
+    }

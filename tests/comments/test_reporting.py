@@ -1,0 +1,136 @@
+"""A reader reports a comment, without account, script or cookie; and anybody reads how comments are moderated."""
+
+import pytest
+from django.urls import reverse
+
+from comments import stamps
+from comments.models import Appeal, Comment, Commenter, HouseRule, Report
+from tests.comments.factories import create_comment
+from tests.factories import create_superuser, create_user, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def comment():
+    return create_comment(status="approved", body="Buy my boats at https://boats.example")
+
+
+def url(comment):
+    return reverse("comments:report", args=[comment.pk])
+
+
+def filled(comment, **fields):
+    fields = {"reason": "No advertising", "words": "", "stamp": stamps.make(comment.article_id), **fields}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def test_page_shows_the_comment_and_every_rule_to_choose(client, comment):
+    HouseRule.objects.create(name="Old rule", text="No longer in use", is_active=False)
+    page = client.get(url(comment))
+    assert page.status_code == 200
+    for rule in HouseRule.objects.filter(is_active=True):
+        assert f'value="{rule.name}"' in page.text
+    assert "Old rule" not in page.text
+    assert "Buy my boats" in page.text
+    assert comment.email not in page.text
+    assert not page.cookies
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_report_is_kept_and_told_so(client, comment):
+    answer = client.post(url(comment), filled(comment, words="Look at the link.", name="Ida", email="ida@example.org"))
+    assert answer.status_code == 303
+    report = Report.objects.get()
+    assert (report.comment, report.reason, report.words, report.name) == (
+        comment,
+        "No advertising",
+        "Look at the link.",
+        "Ida",
+    )
+    assert report.commenter == Commenter.objects.get(email="ida@example.org")
+    assert "We have your report" in client.get(answer.url).text
+
+
+def test_report_sent_twice_is_kept_once(client, comment):
+    for _ in range(2):
+        assert client.post(url(comment), filled(comment)).status_code == 303
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"reason": None}, "Choose what is wrong"),
+        ({"reason": "No such rule"}, ""),
+        ({"reason": Report.ILLEGAL, "words": ""}, "which law it breaks"),
+        ({"reason": Report.OTHER, "words": "  "}, "what is wrong with it"),
+        ({"words": "x" * 2001}, "longer than the 2000 characters"),
+        ({"email": "nobody"}, "This is no email address"),
+        ({"stamp": "made up"}, "open for more than a day"),
+        ({"stamp": None}, "open for more than a day"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(client, comment, fields, sentence):
+    fields = {"words": "These are my words.", "name": "Ida", **fields}
+    page = client.post(url(comment), filled(comment, **fields))
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert fields["words"].strip() in page.text
+    assert 'value="Ida"' in page.text
+    assert not Report.objects.exists()
+
+
+def test_report_from_another_site_is_refused(client, comment):
+    answer = client.post(url(comment), filled(comment), headers={"Origin": "https://elsewhere.example"})
+    assert answer.status_code == 403
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["held", "rejected", "spam", "removed"])
+def test_what_readers_do_not_see_cannot_be_reported(client, status):
+    assert client.get(url(create_comment(status=status))).status_code == 404
+
+
+def test_comment_of_a_withdrawn_story_cannot_be_reported(client, comment):
+    comment.article.withdraw(create_superuser(), reason="Wrong")
+    assert client.get(url(comment)).status_code == 404
+    assert client.post(url(comment), filled(comment)).status_code == 404
+
+
+def test_queries_of_the_form_do_not_grow(client, comment, django_assert_num_queries):
+    client.get(url(comment))
+    with django_assert_num_queries(7):  # publication, sections, comment with its edition's address, live edition, rules
+        client.get(url(comment))
+
+
+# -- The public page --
+
+
+def test_numbers_say_what_was_decided_by_rule_and_on_appeal(client):
+    by, other = create_user(), create_user()
+    edition = publish()
+    for _ in range(2):
+        create_comment(edition=edition).reject(by, rule="No advertising")
+    create_comment(edition=edition).approve(by)
+    appealed = create_comment(edition=edition)
+    appealed.reject(by, rule="Be fair to people")
+    Appeal.objects.ask(appealed, "Why?").decide(other, overturn=True)
+    text = " ".join(client.get(reverse("comments:moderation")).text.split())
+    assert "4 comments came in" in text
+    assert '<th scope="row">No advertising</th><td class="numbers__number">2</td>' in text
+    assert "1 appeal of writers was decided, and 100 % of the decisions overturned" in text
+
+
+def test_numbers_of_nothing_are_said_in_words(client):
+    text = client.get(reverse("comments:moderation")).text
+    assert "No comment came in" in text
+    assert "No report was decided" in text
+
+
+def test_numbers_cost_the_same_whatever_was_decided(client, django_assert_num_queries):
+    for number in range(5):
+        create_comment().reject(create_user(), rule=f"Rule {number}")
+    with django_assert_num_queries(4):  # publication, sections, tallies, rules
+        client.get(reverse("comments:moderation"))
+    assert Comment.objects.count() == 5
