@@ -24,7 +24,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -32,7 +32,7 @@ from django_tasks import task
 
 from articles.models import Edition
 from comments import links, text
-from comments.models import Comment, Commenter, Letter, Subscription
+from comments.models import Comment, Commenter, HouseRule, Letter, LogLine, Report, Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -53,22 +53,25 @@ PATIENCE = 10  # seconds for a mail server that doesn't answer
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 
+SECOND_THOUGHTS = timedelta(minutes=10)  # before a writer is told of a decision, which may be undone
+
 CORRECTIONS_TOLD = timedelta(days=3)  # how long after it went live a correction is still told
 
 
 # -- Writing --
 
 
-def write(kind, *, key, commenter=None, user=None, comment=None, edition=None, report=None):
+def write(kind, *, key, commenter=None, user=None, comment=None, edition=None, report=None, after=None):
     """
     Write the letter of ``kind`` to ``commenter`` (or ``user``) unless one of this ``key`` is there, and have it sent
-    after commit. Return it, or None when it was there, or its reader wants no mail. 2 queries.
+    after commit, not before ``after`` (aware datetime). Return it, or None when it was there, or its reader wants no
+    mail. 2 queries.
     """
     if commenter and (commenter.no_mail_at or not commenter.email):
         return None
     waits = commenter and not commenter.confirmed_at and kind != Kind.CONFIRM
     about = {"comment": comment, "edition": edition, "report": report, "commenter": commenter, "user": user}
-    about["send_after"] = WHEN_CONFIRMED if waits else timezone.now()
+    about["send_after"] = WHEN_CONFIRMED if waits else after or timezone.now()
     letter, is_new = Letter.objects.get_or_create(key=key, defaults={"kind": kind, **about})
     if not is_new:
         return None
@@ -81,11 +84,11 @@ def have_sent():
     transaction.on_commit(partial(deliver.enqueue), robust=True)
 
 
-def ask_to_confirm(commenter, comment=None, at=None):
+def ask_to_confirm(commenter, comment=None, report=None, at=None):
     """
-    Write the mail that asks whether the address is ``commenter``’s, because of ``comment``: not when it was
-    confirmed or asked for no mail, not twice in ``ASK_AGAIN``, not more than ``ASKED_AT_MOST`` times, and not when the
-    comment's network has caused too many. Return the letter or None. Up to 6 queries.
+    Write the mail that asks whether the address is ``commenter``’s, because of ``comment`` or ``report``: not when it
+    was confirmed or asked for no mail, not twice in ``ASK_AGAIN``, not more than ``ASKED_AT_MOST`` times, and not when
+    the network that came from has caused too many. Return the letter or None. Up to 6 queries.
     """
     at = at or timezone.now()
     if commenter.confirmed_at or commenter.no_mail_at:
@@ -94,19 +97,22 @@ def ask_to_confirm(commenter, comment=None, at=None):
     if commenter.confirmation_sent_at and commenter.confirmation_sent_at > at - ASK_AGAIN:
         return None
     number = asked.count()
-    if number >= ASKED_AT_MOST or (comment and _network_asks_too_much(comment, at)):
+    cause = comment or report
+    if number >= ASKED_AT_MOST or (cause and _network_asks_too_much(cause.address_hash, at)):
         return None
-    letter = write(Kind.CONFIRM, key=f"confirm:{commenter.pk}:{number + 1}", commenter=commenter, comment=comment)
+    key = f"confirm:{commenter.pk}:{number + 1}"
+    letter = write(Kind.CONFIRM, key=key, commenter=commenter, comment=comment, report=report)
     if letter:
         commenter.confirmation_sent_at = at
         commenter.save(update_fields=["confirmation_sent_at"])
     return letter
 
 
-def _network_asks_too_much(comment, at):
-    if not comment.address_hash:
+def _network_asks_too_much(address_hash, at):
+    if not address_hash:
         return False
-    asked = Letter.objects.filter(kind=Kind.CONFIRM, comment__address_hash=comment.address_hash)
+    caused = Q(comment__address_hash=address_hash) | Q(report__address_hash=address_hash)
+    asked = Letter.objects.filter(caused, kind=Kind.CONFIRM)
     return any(asked.filter(created_at__gt=at - time).count() >= most for time, most in ASKED_BY_NETWORK)
 
 
@@ -184,6 +190,26 @@ def tell_of_reply(sender, *, comment, **kwargs):
     ).exclude(commenter=comment.commenter_id)
     for subscription in wanted.select_related("commenter"):
         write(Kind.REPLY, key=f"reply:{comment.pk}", commenter=subscription.commenter, comment=comment)
+
+
+def tell_of_decision(sender, *, comment, line, **kwargs):
+    """
+    Write to whose comment a moderator refused or took away, with the reasons (receives ``comment_moved``); not at once,
+    as such a decision can be undone. Nothing on spam, nor on what its writer took back. At most 2 queries.
+    """
+    against = comment.status in {Comment.Status.REJECTED, Comment.Status.REMOVED}
+    if against and line and line.action == LogLine.Action.DECIDED and line.by_id and comment.commenter:
+        after = timezone.now() + SECOND_THOUGHTS
+        write(Kind.DECISION, key=f"decision:{line.pk}", commenter=comment.commenter, comment=comment, after=after)
+
+
+def tell_of_answer(sender, *, about, **kwargs):
+    """Write to who reported, or appealed, what a moderator decided (receives ``answered``). At most 4 queries."""
+    if isinstance(about, Report):
+        if about.commenter:
+            write(Kind.REPORT, key=f"report:{about.pk}", commenter=about.commenter, report=about, comment=about.comment)
+    elif about.decided_by_id and about.comment.commenter:
+        write(Kind.APPEAL, key=f"appeal:{about.pk}", commenter=about.comment.commenter, comment=about.comment)
 
 
 def notice_correction(sender, instance, created, **kwargs):
@@ -286,6 +312,34 @@ def _correction(letter):
         "stop_url": links.for_stopping(commenter, edition.article_id, "corrections"),
         "what": "corrections to this story",
     }
+
+
+@words_of(Kind.DECISION)
+def _decision(letter):
+    """Only while that decision stands: it may have been undone, or made again."""
+    comment = letter.comment
+    line = comment.log.filter(action=LogLine.Action.DECIDED).first()
+    if comment.withdrawn_at or comment.erased_at or letter.key != f"decision:{line.pk}":
+        return None
+    return {
+        "comment": comment,
+        "line": line,
+        "rule": line.rule and HouseRule.objects.filter(name=line.rule).first(),
+        "link": links.for_comment(comment),
+        "what_happened": "not published" if line.after == Comment.Status.REJECTED else "taken down",
+    }
+
+
+@words_of(Kind.REPORT)
+def _report(letter):
+    return {"report": letter.report, "edition": letter.comment.edition}
+
+
+@words_of(Kind.APPEAL)
+def _appeal(letter):
+    if letter.comment.erased_at:
+        return None
+    return {"comment": letter.comment, "appeal": letter.comment.appeal, "link": links.for_comment(letter.comment)}
 
 
 def compose(letter, publication, connection=None):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Sum
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Edition
 from articles.origin import is_foreign
-from comments import network, stamps
+from comments import letters, network, stamps
 from comments.forms import OneLineField, PlainTextField, too_long
 from comments.models import Comment, Commenter, HouseRule, Report, Tally
 
@@ -94,7 +95,11 @@ class ReportForm(forms.Form):
             commenter=Commenter.objects.of(data["email"]) if data["email"] else None,
             address_hash=network.address_hash(address),
         )
-        return Report.objects.receive(report)
+        with transaction.atomic():
+            report = Report.objects.receive(report)
+            if report.commenter:
+                letters.ask_to_confirm(report.commenter, report=report)
+        return report
 
 
 def find_shown(pk):
@@ -151,8 +156,8 @@ def kept_numbers(since):
     """
     Return what ``Tally`` says of the months from ``since`` (date) on, as a dict: ``received``, ``decisions`` (list of
     ``(words, number)``), ``by_rule`` (list of ``(rule, number)``, most first), ``wait`` (timedelta or None: the mean
-    time until a moderator decided), ``reports``, ``reports_upheld``, ``notices`` and ``appeals`` (numbers of decided ones)
-    and ``overturned`` (percent of the appeals, or None). 1 query.
+    time until a moderator decided), ``reports``, ``reports_upheld``, ``notices`` and ``appeals`` (how many
+    were decided) and ``overturned`` (percent of the appeals, or None). 1 query.
     """
     rows = Tally.objects.filter(month__gte=since, number__gt=0).values_list("kind", "rule")
     rows = list(rows.annotate(Sum("number"), Sum("seconds")))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/", views.post, name="post"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/received/", views.received, name="received"),
     path("comments/yours/<str:token>/", yours.yours, name="yours"),
+    path("comments/yours/<str:token>/appeal/", yours.appeal, name="appeal"),
     path("comments/yours/<str:token>/withdraw/", yours.withdraw, name="withdraw"),
     path("comments/confirm/<str:token>/", consent.confirm, name="confirm"),
     path("comments/stop/<str:token>/", consent.stop, name="stop"),

@@ -14,14 +14,24 @@ from django.views.decorators.http import require_http_methods
 
 from articles.sharing import is_from_elsewhere, unlisted
 from comments import links
-from comments.forms import CommentForm
+from comments.exceptions import NotForYou
+from comments.forms import CommentForm, PlainTextField, too_long
 from comments.judging import judge
-from comments.models import Comment, HouseRule, LogLine
+from comments.models import Appeal, Comment, HouseRule, LogLine, why_no_appeal
 from comments.policy import policy_of
 
 EDIT_WINDOW = timedelta(minutes=10)
 
 Status = Comment.Status
+
+
+class AppealForm(forms.Form):
+    """Why another moderator should look at it."""
+
+    words = PlainTextField(
+        max_length=2000,
+        error_messages={"required": "Say why it should be published.", "max_length": too_long("What you wrote")},
+    )
 
 
 class EditForm(forms.Form):
@@ -137,7 +147,7 @@ def sent_from_elsewhere(request):
 
 @with_comment
 def yours(request, comment):
-    """What became of a comment, and the form to edit it while there is time. 5 queries at most."""
+    """What became of a comment, the form to edit it while there is time, and to appeal. 7 queries at most."""
     form = None
     if request.method == "POST":
         form = EditForm(request.POST)
@@ -148,8 +158,11 @@ def yours(request, comment):
     return page(request, comment, form, status=422 if form else 200)
 
 
-def page(request, comment, form, *, too_late=False, status=200):
+def page(request, comment, form, *, appeal_form=None, too_late=False, status=200):
+    appeal = Appeal.objects.filter(comment=comment).first()
     context = {
+        "appeal": appeal,
+        "appeal_form": appeal_form or (AppealForm() if not appeal and not why_no_appeal(comment) else None),
         "comment": comment,
         "state": state_of(comment),
         "reasons": reasons_of(comment),
@@ -171,3 +184,19 @@ def withdraw(request, comment):
     if request.method == "POST" or comment.withdrawn_at:
         return HttpResponseRedirect(links.for_comment(comment), status=303)
     return TemplateResponse(request, "comments/withdraw.html", {"comment": comment, "url": links.for_comment(comment)})
+
+
+@with_comment
+def appeal(request, comment):
+    """Let the writer ask, once, that another moderator looks at the refusal; whoever comes to read goes to the page."""
+    if request.method != "POST":
+        return HttpResponseRedirect(links.for_comment(comment))
+    form = AppealForm(request.POST)
+    if not form.is_valid():
+        return page(request, comment, None, appeal_form=form, status=422)
+    try:
+        Appeal.objects.ask(comment, form.cleaned_data["words"])
+    except NotForYou as refusal:
+        form.add_error("words", str(refusal))
+        return page(request, comment, None, appeal_form=form, status=409)
+    return HttpResponseRedirect(f"{links.for_comment(comment)}#appeal", status=303)

@@ -12,6 +12,7 @@ from comments.exceptions import AlreadyDecided, NotForYou
 from comments.models.comment import Comment
 from comments.models.counts import QueueCount, Tally
 from comments.models.log import LogLine
+from comments.signals import answered
 
 Status = Comment.Status
 
@@ -133,6 +134,7 @@ def answer_reports(comment, reports, by, *, uphold, rule="", statement="", note=
         report.outcome, report.decided_by, report.decided_at = outcome, by, now
         report.save(update_fields=["outcome", "decided_by", "decided_at"])
         Tally.add(f"report_{outcome}", rule=report.reason, seconds=(now - report.created_at).total_seconds(), at=now)
+        answered.send(Report, about=report)
     action = LogLine.Action.REPORT_UPHELD if uphold else LogLine.Action.REPORT_DISMISSED
     LogLine.objects.create(action=action, by=by, comment=comment, commenter_id=comment.commenter_id, note=note)
     left = max(0, comment.open_reports - len(found))
@@ -248,6 +250,7 @@ class Appeal(models.Model):
         LogLine.objects.create(
             action=f"appeal_{outcome}", by=by, comment_id=self.comment_id, statement=answer, note=self.words
         )
+        answered.send(Appeal, about=self)
 
 
 def follow(sender, *, comment, by, line, **kwargs):

@@ -1,0 +1,158 @@
+"""Who wrote, and who reported, is told what was decided and why; and a writer appeals on the page of the comment."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from comments import letters, links, stamps
+from comments.models import Appeal, Commenter, Letter, Report, answer_reports
+from tests.comments.factories import create_comment
+from tests.factories import create_user
+
+pytestmark = pytest.mark.django_db
+
+LATER = timedelta(minutes=11)
+
+
+@pytest.fixture
+def comment():
+    """A held comment of somebody who confirmed the address."""
+    comment = create_comment(email="ida@example.org", body="Buy boats")
+    letters.confirm(comment.commenter)
+    return comment
+
+
+def send(after=LATER):
+    """What is mailed until then, as a list of mails."""
+    mail.outbox.clear()
+    letters.send_due(timezone.now() + after)
+    return mail.outbox
+
+
+def appeal_url(comment):
+    return reverse("comments:appeal", args=[links.for_comment(comment).split("/")[-2]])
+
+
+# -- Decisions --
+
+
+def test_writer_is_told_the_rule_the_reasons_and_how_to_appeal(comment):
+    comment.reject(create_user(), rule="No advertising", statement="You name a shop in each line.")
+    [told] = send()
+    assert told.to == ["ida@example.org"]
+    assert "was not published" in told.subject
+    assert "House rule: No advertising. Nothing for sale" in told.body
+    assert "You name a shop in each line." in told.body
+    assert "No program decided this" in told.body
+    assert links.for_comment(comment) in told.body
+    assert send() == [], "told once"
+
+
+def test_decision_that_was_undone_is_not_told(comment):
+    by = create_user()
+    comment.reject(by)
+    comment.hold(by, seen="rejected", undoes=comment.log.first())
+    assert send() == []
+    comment.reject(by, rule="No advertising")
+    assert len(send()) == 1
+
+
+def test_nobody_is_told_before_the_decision_can_no_longer_be_undone(comment):
+    comment.reject(create_user())
+    assert send(after=timedelta(minutes=9)) == []
+
+
+@pytest.mark.parametrize("deed", ["approve", "mark_spam"])
+def test_approval_and_spam_are_not_mailed(comment, deed):
+    getattr(comment, deed)(create_user())
+    assert send() == []
+
+
+def test_writer_who_never_confirmed_gets_no_mail():
+    create_comment(status="rejected")
+    assert send() == []
+
+
+def test_what_a_program_decides_is_told_on_the_page_alone(comment, client):
+    comment.reject(None)
+    assert send() == []
+    assert "decided by a program" in client.get(links.for_comment(comment)).text
+
+
+# -- Reports --
+
+
+def test_reporter_is_asked_to_confirm_and_then_told_the_outcome(client, comment):
+    comment.approve(create_user())
+    data = {"reason": Report.ILLEGAL, "words": "It names a child.", "email": "ola@example.org"}
+
+    data["stamp"] = stamps.make(comment.article_id)
+    client.post(reverse("comments:report", args=[comment.pk]), data)
+    [asked] = send(after=timedelta(0))
+    assert asked.to == ["ola@example.org"]
+    assert "reported a comment" in asked.body
+    answer_reports(comment, [Report.objects.get().pk], create_user(), uphold=True, rule="No private data")
+    assert [told.to for told in send()] == [["ida@example.org"]], "the reporter has not confirmed yet"
+    letters.confirm(Commenter.objects.get(email="ola@example.org"))
+    [told] = send()
+    assert told.to == ["ola@example.org"]
+    assert "The report is right" in told.body
+    assert "ida@example.org" not in told.body
+
+
+def test_one_network_cannot_have_many_strangers_mailed(client, comment):
+    comment.approve(create_user())
+    for number in range(30):
+        report = Report(comment=comment, reason="x", words=str(number), address_hash="a" * 64)
+        report.commenter = Commenter.objects.of(f"stranger{number}@example.org")
+        report = Report.objects.receive(report)
+        letters.ask_to_confirm(report.commenter, report=report)
+    assert Letter.objects.filter(kind="confirm").count() == letters.ASKED_BY_NETWORK[0][1]
+
+
+# -- Appeals --
+
+
+def test_writer_appeals_once_on_the_page_of_the_comment(client, comment):
+    comment.reject(create_user(), rule="No advertising")
+    page = client.get(links.for_comment(comment)).text
+    assert "Why should it be published?" in page
+    answer = client.post(appeal_url(comment), {"words": "It is no advertisement."})
+    assert answer.status_code == 303
+    assert Appeal.objects.get().words == "It is no advertisement."
+    page = client.get(links.for_comment(comment)).text
+    assert "Another moderator decides" in page
+    assert "Why should it be published?" not in page
+    again = client.post(appeal_url(comment), {"words": "Really not."})
+    assert again.status_code == 409
+    assert "once already" in again.text
+    assert "Really not." in again.text
+
+
+@pytest.mark.parametrize(("words", "sentence"), [("", "Say why"), ("x" * 2001, "longer than the 2000 characters")])
+def test_appeal_that_cannot_be_taken_is_given_back(client, comment, words, sentence):
+    comment.reject(create_user())
+    page = client.post(appeal_url(comment), {"words": words})
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert words in page.text
+    assert not Appeal.objects.exists()
+
+
+def test_nobody_appeals_against_nothing(client, comment):
+    assert "Why should it be published?" not in client.get(links.for_comment(comment)).text
+    assert client.post(appeal_url(comment), {"words": "Why?"}).status_code == 409
+
+
+@pytest.mark.parametrize(("overturn", "words"), [(True, "The decision was wrong"), (False, "The decision stands")])
+def test_answer_to_the_appeal_is_mailed_and_stands_on_the_page(client, comment, overturn, words):
+    comment.reject(create_user())
+    Appeal.objects.ask(comment, "Again.").decide(create_user(), overturn=overturn, answer="We looked twice.")
+    told = [message for message in send() if "appeal" in message.subject]
+    assert len(told) == 1
+    assert words in told[0].body
+    assert "We looked twice." in told[0].body
+    assert "We looked twice." in client.get(links.for_comment(comment)).text
