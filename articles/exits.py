@@ -27,6 +27,13 @@ from articles.views import find_edition, front_editions
 NEIGHBOURS = 2
 
 
+# Pages of one comment that readers see, by its number.
+COMMENT_PAGES = (
+    ("comments:report", "Form to report a comment"),
+    ("comments:reported", "Thanks for a report"),
+)
+
+
 @dataclass(frozen=True)
 class Exit:
     """
@@ -144,6 +151,13 @@ class _Places:
         ):
             url = reverse(pattern, args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", address.slug])
             yield Exit("The story itself", name, url, pattern, is_open)
+        shown = apps.get_model("comments", "Comment").objects.approved().filter(article=self.article)
+        if (newest := shown.order_by("-created_at", "-pk").first()) is None:
+            return
+        for pattern, name in COMMENT_PAGES:
+            yield Exit(
+                "The story itself", name, reverse(pattern, args=[newest.pk]), pattern, is_open, "The newest one."
+            )
 
     # -- Lists, feeds, sitemaps --
 
