@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.clients import client_address
 from articles.models import Edition
 from articles.origin import is_foreign
-from comments import letters, network, stamps
+from comments import letters, limits, network, stamps
 from comments.forms import OneLineField, PlainTextField, too_long
 from comments.models import Comment, Commenter, HouseRule, Report, Tally
 
@@ -85,7 +86,10 @@ class ReportForm(forms.Form):
         return [(name if name in shown else "", error) for name, errors in self.errors.items() for error in errors]
 
     def save(self, *, address=""):
-        """Keep the report and return it; one sent twice is kept once. ``address`` is the network address (str)."""
+        """
+        Keep the report, in the caller's transaction, and return it; one sent twice is kept once. ``address`` is the
+        network address (str).
+        """
         data = self.cleaned_data
         report = Report(
             comment=self.comment,
@@ -95,10 +99,9 @@ class ReportForm(forms.Form):
             commenter=Commenter.objects.of(data["email"]) if data["email"] else None,
             address_hash=network.address_hash(address),
         )
-        with transaction.atomic():
-            report = Report.objects.receive(report)
-            if report.commenter:
-                letters.ask_to_confirm(report.commenter, report=report)
+        report = Report.objects.receive(report)
+        if report.commenter:
+            letters.ask_to_confirm(report.commenter, report=report)
         return report
 
 
@@ -124,7 +127,16 @@ def report(request, pk):
     form = ReportForm(request.POST, comment=comment)
     if not form.is_valid():
         return form_page(request, form, status=422)
-    form.save(address=request.META.get("REMOTE_ADDR", ""))
+    sender = client_address(request)
+    with transaction.atomic():
+        wait = limits.seconds_to_wait(sender, among=Report)
+        if not wait:
+            form.save(address=sender)
+    if wait:
+        form.add_error(None, limits.sentence(wait, "reports"))
+        response = form_page(request, form, status=429)
+        response["Retry-After"] = str(wait)
+        return response
     return HttpResponseRedirect(reverse("comments:reported", args=[pk]), status=303)
 
 

@@ -92,6 +92,7 @@ class Report(models.Model):
         ordering = ["created_at", "pk"]
         indexes = [
             models.Index(fields=["created_at", "id"], name="report_open", condition=Q(outcome="open")),
+            models.Index(fields=["address_hash", "-created_at"], name="report_of_network"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -104,6 +104,18 @@ def test_queries_of_the_form_do_not_grow(client, comment, django_assert_num_quer
         client.get(url(comment))
 
 
+def test_network_that_sends_many_reports_has_to_wait_and_loses_nothing(client, comment, settings):
+    settings.COMMENT_RATE_LIMITS = [(2, 60)]
+    for number in range(2):
+        assert client.post(url(comment), filled(comment, words=f"Report {number}")).status_code == 303
+    page = client.post(url(comment), filled(comment, words="One more of mine."))
+    assert page.status_code == 429
+    assert 0 < int(page["Retry-After"]) <= 60
+    assert "One more of mine." in page.text
+    assert client.post(url(comment), filled(comment), REMOTE_ADDR="203.0.113.9").status_code == 303
+    assert Report.objects.count() == 3
+
+
 # -- The public page --
 
 
