@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from html import escape
 from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import nh3
 from django.conf import settings
@@ -25,7 +26,7 @@ TAGS = set(
     "table caption thead tbody tfoot tr th td pre code kbd hr time aside div".split()
 )
 ATTRIBUTES = {
-    "*": set(),  # else nh3 lets lang and title stand everywhere
+    "*": {"style"},  # as far as it means something (_meant), and only on the way
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
     "aside": {"data-see-also"},
@@ -44,9 +45,15 @@ ATTRIBUTES = {
 TOKENS = {"figure": "data-image", "aside": "data-see-also", "sup": "data-citation", "div": "data-embed"}
 # Elements whose content is no text of the story either.
 SWALLOWED = set(
-    "script style template iframe object noscript svg math xmp noembed noframes textarea select title".split()
+    "script style template iframe object noscript svg math xml xmp noembed noframes textarea select title".split()
 )
-BLOCKS = set("p h2 h3 h4 li blockquote figcaption caption tr pre hr br".split())
+# What office programs write, and what it is here. A story has one h1: its headline.
+RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s"}
+EMPHASIS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
+BLOCKS = set("p h1 h2 h3 h4 h5 h6 li blockquote figcaption caption tr pre hr br".split())
+# Text of the story, never what a token shows: such a token was not closed.
+PARTS = set("p h2 h3 h4 ul ol li blockquote table pre hr".split())
+VOID = {"br", "hr", "img"}
 
 # Taking tags away can make the parser see the rest anew; that settles in two or three rounds.
 ROUNDS = 8
@@ -55,14 +62,51 @@ _LINK = re.compile(r"(?:https?://|mailto:|tel:|#|/(?![/\\]))", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _ID = re.compile(r"[1-9][0-9]{0,17}\Z")
 _NUMBER = re.compile(r"[0-9]{1,4}\Z")
-_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;)*</p>\s*")
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>|</?(?:strong|em|b|i|u|s)>)*</p>\s*")
+_CLOSED_AT_ONCE = re.compile(rf"<({'|'.join(TOKENS)})(\s[^<>]*[\s\"'])/>", re.IGNORECASE)
+# Addresses that only lead on, and where they do so.
+_LEADING_ON = re.compile(
+    r"https?://(?:www\.)?google\.[a-z.]+/url\?|https?://[\w.-]+\.safelinks\.protection\.outlook\.com/|"
+    r"https?://lm?\.facebook\.com/l\.php\?",
+    re.IGNORECASE,
+)
+_GONE = re.compile(r"display:\s*none|mso-hide:\s*all|mso-(?:element|special-character):\s*comment", re.IGNORECASE)
+
+
+def _meant(style):
+    """Return what a style means for the words it is on (str of space-separated words, "" if nothing)."""
+    if _GONE.search(style):
+        return "gone"
+    pairs = (declaration.lower().partition(":") for declaration in style.split(";"))
+    rules = {name.strip(): value.strip() for name, _, value in pairs}
+    weight, slant = rules.get("font-weight", ""), rules.get("font-style", "")
+    words = []
+    if weight:
+        words.append("strong" if weight.startswith("bold") or weight[:3] in {"600", "700", "800", "900"} else "light")
+    if slant:
+        words.append("em" if slant in {"italic", "oblique"} else "upright")
+    if "line-through" in rules.get("text-decoration", ""):
+        words.append("s")
+    words += {"super": ["sup"], "sub": ["sub"]}.get(rules.get("vertical-align"), [])
+    return " ".join(words)
+
+
+def _straight(address):
+    """Return where ``address`` leads, past what Google and others put before it."""
+    if not _LEADING_ON.match(address):
+        return address
+    query = parse_qs(urlsplit(address).query)
+    targets = (query[name][0] for name in ("q", "url", "u") if name in query)
+    return next((target for target in targets if _WEB.match(target)), address)
 
 
 def _attribute(tag, name, value):
     """Return the value that may stay, or None to drop the attribute (called by nh3 for each one it allows)."""
     match name:
         case "href":
-            return value.strip() if _LINK.match(value.strip()) else None
+            return _straight(value.strip()) if _LINK.match(value.strip()) else None
+        case "style":
+            return _meant(value) or None
         case "src":
             own = value.startswith(settings.MEDIA_URL) and ".." not in value and "\\" not in value
             return value if own else None
@@ -81,7 +125,7 @@ def _attribute(tag, name, value):
 
 
 _cleaner = nh3.Cleaner(
-    tags=TAGS,
+    tags=TAGS | RENAMED.keys() | {"span"},
     attributes=ATTRIBUTES,
     clean_content_tags=SWALLOWED,
     attribute_filter=_attribute,
@@ -92,19 +136,20 @@ _cleaner = nh3.Cleaner(
 
 class _Rewriter(HTMLParser):
     """
-    Copies cleaned HTML, calling ``token(name, value) -> str`` for each token in place of it and its content.
+    Copies cleaned HTML, calling ``token(name, value) -> str`` for each token in place of it and its content. Other
+    tokens and parts of the text that are found in one stand after it.
 
     Elements that mean nothing without their attribute lose their tags: ``aside`` and ``div`` without a token,
-    ``a`` without an address, ``img`` without a source.
+    ``a`` without an address, ``img`` without a source. What a style means becomes an element.
     """
 
     def __init__(self, token):
         super().__init__(convert_charrefs=False)
         self.token = token
         self.out = []
-        self.inside = None  # the tag of the token whose content is being left out
-        self.depth = 0
-        self.open = {"aside": [], "div": [], "a": []}  # per tag: which of the open ones were written
+        self.open = []  # what ends each of the open elements (str)
+        self.inside = 0  # how many are open in and with the one whose content is being left out, or 0
+        self.is_gone = False  # that content goes, whatever is in it
 
     def rewrite(self, html):
         self.feed(html)
@@ -112,33 +157,48 @@ class _Rewriter(HTMLParser):
         return "".join(self.out)
 
     def handle_starttag(self, tag, attrs):
-        if self.inside:
-            self.depth += tag == self.inside
-            return
         attrs = dict(attrs)
         name = TOKENS.get(tag)
+        if self.inside and not self.is_gone and (name in attrs or tag in PARTS):
+            self.inside = 0
+        start = end = ""
         if name in attrs:
-            self.out.append(self.token(name, attrs[name] or ""))
-            self.inside, self.depth = tag, 1
-            return
-        if tag == "img" and "src" not in attrs:
-            return
-        if tag in self.open:
-            written = tag == "a" and "href" in attrs
-            self.open[tag].append(written)
-            if not written:
-                return
-        self.out.append(self.get_starttag_text())
+            start = self.token(name, attrs[name] or "")
+            if not self.inside:
+                self.inside, self.is_gone = len(self.open) + 1, False
+        elif not self.inside and attrs.get("style") != "gone":
+            start, end = self.tags(tag, attrs)
+        elif not self.inside and tag not in VOID:
+            self.inside, self.is_gone = len(self.open) + 1, True
+        self.out.append(start)
+        if tag not in VOID:
+            self.open.append(end)
+
+    def tags(self, tag, attrs):
+        """Return the tags (two str) that are written for an element."""
+        style = attrs.get("style", "")
+        words = style.split()
+        start = self.get_starttag_text().replace(f' style="{style}"', "") if style else self.get_starttag_text()
+        end = f"</{tag}>"
+        if tag in {"aside", "div", "span"} or (tag == "a" and "href" not in attrs):
+            start = end = ""
+        elif tag == "img" and "src" not in attrs:
+            start = ""
+        elif tag in RENAMED:
+            start, end = f"<{RENAMED[tag]}>", f"</{RENAMED[tag]}>"
+        elif {"strong": "light", "em": "upright"}.get(EMPHASIS.get(tag)) in words:
+            start = end = ""
+        if tag in {"span", *EMPHASIS}:
+            for word in words:
+                if word in TAGS and word != EMPHASIS.get(tag):
+                    start, end = f"{start}<{word}>", f"</{word}>{end}"
+        return start, end
 
     def handle_endtag(self, tag):
-        if self.inside:
-            self.depth -= tag == self.inside
-            if not self.depth:
-                self.inside = None
-            return
-        if tag in self.open and not (self.open[tag] and self.open[tag].pop()):
-            return
-        self.out.append(f"</{tag}>")
+        end = self.open.pop()
+        if len(self.open) < self.inside:
+            self.inside = 0
+        self.out.append(end)
 
     def handle_data(self, data):
         if not self.inside:
@@ -174,8 +234,10 @@ def _stored_token(name, value):
 def clean(html):
     """
     Return ``html`` (str, whatever the editor sent) as it may be stored and shown: only what SAFETY 22–23 allow,
-    tokens empty, empty paragraphs gone. Cleaning twice changes nothing.
+    tokens empty and beside each other, empty paragraphs gone, office programs' ways to say bold, heading or hidden
+    understood. Cleaning twice changes nothing.
     """
+    html = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", html)  # as XML has it; HTML sees an element that never ends
     for _ in range(ROUNDS):
         cleaned = _EMPTY_PARAGRAPH.sub("", _Rewriter(_stored_token).rewrite(_cleaner.clean(html))).strip()
         if cleaned == html:

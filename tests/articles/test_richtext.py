@@ -74,9 +74,67 @@ def test_a_token_is_stored_empty_and_its_words_are_not_text():
     assert richtext.clean(html) == '<p>a</p><aside data-see-also="12"></aside><p>b</p>'
 
 
-def test_tokens_nested_in_each_other_leave_the_outer_one():
-    html = '<figure data-image="1"><figure data-image="2"></figure><aside data-see-also="3"></aside></figure><p>b</p>'
-    assert richtext.clean(html) == '<figure data-image="1"></figure><p>b</p>'
+def test_tokens_nested_in_each_other_stand_side_by_side():
+    html = '<figure data-image="1">x<figure data-image="2"></figure><aside data-see-also="3"></aside></figure><p>b</p>'
+    assert richtext.clean(html) == (
+        '<figure data-image="1"></figure><figure data-image="2"></figure><aside data-see-also="3"></aside><p>b</p>'
+    )
+
+
+@pytest.mark.parametrize("end", ['"/>', '" />', '">', '">words'])
+def test_a_token_that_was_not_closed_takes_nothing_with_it(end):
+    html = f'<p>a</p><aside data-see-also="1{end}<h2>b</h2><ul><li>c</li></ul><figure data-image="2"></figure><p>d</p>'
+    assert richtext.clean(html) == (
+        '<p>a</p><aside data-see-also="1"></aside><h2>b</h2><ul><li>c</li></ul><figure data-image="2"></figure><p>d</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<h1>a <i>b</i></h1><h5>c</h5><h6>d</h6><p>e</p>", "<h2>a <i>b</i></h2><h4>c</h4><h4>d</h4><p>e</p>"),
+        ('<b style="font-weight:normal;" id="docs-internal-guid-1"><p>a</p></b>', "<p>a</p>"),
+        (
+            '<p><span style="font-weight:700;font-style:italic">a</span> <span style="font-weight:400">b</span></p>',
+            "<p><strong><em>a</em></strong> b</p>",
+        ),
+        (
+            '<p><i style="font-style: normal">a</i><span style="vertical-align:sub">2</span> <strike>b</strike></p>',
+            "<p>a<sub>2</sub> <s>b</s></p>",
+        ),
+        (
+            '<p><span style="text-decoration:line-through">a</span><b style="color:red">b</b></p>',
+            "<p><s>a</s><b>b</b></p>",
+        ),
+        ('<p style="font-weight:bold">a</p><td style="font-style:italic">b</td>', "<p>a</p>b"),
+        ('<p>a<span style="display:none">gone<b>too</b><br></span>b</p><br style="display:none">c', "<p>ab</p>c"),
+        ('<p>a</p><div style="mso-element:comment-list"><p>Ask the lawyer!</p></div><p>b</p>', "<p>a</p><p>b</p>"),
+        (
+            '<div style="display:none">x<aside data-see-also="3">y</aside><p>z</p></div><p>b</p>',
+            '<aside data-see-also="3"></aside><p>b</p>',
+        ),
+        ("<p>a</p><p><br>\n<br></p><p><b><i>&nbsp;</i></b></p><xml><w:View>Normal</w:View></xml>", "<p>a</p>"),
+        (
+            "<p class=MsoNormal>a<o:p></o:p></p><!--[if gte mso 9]><xml>x</xml><![endif]--><![if !vml]>b<![endif]>",
+            "<p>a</p>b",
+        ),
+        (
+            '<a href="https://www.google.com/url?q=https%3A%2F%2Fexample.org%2F%3Fa%3D1%26b%3D2&amp;sa=D">a</a>',
+            '<a href="https://example.org/?a=1&amp;b=2">a</a>',
+        ),
+        (
+            '<a href="https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2F&amp;data=1">a</a>',
+            '<a href="https://example.org/">a</a>',
+        ),
+        (
+            '<a href="https://www.google.com/url?q=javascript:alert(1)">a</a>',
+            '<a href="https://www.google.com/url?q=javascript:alert(1)">a</a>',
+        ),
+    ],
+)
+def test_what_office_programs_write_is_understood(html, expected):
+    assert richtext.clean(html) == expected
+    assert richtext.clean(expected) == expected
 
 
 def test_words_outside_of_tags_that_go_are_kept():
