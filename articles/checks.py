@@ -32,10 +32,20 @@ class Subject:
         return len(richtext.text(self.content["body"]).split())
 
     @cached_property
-    def images(self):
-        """Dict of id → Image: the lead picture and those in the text."""
-        wanted = {int(value) for value in self.tokens["data-image"]} | {self.content["lead_image"]}
+    def all_images(self):
+        """Dict of id → Image: the lead picture, those in the text, and the one for cards elsewhere."""
+        wanted = {*self.text_images, self.content["lead_image"], self.content["social_image"]}
         return apps.get_model("articles", "Image").objects.in_bulk(wanted - {None})
+
+    @property
+    def text_images(self):
+        return {int(value) for value in self.tokens["data-image"]}
+
+    @property
+    def images(self):
+        """Dict of id → Image: those that stand on the page."""
+        on_page = {*self.text_images, self.content["lead_image"]}
+        return {pk: image for pk, image in self.all_images.items() if pk in on_page}
 
     @property
     def lead_image(self):
@@ -186,9 +196,18 @@ def picture_alt(subject, limit):
 def picture_rights(subject, limit):
     today = timezone.localdate(subject.at)
     over = [
-        f"“{image.title}”" for image in subject.images.values() if image.rights_until and image.rights_until < today
+        f"“{image.title}”" for image in subject.all_images.values() if image.rights_until and image.rights_until < today
     ]
     return f"The rights have ended: {', '.join(over)}." if over else None
+
+
+@check("picture_unmade", "picture that is still being made")
+def picture_unmade(subject, limit):
+    unmade = [image for image in subject.all_images.values() if not image.is_shown]
+    if failed := [f"“{image.title}”" for image in unmade if image.failure]:
+        return f"Could not be made, readers would see nothing: {', '.join(failed)}. The picture’s page says why."
+    waiting = [f"“{image.title}”" for image in unmade]
+    return f"Still being made, in a moment readers can see it: {', '.join(waiting)}." if waiting else None
 
 
 @check("picture_gone", "picture that is no longer there")

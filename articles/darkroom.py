@@ -1,18 +1,20 @@
 """
-One upload in, its renditions out: a program of its own, run by ``articles.pictures`` for every picture.
+One upload in, what it holds or its renditions out: a program of its own, run by ``articles.pictures``.
 
-    python -P articles/darkroom.py jpg 50 40 480 960 1600 < upload > answer
+    python -P articles/darkroom.py look jpg 50 40 480 960 1600 < upload > answer
+    python -P articles/darkroom.py cut  jpg 50 40 480 960 1600 < upload > answer
 
-The words are the kind of file, the focal point in hundredths from the left and from the top, and the widths.
+``look`` decodes the picture, so that what is taken can be cut, and tells what it is; ``cut`` makes the renditions. The
+other words are the kind of file, the focal point in hundredths from the left and from the top, and the widths.
 
 A file of 100 kB can ask for gigabytes of memory, for minutes of work, or for a flaw in a decoder written in
 C. Here all of that ends with one short-lived process that holds no keys and has limits on memory and on
 processor time, and neither the site's own processes nor their other requests notice. That costs 0.1 s a
 picture, as nothing of the project is imported.
 
-The answer is one line of JSON, either ``{"refused": sentence}`` or ``{"width", "height", "has_credentials",
-"iptc": {…}, "xmp": {…}, "renditions": [[width, suffix, length], …], "crops": [[ratio, length], …]}``, and then the
-bytes of the renditions and of the crops, one after the other.
+The answer is one line of JSON: ``{"refused": sentence}``, or to ``look`` ``{"width", "height", "has_credentials",
+"iptc": {…}, "xmp": {…}}``, or to ``cut`` ``{"renditions": [[width, suffix, length], …], "crops": [[ratio, length],
+…]}`` and then the bytes of the renditions and of the crops, one after the other.
 """
 
 import contextlib
@@ -38,7 +40,7 @@ MAX_FRAMES = 200
 # 30 or, in RGB, above 25 and four times as tall as wide. They are refused with a way out.
 MEMORY_TO_OPEN = 1024 * 2**20  # a WebP's decoder reserves its canvas before its size can be refused
 MEMORY = 320 * 2**20
-SECONDS = 4
+SECONDS = {"look": 4, "cut": 8}  # what could be looked at in 4 is not given up for what it takes to write it small
 
 WEBP = {"format": "WEBP", "quality": 78, "method": 4}
 JPEG = {"format": "JPEG", "quality": 80, "progressive": True}
@@ -55,6 +57,7 @@ TURNS = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
+SIDEWAYS = {Transpose.TRANSPOSE, Transpose.TRANSVERSE, Transpose.ROTATE_90, Transpose.ROTATE_270}
 ORIENTATION = 0x0112
 
 RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops, across and down
@@ -88,41 +91,29 @@ class Refused(Exception):
     """The upload can't be used; the message is a sentence for the person who sent it."""
 
 
-def develop(data, suffix, focus, widths):
+def look(data, suffix, widths):
+    """Return what the picture is: dict as in the answer's first line. Raise ``Refused``."""
+    image = _open(data, suffix)
+    facts = {
+        "has_credentials": has_credentials(data, suffix),
+        "iptc": _read_iptc(image),
+        "xmp": _read_xmp(image),
+    }
+    facts["width"], facts["height"] = _upright_size(image)
+    _reduced_to(image, _sizes(image, widths)[-1])
+    return facts
+
+
+def cut(data, suffix, widths, focus):
     """
-    Return ``(facts, renditions)``: dict as in the answer's first line, list of bytes in its order.
+    Return ``(lengths, renditions)``: dict as in the answer's first line, list of bytes in its order.
 
     ``focus``: hundredths across and down; ``widths`` in pixels; a picture narrower than one of them is not blown up.
     Raise ``Refused``.
     """
-    _limit_memory(MEMORY_TO_OPEN)
-    try:
-        image = Image.open(BytesIO(data), formats=[FORMATS[suffix]])
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise Refused(f"The picture has more than {MAX_PIXELS // 10**6} megapixels: make it smaller.") from None
-    if max(image.size) > MAX_SIDE:
-        raise Refused(
-            f"The picture is {image.width} × {image.height} pixels: {MAX_SIDE:,} a side is the most. Make it smaller."
-        )
-    _limit_memory(MEMORY)
-    if suffix == "png":  # the one format with checksums, which decoding leaves unread
-        Image.open(BytesIO(data), formats=["PNG"]).verify()
-    if getattr(image, "n_frames", 1) > MAX_FRAMES:
-        raise Refused(f"The animation has more than {MAX_FRAMES} frames: make it shorter.")
-
-    iptc, xmp = _read_iptc(image), _read_xmp(image)
-    turn = TURNS.get(_orientation(image))
-    width, height = image.size
-    if turn in {Transpose.TRANSPOSE, Transpose.TRANSVERSE, Transpose.ROTATE_90, Transpose.ROTATE_270}:
-        width, height = height, width
-    sizes = [(each, _height_at(each, width, height)) for each in sorted({min(wish, width) for wish in widths})]
-
-    profile = image.info.get("icc_profile")
-    largest = sizes[-1] if (width, height) == image.size else sizes[-1][::-1]
-    image = _reduced(image, *largest)
-    if turn is not None:
-        image = image.transpose(turn)
-    image, profile = _with_plain_colours(image, profile)
+    image = _open(data, suffix)
+    sizes = _sizes(image, widths)
+    image, profile = _reduced_to(image, sizes[-1])
 
     answer, renditions = [], []
     for size in sizes:
@@ -139,16 +130,45 @@ def develop(data, suffix, focus, widths):
         plain.crop(crop_box(plain.size, ratio, focus)).save(content, icc_profile=profile, **JPEG)
         crops.append([ratio, content.tell()])
         renditions.append(content.getvalue())
-    facts = {
-        "width": width,
-        "height": height,
-        "has_credentials": has_credentials(data, suffix),
-        "iptc": iptc,
-        "xmp": xmp,
-        "renditions": answer,
-        "crops": crops,
-    }
-    return facts, renditions
+    return {"renditions": answer, "crops": crops}, renditions
+
+
+def _open(data, suffix):
+    """Return the file as Pillow's image, not decoded yet. Raise ``Refused`` for what is beyond the limits."""
+    _limit_memory(MEMORY_TO_OPEN)
+    try:
+        image = Image.open(BytesIO(data), formats=[FORMATS[suffix]])
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise Refused(f"The picture has more than {MAX_PIXELS // 10**6} megapixels: make it smaller.") from None
+    if max(image.size) > MAX_SIDE:
+        raise Refused(
+            f"The picture is {image.width} × {image.height} pixels: {MAX_SIDE:,} a side is the most. Make it smaller."
+        )
+    _limit_memory(MEMORY)
+    if suffix == "png":  # the one format with checksums, which decoding leaves unread
+        Image.open(BytesIO(data), formats=["PNG"]).verify()
+    if getattr(image, "n_frames", 1) > MAX_FRAMES:
+        raise Refused(f"The animation has more than {MAX_FRAMES} frames: make it shorter.")
+    return image
+
+
+def _upright_size(image):
+    return image.size[::-1] if _turn(image) in SIDEWAYS else image.size
+
+
+def _sizes(image, widths):
+    """List of the sizes (width, height) of the renditions, ascending."""
+    width, height = _upright_size(image)
+    return [(each, _height_at(each, width, height)) for each in sorted({min(wish, width) for wish in widths})]
+
+
+def _reduced_to(image, size):
+    """Return ``(image, profile)``: the first frame upright in ``size``, as browsers show it rightly."""
+    turn, profile = _turn(image), image.info.get("icc_profile")
+    image = _reduced(image, *(size[::-1] if turn in SIDEWAYS else size))
+    if turn is not None:
+        image = image.transpose(turn)
+    return _with_plain_colours(image, profile)
 
 
 def crop_box(size, ratio, focus):
@@ -212,14 +232,14 @@ def _height_at(width, full_width, full_height):
     return max(1, round(width * full_height / full_width))
 
 
-def _orientation(image):
-    """EXIF's number for how the camera was held, 1 when there is none or it can't be read."""
+def _turn(image):
+    """What brings the picture upright, as EXIF says how the camera was held; None when it says nothing readable."""
     try:
-        return image.getexif().get(ORIENTATION, 1)
+        return TURNS.get(image.getexif().get(ORIENTATION))
     except MemoryError:
         raise
     except Exception:
-        return 1
+        return None
 
 
 def _read_iptc(image):
@@ -369,23 +389,26 @@ def _limit_memory(size):
         resource.setrlimit(resource.RLIMIT_AS, (size, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def main(suffix, across, down, *widths):
+def main(deed, suffix, across, down, *widths):
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS[deed], SECONDS[deed] + 1))
     renditions = []
     try:
-        focus = (int(across), int(down))
-        facts, renditions = develop(sys.stdin.buffer.read(), suffix, focus, [int(width) for width in widths])
+        data, sizes = sys.stdin.buffer.read(), [int(width) for width in widths]
+        if deed == "look":
+            answer = look(data, suffix, sizes)
+        else:
+            answer, renditions = cut(data, suffix, sizes, (int(across), int(down)))
     except Refused as refusal:
-        facts = {"refused": str(refusal)}
+        answer = {"refused": str(refusal)}
     except MemoryError:
-        facts = {"refused": TOO_HEAVY}
+        answer = {"refused": TOO_HEAVY}
     except Exception:  # decoders raise whatever a hostile file makes them
-        facts = {"refused": DAMAGED}
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + b"".join(renditions))
+        answer = {"refused": DAMAGED}
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + b"".join(renditions))
 
 
 if __name__ == "__main__":

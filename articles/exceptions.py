@@ -33,3 +33,27 @@ class NotAllowed(PermissionDenied):
 
 class UnfitPicture(Refusal):
     """A file that is no picture we take: wrong type, too large, damaged."""
+
+    status = 422  # of the answer to a program; a person gets the form again
+
+
+class TooManyUploads(UnfitPicture):
+    """This person has sent as many files as an hour may bring; ``retry_after`` in seconds."""
+
+    status = 429
+
+    def __init__(self, message, retry_after):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class QuotaReached(UnfitPicture):
+    """The pictures of this person take as much room as they may."""
+
+    status = 413
+
+
+class DiskFull(UnfitPicture):
+    """There is no room for files."""
+
+    status = 507

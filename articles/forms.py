@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import pictures, richtext, rights
+from articles import pictures, richtext, rights, uploads
 from articles.exceptions import UnfitPicture
 from articles.models import Article, Citation, Edition, Image, Section, Tag
 from articles.widgets import ChosenSelect, DayAndTime, StoryTextWidget, TagPicker, split_tags
@@ -396,10 +396,22 @@ class RelatedLinkForm(RowForm):
         return target
 
 
-class ImageForm(forms.ModelForm):
-    """A picture. A new one brings its file, read as ``picture``; everything else may be changed later."""
+class SavesChangesAlone:
+    """A form of one record that writes the columns that were changed, and no other: a task may have changed those."""
 
-    picture: pictures.Picture | None = None
+    def save_changes(self):
+        columns = [name for name in self.changed_data if name in self._meta.model._meta._forward_fields_map]
+        if columns:
+            self.instance.save(update_fields=columns)
+
+
+class ImageForm(SavesChangesAlone, forms.ModelForm):
+    """
+    A picture. A new one brings its file, which the page has looked at before: ``upload`` is its ``Picture``, or the
+    ``UnfitPicture`` that it is. Everything else may be changed later.
+    """
+
+    upload: pictures.Picture | UnfitPicture | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -409,23 +421,20 @@ class ImageForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if (file := cleaned.get("file")) and not self.instance.pk:
-            point = Image(focal_x=cleaned.get("focal_x") or 0, focal_y=cleaned.get("focal_y") or 0)
-            try:
-                self.picture = pictures.read(file, point.focus)
-            except UnfitPicture as error:
-                self.add_error("file", str(error))
+        if cleaned.get("file") and not self.instance.pk:
+            if isinstance(self.upload, UnfitPicture):
+                self.add_error("file", str(self.upload))
             else:
                 self.check_is_new()
         return cleaned
 
     def check_is_new(self):
-        if same := Image.objects.filter(sha256=self.picture.sha256).first():
+        if same := Image.objects.filter(sha256=self.upload.sha256).first():
             words = 'This very file is in the library already: <a href="{}">“{}”</a>. Use that one.'
             self.add_error("file", format_html(words, reverse("admin:articles_image_change", args=[same.pk]), same))
 
 
-class DescribeForm(forms.ModelForm):
+class DescribeForm(SavesChangesAlone, forms.ModelForm):
     """What a picture shows: one of several on a page."""
 
     class Meta:
@@ -433,6 +442,11 @@ class DescribeForm(forms.ModelForm):
         labels = {"is_decorative": "Decorative"}
         fields = ["title", "alt", "is_decorative", "caption", "credit", "persons"]
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("alt", "caption")}
+
+    def save(self, commit=True):
+        if commit:
+            self.save_changes()
+        return self.instance
 
 
 class ReplaceForm(forms.Form):
@@ -443,20 +457,24 @@ class ReplaceForm(forms.Form):
     file = forms.FileField(label="New file", widget=forms.FileInput(attrs={"accept": "image/*"}))
     confirmed = forms.BooleanField(required=False, label="Replace it although size or shape differ")
 
-    def __init__(self, *args, image, **kwargs):
+    def __init__(self, *args, image, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.image, self.picture = image, None
+        self.image, self.by, self.picture, self.refusal = image, by, None, None
 
     def clean(self):
         cleaned = super().clean()
         if file := cleaned.get("file"):
             try:
-                self.picture = pictures.read(file, self.image.focus)
+                self.picture = uploads.read(file, by=self.by)
             except UnfitPicture as error:
-                self.add_error("file", str(error))
+                self.refuse(error)
             else:
                 self.compare(cleaned["confirmed"])
         return cleaned
+
+    def refuse(self, error):
+        self.refusal = error
+        self.add_error("file", str(error))
 
     def compare(self, confirmed):
         old, new = self.image, self.picture

@@ -91,7 +91,7 @@ def texts(editions, *, at=None, base=""):
     with their ``revision``. ``base`` as in ``richtext.render``.
     """
     named = {edition: tokens_of(edition) for edition in editions}
-    images = Image.objects.in_bulk(set().union(*(found[0] for found in named.values())))
+    images = Image.objects.shown().in_bulk(set().union(*(found[0] for found in named.values())))
     others = live_editions_of(set().union(*(found[1] for found in named.values())), at)
     return {
         edition.pk: richtext.render(
@@ -191,7 +191,7 @@ class Story:
 
     @cached_property
     def _images(self):
-        return Image.objects.in_bulk(self._named[0]) if self._named[0] else {}
+        return Image.objects.shown().in_bulk(self._named[0]) if self._named[0] else {}
 
     @cached_property
     def _others(self):
@@ -223,7 +223,9 @@ class Story:
 
     @property
     def lead_image(self):
-        return self.edition.lead_image
+        """The lead picture (Image or None), None also while it is not made yet."""
+        image = self.edition.lead_image
+        return image if image and image.is_shown else None
 
     @property
     def lead_image_alt(self):

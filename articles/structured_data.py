@@ -26,7 +26,7 @@ def absolute(url):
 def organisation(publication):
     """The publication as publisher."""
     data = {"@type": "NewsMediaOrganization", "name": publication.name, "url": absolute("/")}
-    if publication.logo:
+    if publication.logo and publication.logo.is_shown:
         data["logo"] = {"@type": "ImageObject", "url": absolute(publication.logo.rendition_url(480))}
     for name, prop in (
         ("ethics", "ethicsPolicy"),

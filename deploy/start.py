@@ -366,8 +366,7 @@ def start_worker():
     """Start what does the tasks, when they wait in the database. Return its process or None."""
     if os.environ.get("TASKS_BACKEND") != "database":
         return None
-    command = [PYTHON, "manage.py", "db_worker", "--queue-name", "*", "--verbosity", "0"]
-    return subprocess.Popen(command, start_new_session=True)
+    return subprocess.Popen([PYTHON, "manage.py", "db_worker", "--queue-name", "*"], start_new_session=True)
 
 
 def stop_worker(worker):

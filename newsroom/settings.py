@@ -167,6 +167,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files; a 100,000-word story fits
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# Of one person: files an hour, and megabytes of originals. Of each disk: percent that pictures leave free. 0: no bound.
+UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=200)
+UPLOAD_QUOTA = env.int("UPLOAD_QUOTA", default=10_000)
+DISK_RESERVE = env.int("DISK_RESERVE", default=5)
+if min(UPLOADS_PER_HOUR, UPLOAD_QUOTA, DISK_RESERVE, 100 - DISK_RESERVE) < 0:
+    raise ImproperlyConfigured("UPLOADS_PER_HOUR and UPLOAD_QUOTA are 0 or more, DISK_RESERVE is from 0 to 100.")
+
 # -- Language and time -------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")

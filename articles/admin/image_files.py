@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from articles import pictures
+from articles import pictures, uploads
 from articles.admin.image_uses import uses_of
-from articles.exceptions import UnfitPicture
+from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
 from articles.forms import DescribeForm, ReplaceForm
 from articles.models import Image
 
@@ -43,6 +43,15 @@ class Taken:
         return cls(name, "", image.pk, image.title, url, image.thumbnail_url, known)
 
 
+def answer_to(upload, response):
+    """Give ``response`` the status of a refusal for how much was sent (``upload`` may be anything), and return it."""
+    if isinstance(upload, TooManyUploads | QuotaReached | DiskFull):
+        response.status_code = upload.status
+        if isinstance(upload, TooManyUploads):
+            response.headers["Retry-After"] = str(upload.retry_after)
+    return response
+
+
 def human_name(name):
     """The title that a file of this name gets: what a person would read of it, one line, 200 characters."""
     return pictures.one_line(PurePath(name).stem.replace("_", " "))[:200].strip() or "Picture"
@@ -56,6 +65,7 @@ class ImageFiles:
             ("upload/", self.upload_view, "upload"),
             ("upload/describe/", self.describe_view, "describe"),
             ("<path:object_id>/replace/", self.replace_view, "replace"),
+            ("<path:object_id>/remake/", self.remake_view, "remake"),
             ("<path:object_id>/original/", self.original_view, "original"),
         ]
         ours = [
@@ -78,13 +88,16 @@ class ImageFiles:
         if not self.has_add_permission(request):
             raise PermissionDenied("Pictures are for those who write.")
         files = request.FILES.getlist("files")
-        taken = [self.take(request, file) for file in files[:AT_ONCE]]
+        refusals: list[UnfitPicture] = []
+        taken = [self.take(request, file, refusals) for file in files[:AT_ONCE]]
         late = f"Not taken: {AT_ONCE} files are the most at a time. Send it again."
         taken += [Taken(human_name(file.name), error=late) for file in files[AT_ONCE:]]
+        # Of several files, what became of each is in the answer; its status is that of files none of which was taken.
+        upload = refusals[-1] if refusals and not any(each.pk for each in taken) else None
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-            return JsonResponse({"taken": [asdict(each) for each in taken]})
+            return answer_to(upload, JsonResponse({"taken": [asdict(each) for each in taken]}))
         new = [each.pk for each in taken if each.pk and not each.known]
-        return self.page(
+        page = self.page(
             request,
             "upload",
             "Upload pictures",
@@ -94,22 +107,34 @@ class ImageFiles:
             at_once=AT_ONCE,
             nothing=request.method == "POST" and not files,
         )
+        return answer_to(upload, page)
 
-    def take(self, request, file):
-        """Make a picture of ``file`` and return what became of it (``Taken``)."""
+    def look(self, request, file):
+        """Return the ``Picture`` in ``file``, or the ``UnfitPicture`` that it is."""
+        try:
+            return uploads.read(file, by=request.user)
+        except UnfitPicture as refusal:
+            return refusal
+
+    def take(self, request, file, refusals):
+        """Make a picture of ``file`` and return what became of it (``Taken``); a refusal is added to ``refusals``."""
         name = human_name(file.name)
         try:
-            picture = pictures.read(file)
-        except UnfitPicture as error:
-            return Taken(name, error=str(error))
-        if same := Image.objects.filter(sha256=picture.sha256).first():
-            return Taken.of(name, same, known=True)
-        image = Image(title=name, uploaded_by=request.user)
-        picture.fill(image)
-        picture.store(image)
+            picture = uploads.read(file, by=request.user)
+            if same := Image.objects.filter(sha256=picture.sha256).first():
+                return Taken.of(name, same, known=True)
+            image = Image(title=name, uploaded_by=request.user)
+            picture.fill(image)
+            with uploads.room():
+                picture.store(image)
+        except UnfitPicture as refusal:
+            refusals.append(refusal)
+            return Taken(name, error=str(refusal))
         with transaction.atomic():
             image.save()
             self.log_addition(request, image, [{"added": {}}])
+            image.want_files()
+        image.refresh_from_db()  # where tasks are done at once, its files are there now
         return Taken.of(name, image)
 
     def describe_view(self, request):
@@ -144,21 +169,57 @@ class ImageFiles:
         uses = uses_of(image, request.user, request.publication)
         may = not uses.readers_see_it or request.user.has_perm("articles.publish_article")
         sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = ReplaceForm(*sent, image=image)
+        form = ReplaceForm(*sent, image=image, by=request.user)
         if request.method == "POST" and not may:
             raise PermissionDenied("Readers see this picture: only an editor can replace it.")
         if request.method == "POST" and form.is_valid():
-            told = f"File replaced: {image.width} × {image.height} before, its files kept as {image.key}."
             form.picture.fill(image)
-            form.picture.store(image)
-            with transaction.atomic():
-                image.save()
-                self.log_change(request, image, told)
-            self.message_user(request, f"“{image}” has another file now, wherever it is used.", messages.SUCCESS)
-            return redirect("admin:articles_image_change", image.pk)
-        return self.page(
-            request, "replace", f"Replace the file of “{image}”", original=image, form=form, uses=uses, may=may
-        )
+            try:
+                with uploads.room():
+                    form.picture.store(image)
+            except UnfitPicture as refusal:
+                form.refuse(refusal)
+            else:
+                self.replace(request, image)
+                return redirect("admin:articles_image_change", image.pk)
+        title = f"Replace the file of “{image}”"
+        page = self.page(request, "replace", title, original=image, form=form, uses=uses, may=may)
+        return answer_to(form.refusal, page)
+
+    def replace(self, request, image):
+        told = f"File replaced: {image.width} × {image.height} before, its files kept as {image.key}."
+        with transaction.atomic():
+            image.save(update_fields=["coming", "caption", "credit", "licence", "persons"])
+            self.log_change(request, image, told)
+            image.want_files()
+        if self.say_failure(request, image):
+            return
+        if image.coming:
+            words = f"“{image}” gets another file; until it is made, the present one is shown."
+        else:
+            words = f"“{image}” has another file now, wherever it is used."
+        self.message_user(request, words, messages.SUCCESS)
+
+    def say_failure(self, request, image):
+        """Ask the database what became of the files (1 query); tell of a failure, and return whether there is one."""
+        image.refresh_from_db()
+        if image.failure:
+            self.message_user(request, f"“{image}” could not be made. {image.failure}", messages.ERROR)
+        return bool(image.failure)
+
+    @method_decorator(require_POST)
+    def remake_view(self, request, object_id):
+        """Make the files of the picture again that are missing: after a failure, or when a worker was lost."""
+        image = self.find(request, object_id)
+        if not self.has_change_permission(request, image):
+            raise PermissionDenied("Pictures are for those who write.")
+        with transaction.atomic():
+            self.log_change(request, image, "Files made again.")
+            image.want_files()
+        if not self.say_failure(request, image):
+            made = image.state == Image.State.MADE
+            self.message_user(request, f"“{image}” is {'made' if made else 'being made. It takes a moment'}.")
+        return redirect("admin:articles_image_change", image.pk)
 
     @method_decorator(require_safe)
     def original_view(self, request, object_id):

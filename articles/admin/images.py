@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import pictures
+from articles import uploads
 from articles.admin.base import DeskAdmin
-from articles.admin.image_files import ImageFiles
+from articles.admin.image_files import ImageFiles, answer_to
 from articles.admin.image_uses import uses_of
-from articles.exceptions import UnfitPicture
+from articles.exceptions import DiskFull
 from articles.forms import ImageForm
 from articles.models import Image
 
@@ -88,13 +88,20 @@ class UseFilter(admin.SimpleListFilter):
     title, parameter_name = "use", "use"
 
     def lookups(self, request, model_admin):
-        return [("none", "unused"), ("mine", "mine"), ("undescribed", "without alternative text")]
+        return [
+            ("none", "unused"),
+            ("mine", "mine"),
+            ("undescribed", "without alternative text"),
+            ("unmade", "being made, or failed"),
+        ]
 
     def queryset(self, request, queryset):
         if self.value() == "none":
             return queryset.unused()
         if self.value() == "mine":
             return queryset.filter(uploaded_by=request.user)
+        if self.value() == "unmade":
+            return queryset.unmade()
         return queryset.undescribed() if self.value() == "undescribed" else queryset
 
 
@@ -154,16 +161,42 @@ class ImageAdmin(ImageFiles, DeskAdmin):
             context["uses"] = uses_of(image, request.user, request.publication)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.upload = request.upload  # the class is made for this request
+        return form
+
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        """
+        A new file is looked at before the transaction begins, which would keep others from writing for as long. When
+        the disk turns out to be full, the form comes once more, with what was typed.
+        """
+        request.upload = request.waits = None
+        file = request.FILES.get("file") if request.method == "POST" and object_id is None else None
+        if file and self.has_add_permission(request):
+            request.upload = self.look(request, file)
+        try:
+            response = super().changeform_view(request, object_id, *args, **kwargs)
+        except DiskFull as error:
+            request.upload = error
+            response = super().changeform_view(request, object_id, *args, **kwargs)
+        if request.waits:
+            self.say_failure(request, request.waits)
+        return answer_to(request.upload, response)
+
     def save_model(self, request, obj, form, change):
-        if not change:
-            obj.uploaded_by = request.user
-            form.picture.fill(obj)
-            form.picture.store(obj)
-        elif {"focal_x", "focal_y"} & set(form.changed_data):
-            try:
-                with obj.file.open() as original:
-                    pictures.read(original, obj.focus).store_missing(obj)
-            except (FileNotFoundError, UnfitPicture):
-                words = "The original can’t be read, so the crops for cards elsewhere could not be cut."
-                self.message_user(request, words, messages.WARNING)
+        if change:
+            form.save_changes()
+            if {"focal_x", "focal_y"} & set(form.changed_data):
+                self.want_files(request, obj)
+            return
+        obj.uploaded_by = request.user
+        form.upload.fill(obj)
+        with uploads.room():
+            form.upload.store(obj)
         super().save_model(request, obj, form, change)
+        self.want_files(request, obj)
+
+    def want_files(self, request, obj):
+        obj.want_files()
+        request.waits = obj

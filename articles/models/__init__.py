@@ -2,7 +2,7 @@
 
 from articles.models.article import Article, ArticleTag, Byline, RelatedLink
 from articles.models.checklist import ChecklistRule
-from articles.models.images import Image
+from articles.models.images import Image, Upload
 from articles.models.log import LogLine
 from articles.models.notes import Note
 from articles.models.pointers import Pointer
@@ -38,4 +38,5 @@ __all__ = [
     "SourceReview",
     "Tag",
     "TagAlias",
+    "Upload",
 ]

@@ -1,9 +1,9 @@
 """Pictures: one upload, described and credited, with renditions of fixed widths."""
 
+import copy
 import functools
 import json
 import operator
-import re
 import secrets
 from datetime import timedelta
 
@@ -12,19 +12,25 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db import models, transaction
+from django.db.models import Case, Exists, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat
+from django.templatetags.static import static
 from django.utils import timezone
 
-from articles import pictures
+from articles import pictures, tasks
+from articles.exceptions import UnfitPicture
 from articles.fields import WordListField
 
-MARK = 'data-image="'
-_NAMED = re.compile(rf'{MARK}(\d{{1,18}})"')
 MAX_WORDS = 10  # of a search that are looked for
 ENDING = timedelta(days=30)  # in which rights count as about to end
+
+# What a file brings with it, and another file replaces.
+OF_THE_FILE = ("key", "suffix", "width", "height", "sha256", "size", "has_credentials")
+
+LOST = "The original is not there; it is in the backups."
+NOT_WRITTEN = "The files could not be written: the disk may be full. Make them again when there is room."
+UNKNOWN = "Something went wrong; the log of the server says what."
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
@@ -52,7 +58,7 @@ def in_persons(words):
 class ImageQuerySet(models.QuerySet):
     def with_names(self):
         """With ``names``: the persons as text, to look into."""
-        return self.alias(names=Cast("persons", models.TextField()))
+        return self.alias(names=Cast("persons", TextField()))
 
     def search(self, words):
         """The pictures that have every word of ``words`` in title, alternative text, caption, credit or persons."""
@@ -75,20 +81,28 @@ class ImageQuerySet(models.QuerySet):
             return self.filter(rights_until__gte=on, rights_until__lte=last)
         return self.filter(Q(rights_until=None) | Q(rights_until__gt=last))
 
+    def shown(self):
+        """Those whose renditions are there: what a page may show, as ``is_shown`` says of one."""
+        return self.exclude(state=Image.State.NEW)
+
+    def unmade(self):
+        """Those that wait for files, or for which making them failed."""
+        return self.exclude(state=Image.State.MADE)
+
     def undescribed(self):
         return self.filter(alt="", is_decorative=False)
 
+    def of_key(self, key):
+        """Those that have ``key``, had it before their file was replaced, or are to get it. Looks into every row."""
+        found = self.alias(said=Concat(Cast("former_keys", TextField()), Cast("coming", TextField())))
+        return found.filter(Q(key=key) | Q(said__contains=key))
+
     def unused(self):
-        """
-        Those that no working copy, no edition, no author and no publication shows. 2 queries of its own, which
-        read all texts with pictures in them.
-        """
-        Article, Edition = apps.get_model("articles", "Article"), apps.get_model("articles", "Edition")
-        live = Edition.objects.live().alias(text=KeyTextTransform("body", "revision__content"))
-        written = Article.objects.filter(body__contains=MARK).values_list("body", flat=True)
-        shown = live.filter(text__contains=MARK).values_list(KeyTextTransform("body", "revision__content"), flat=True)
-        named = {int(pk) for texts in (written, shown) for text in texts.iterator() for pk in _NAMED.findall(text)}
-        found = self.exclude(pk__in=named)
+        """Those that no working copy, no live edition, no author and no publication shows."""
+        live = apps.get_model("articles", "Edition").objects.live().order_by()
+        Pointer = apps.get_model("articles", "Pointer")
+        here = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, target=OuterRef("pk"))
+        found = self.exclude(Exists(here.filter(Q(edition=None) | Q(edition__in=live.values("pk")))))
         relations = self.model._meta.get_fields(include_hidden=True)  # the logo's is hidden
         for relation in (each for each in relations if each.auto_created and each.one_to_many):
             users = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
@@ -101,18 +115,31 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):  # type: ignore
         """
         Return a new, saved image of the picture in ``file`` (a Django ``File``), uploaded by ``by``.
 
-        Its files are on the disk before the row is. Raise ``UnfitPicture``.
+        Its original is on the disk before the row is; what readers get is made by a task, after commit. Raise
+        ``UnfitPicture``.
         """
         image = self.model(uploaded_by=by, **fields)
-        picture = pictures.read(file, image.focus)
+        picture = pictures.read(file)
         picture.fill(image)
         picture.store(image)
         image.save(using=self._db, force_insert=True)
+        image.want_files()
         return image
 
 
 class Image(models.Model):
+    """
+    A picture. ``key``, ``suffix``, ``width``, ``height`` … are of the file that pages show; ``coming`` has the same of
+    another one that takes its place when its renditions are there. The crops are those around ``crop_focus`` until
+    others are there.
+    """
+
     WIDTHS = pictures.WIDTHS
+
+    class State(models.TextChoices):
+        MADE = "made", "there"
+        NEW = "new", "being made"  # no page shows it yet
+        CHANGED = "changed", "being made again"  # pages show what was there before
 
     key = models.CharField(max_length=24, unique=True, default=new_key, editable=False)
     suffix = models.CharField(max_length=4, editable=False)
@@ -141,7 +168,13 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    size = models.PositiveIntegerField("bytes of the original", default=0, editable=False)
     has_credentials = models.BooleanField("has content credentials (C2PA)", default=False, editable=False)
+    state = models.CharField(max_length=7, choices=State, default=State.MADE, editable=False)
+    failure = models.CharField("why it could not be made", max_length=300, blank=True, editable=False)
+    coming = models.JSONField(null=True, editable=False)
+    crop_focus = models.CharField(max_length=7, default="50-50", editable=False)
+    former_keys = models.JSONField(default=list, editable=False)  # whose files stay: stored pages name them
     rights_until = models.DateField("rights end on", null=True, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -152,7 +185,10 @@ class Image(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="image_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="image_newest"),
+            models.Index(fields=["state"], condition=~Q(state="made"), name="image_unmade"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
@@ -169,17 +205,84 @@ class Image(models.Model):
             raise ValidationError({"alt": "A decorative picture has no alternative text: empty it, or untick the box."})
 
     @property
-    def token(self):
-        """What stands for it in a text, as far as it is the same everywhere."""
-        return f'{MARK}{self.pk}"'
-
-    @property
     def rights_state(self):
         """Today: ``over``, ``ending`` (within 30 days) or ``open``."""
         today = timezone.localdate()
         if self.rights_until is None or self.rights_until > today + ENDING:
             return "open"
         return "over" if self.rights_until < today else "ending"
+
+    # -- The files ---------------------------------------------------------------------------------------------
+
+    def take_file(self, **facts):
+        """Be of the file with these ``facts`` (each of ``OF_THE_FILE``), at once if new, else when it is made."""
+        self.failure = ""
+        if self._state.adding:
+            for name, value in facts.items():
+                setattr(self, name, value)
+            self.file = original_name(self, "")
+            self.state, self.crop_focus = self.State.NEW, "{}-{}".format(*self.focus)
+        else:
+            self.coming = facts
+            self.state = self.State.CHANGED if self.is_shown else self.State.NEW
+
+    def wanted(self):
+        """Return a copy (never to be saved) that names the files it should have: of what is coming, if anything is."""
+        other = copy.copy(self)
+        for name, value in (self.coming or {}).items():
+            setattr(other, name, value)
+        if self.coming:
+            other.file = original_name(other, "")
+        other.crop_focus = "{}-{}".format(*other.focus)
+        return other
+
+    def want_files(self):
+        """
+        Say, in the database, that files of the picture are to be made (again), and let a task make those that are
+        missing, when that is committed. 1 query.
+        """
+        new = When(state=self.State.NEW, then=Value(self.State.NEW))
+        state = Case(new, default=Value(self.State.CHANGED))
+        type(self).objects.filter(pk=self.pk).update(failure="", state=state)
+        transaction.on_commit(functools.partial(tasks.make_picture.enqueue, self.pk), robust=True)
+
+    def make(self):
+        """
+        Make the renditions and crops that are missing, then show them. Return their number. Safe to repeat: what is
+        there is left alone, and what was changed meanwhile is left to the task of that change.
+
+        A failure is kept in ``failure`` and raised; ``DoesNotExist`` when the picture was deleted meanwhile.
+        """
+        wanted = self.wanted()
+        try:
+            number = pictures.cut(wanted)
+        except Exception as error:
+            why = LOST if isinstance(error, FileNotFoundError) else NOT_WRITTEN if isinstance(error, OSError) else ""
+            self.failure = (str(error) if isinstance(error, UnfitPicture) else why or UNKNOWN)[:300]
+            type(self).objects.filter(pk=self.pk).update(failure=self.failure)
+            raise
+        if number or self.state != self.State.MADE or self.failure:
+            with transaction.atomic():
+                now = type(self).objects.select_for_update().get(pk=self.pk)
+                if now.wanted().crop_names == wanted.crop_names:
+                    now._show(wanted)
+            self.refresh_from_db()
+        return number
+
+    def _show(self, wanted):
+        """Be what ``wanted`` is, whose files are there."""
+        if self.coming:
+            self.former_keys = [*self.former_keys, self.key]
+            for name in (*OF_THE_FILE, "file"):
+                setattr(self, name, getattr(wanted, name))
+        self.coming, self.failure, self.state, self.crop_focus = None, "", self.State.MADE, wanted.crop_focus
+        names = (*OF_THE_FILE, "file", "coming", "failure", "state", "crop_focus", "former_keys")
+        self.save(update_fields=names)
+
+    @property
+    def is_shown(self):
+        """Whether its renditions are there. No look-up."""
+        return self.state != self.State.NEW
 
     @property
     def focus(self):
@@ -215,17 +318,21 @@ class Image(models.Model):
 
     @property
     def thumbnail_url(self):
-        """URL of the smallest rendition, for the desk."""
-        return self.rendition_url(self.WIDTHS[0])
+        """URL of the smallest rendition, for the desk; of a stand-in while there is none."""
+        return self.rendition_url(self.WIDTHS[0]) if self.is_shown else static("img/picture-being-made.svg")
 
-    def crop_name(self, ratio, focus=None):
-        """Storage name of the crop of ``ratio`` (a key of ``RATIOS``) around ``focus``, by default the present one."""
-        across, down = focus or self.focus
-        return f"images/{self.key[:2]}/{self.key}/{ratio}-{across}-{down}.jpg"
+    @property
+    def desk_url(self):
+        """URL of the largest rendition, for the desk; of a stand-in while there is none."""
+        return self.rendition_url() if self.is_shown else self.thumbnail_url
+
+    def crop_name(self, ratio):
+        """Storage name of the crop of ``ratio`` (a key of ``RATIOS``), around ``crop_focus``."""
+        return f"images/{self.key[:2]}/{self.key}/{ratio}-{self.crop_focus}.jpg"
 
     @property
     def crop_names(self):
-        """List of the storage names of all crops around the present focal point."""
+        """List of the storage names of all crops."""
         return [self.crop_name(ratio) for ratio in pictures.RATIOS]
 
     @property
@@ -250,3 +357,16 @@ class Image(models.Model):
     def focus_class(self):
         """CSS classes that keep the focal point in sight when the picture is cropped (in tenths)."""
         return f"focus-x-{round(self.focal_x * 10)} focus-y-{round(self.focal_y * 10)}"
+
+
+class Upload(models.Model):
+    """That somebody sent a file, taken or not. What is older than an hour is deleted when they send the next one."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"], name="upload_recent")]
+
+    def __str__(self):
+        return f"{self.by}, {self.at}"

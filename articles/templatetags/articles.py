@@ -24,12 +24,12 @@ JSON_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\
 @register.inclusion_tag("articles/_picture.html")
 def picture(image, alt=None, sizes="100vw", eager=False, shape=""):
     """
-    Show ``image`` (Image or None: nothing) in the renditions that were cut at its upload.
+    Show ``image`` in its renditions; nothing for None, or while they are not made yet.
 
     ``alt`` replaces the picture's own text, ``sizes`` is the attribute of that name, ``eager`` marks the one
     picture that a page is waited for, ``shape`` adds a class. No query, no storage look-up.
     """
-    if image is None:
+    if image is None or not image.is_shown:
         return {"image": None}
     renditions = image.renditions
     source, width = renditions["jpeg"][-1]

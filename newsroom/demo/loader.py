@@ -141,7 +141,9 @@ class Demo:
         )
 
     def image(self, content, **fields):
-        return Image.objects.add(ContentFile(content, name="drawing.jpg"), by=self.editor, **fields)
+        image = Image.objects.add(ContentFile(content, name="drawing.jpg"), by=self.editor, **fields)
+        image.make()  # the stories that show it are published before this transaction ends
+        return image
 
     def author(self, row, drawings):
         portrait = self.image(

@@ -118,6 +118,34 @@ def test_rights_are_asked_for_the_day_of_publication(only):
     assert article.publish(create_superuser(), at=timezone.now() + timedelta(days=2))
 
 
+def test_the_rights_of_a_picture_for_cards_elsewhere_are_asked_too(only):
+    over = create_image(title="Old", rights_until=timezone.localdate() - timedelta(days=1), alt="", credit="")
+    article = create_article(social_image=over)
+    assert only("picture_rights", article, severity="blocking") == ["The rights have ended: “Old”."]
+    for name in ("picture_alt", "picture_credit"):  # which stand on the page
+        assert only(name, article) == []
+
+
+def test_a_picture_that_is_not_made_yet_blocks(only):
+    image = create_image(title="Quay", state="new")
+    for fields in ({"lead_image": image}, {"social_image": image}, {"body": f"<p>x</p>{picture(image.pk)}"}):
+        article = create_article(**fields)
+        image.failure = ""
+        image.save()
+        (words,) = only("picture_unmade", article, severity="blocking")
+        assert words == "Still being made, in a moment readers can see it: “Quay”."
+        with pytest.raises(NotReadyToPublish, match="Still being made"):
+            article.publish(create_superuser())
+        image.failure = "The disk is full."
+        image.save()
+        (words,) = only("picture_unmade", article, severity="blocking")
+        assert words.startswith("Could not be made, readers would see nothing: “Quay”.")
+    create_image(state="changed")
+    image.state, image.failure = "changed", ""
+    image.save()
+    assert only("picture_unmade", article, severity="blocking") == []
+
+
 def test_tags(only):
     article = create_article()
     assert only("no_tag", article) == ["There is no tag."]
@@ -144,7 +172,7 @@ def test_every_check_is_tried_here():
     assert set(checks.CHECKS) == set(
         "headline_length no_standfirst too_short no_subheading no_source anonymous_alone anonymous_unexplained "
         "withdrawn_source no_lead_image lead_image_alt lead_image_width picture_alt picture_credit picture_rights "
-        "picture_gone no_tag too_many_tags see_also_gone dead_link right_of_reply_open".split()
+        "picture_gone picture_unmade no_tag too_many_tags see_also_gone dead_link right_of_reply_open".split()
     )
 
 

@@ -12,8 +12,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles.exits import exits, moments
-from articles.models import Image, RelatedLink, ShareLink
-from tests.articles.test_pictures import saved, scene, upload
+from articles.models import RelatedLink, ShareLink
+from tests.articles.test_pictures import added
 from tests.comments.factories import create_comment
 from tests.factories import (
     create_article,
@@ -200,7 +200,7 @@ def test_what_is_written_on_a_live_story_is_nowhere(story, boss):
 
 
 def test_pictures_are_public_from_their_upload_on_and_links_for_outsiders_while_they_are_good(story, boss):
-    image = Image.objects.add(upload(saved(scene())), by=boss, title="On the disk")
+    image = added(by=boss, title="On the disk")
     story.lead_image = image
     story.save()
     link = ShareLink.make(story, boss, "Lawyer", days=2)

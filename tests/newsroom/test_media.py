@@ -6,14 +6,13 @@ from django.core.files.storage import default_storage, storages
 from django.test import TestCase
 from django.utils.http import http_date
 
-from articles.models import Image
-from tests.articles.test_pictures import saved, scene
+from tests.articles.test_pictures import added
 
 
 class RenditionTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        cls.image = Image.objects.add(ContentFile(saved(scene()), name="garden.jpg"), by=None, title="Garden")
+        cls.image = added(name="garden.jpg")
         cls.webp, cls.jpeg = (cls.image.renditions[kind][0][0] for kind in ("webp", "jpeg"))
 
     def test_a_rendition_comes_whole_with_its_type(self):

@@ -140,6 +140,8 @@ articles_image_describe                  GET  302 403 302 302 302 302 302
 articles_image_describe                  POST 302 403 302 302 302 302 302
 articles_image_replace                   GET  302 403 200 200 200 200 200
 articles_image_replace                   POST 302 403 200 200 200 200 200
+articles_image_remake                    GET  302 405 405 405 405 405 405
+articles_image_remake                    POST 302 403 302 302 302 302 302
 articles_image_original                  GET  302 403 404 404 404 404 404
 articles_image_original                  POST 302 405 405 405 405 405 405
 articles_image_changelist                GET  302 403 200 200 200 200 200

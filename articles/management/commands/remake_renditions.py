@@ -1,7 +1,5 @@
-from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import pictures
 from articles.exceptions import UnfitPicture
 from articles.models import Image
 
@@ -12,12 +10,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         made, failed = 0, 0
         for image in Image.objects.order_by("pk").iterator():
-            if all(default_storage.exists(name) for name in [*image.rendition_names, *image.crop_names]):
-                continue
             try:
-                with image.file.open() as original:
-                    made += pictures.read(original, image.focus).store_missing(image)
-            except (FileNotFoundError, UnfitPicture) as error:
+                made += image.make()
+            except (OSError, UnfitPicture) as error:
                 failed += 1
                 self.stderr.write(f"“{image}” ({image.pk}): {error}")
         self.stdout.write(f"Made {made} rendition(s).")
