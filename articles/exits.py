@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import feeds, richtext, sitemaps
-from articles.models import Address, Author, Edition, Image, Pointer, Tag
+from articles.models import Address, Article, Author, Edition, Image, Pointer, Tag
 from articles.periods import Period
 from articles.pointers import MOST
 from articles.story import Story
@@ -29,6 +29,8 @@ NEIGHBOURS = 2
 
 # Pages of one comment that readers see, by its number.
 COMMENT_PAGES = (
+    ("comments:comment", "Address of a comment"),
+    ("comments:reply", "Form to answer a comment"),
     ("comments:report", "Form to report a comment"),
     ("comments:reported", "Thanks for a report"),
 )
@@ -144,20 +146,22 @@ class _Places:
                     yield from self.comment_pages(address, is_open)
 
     def comment_pages(self, address, is_open):
-        day = address.day
+        group = "The story itself"
+        where = [f"{address.day:%Y}", f"{address.day:%m}", f"{address.day:%d}", address.slug]
         for pattern, name in (
             ("comments:post", "Where comments are sent"),
             ("comments:received", "Thanks for a comment"),
         ):
-            url = reverse(pattern, args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", address.slug])
-            yield Exit("The story itself", name, url, pattern, is_open)
+            yield Exit(group, name, reverse(pattern, args=where), pattern, is_open)
         shown = apps.get_model("comments", "Comment").objects.approved().filter(article=self.article)
-        if (newest := shown.order_by("-created_at", "-pk").first()) is None:
+        newest = shown.order_by("-created_at", "-pk").first()
+        if newest is None or self.article.comments_policy == Article.CommentsPolicy.HIDDEN:
             return
+        url = reverse("comments:thread", args=[*where, newest.thread_id or newest.pk])
+        yield Exit(group, "Thread of a comment", url, "comments:thread", is_open, "That of the newest one.")
+        is_live = lambda at: self.article.live_edition(at) is not None  # noqa: E731
         for pattern, name in COMMENT_PAGES:
-            yield Exit(
-                "The story itself", name, reverse(pattern, args=[newest.pk]), pattern, is_open, "The newest one."
-            )
+            yield Exit(group, name, reverse(pattern, args=[newest.pk]), pattern, is_live, "The newest one.")
 
     # -- Lists, feeds, sitemaps --
 

@@ -94,7 +94,7 @@ class CommentForm(forms.Form):
     def __init__(self, *args, edition, at=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.edition, self.at = edition, at
-        self.fields["parent"].queryset = Comment.objects.approved().filter(article=edition.article_id)
+        self.fields["parent"].queryset = Comment.objects.approved().filter(article=edition.article_id).for_reading()
         self.age = None
 
     def clean_email(self):
@@ -111,12 +111,6 @@ class CommentForm(forms.Form):
                 None,
                 "The page had been open for more than a day. Your text is kept: please send it once more.",
             )
-
-    @property
-    def answering(self):
-        """The id of the comment that this one answers, or None; for a form that was validated."""
-        parent = self.cleaned_data.get("parent")
-        return parent and parent.pk
 
     @property
     def stamp_to_send(self):

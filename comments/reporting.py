@@ -22,6 +22,7 @@ from articles.origin import is_foreign
 from comments import letters, limits, network, stamps
 from comments.forms import OneLineField, PlainTextField, too_long
 from comments.models import Comment, Commenter, HouseRule, Report, Tally
+from comments.policy import are_shown
 
 MONTHS = 12  # of the public page
 
@@ -108,8 +109,9 @@ class ReportForm(forms.Form):
 def find_shown(pk):
     """Return the comment that readers see under a story that is live, with the live edition as ``comment.shown_in``."""
     comment = get_object_or_404(Comment.objects.approved(), pk=pk)
-    comment.shown_in = Edition.objects.live().filter(article=comment.article_id).select_related("address").first()
-    if comment.shown_in is None:
+    live = Edition.objects.live().filter(article=comment.article_id)
+    comment.shown_in = live.select_related("address", "article").first()
+    if comment.shown_in is None or not are_shown(comment.shown_in.article):
         raise Http404("The story of this comment is not public.")
     return comment
 

@@ -1,49 +1,241 @@
-"""Comments in threads, one level deep, whatever answered what."""
+"""
+Which comments stand on a page, and how: threads of a story in pages, answers under what they answer.
 
+However deep a comment was answered, readers see three levels: what answers the third stands after it, and says whom it
+answers.
+"""
+
+import re
 from dataclasses import dataclass, field
+from itertools import chain
+from urllib.parse import urlencode
+
+from django.db.models import Q, Subquery, TextChoices
+from django.http import Http404
+
+from comments.models import Comment
+
+LEVELS = 3
+THREADS = 50  # on one page of a story
+REPLIES = 100  # of one thread, on one page of its own, and at most on a page of the story
+REPLIES_TOGETHER = 500  # on one page of a story: long threads show fewer when there are many
+REPLIES_ALWAYS = 10  # of each thread on the story's page, whatever else is on it
+
+_NUMBER = re.compile("[1-9][0-9]{0,5}")
+
+
+class Sort(TextChoices):
+    OLDEST = "oldest", "Oldest"
+    NEWEST = "newest", "Newest"
+    PICKS = "picks", "Editors’ picks first"
+
+
+ORDER = {
+    Sort.OLDEST: ("created_at", "pk"),
+    Sort.NEWEST: ("-created_at", "-pk"),
+    Sort.PICKS: ("-has_pick", "created_at", "pk"),
+}
 
 
 @dataclass
 class Gone:
-    """Stands in for a comment that is not shown but has answers that are."""
+    """Holds the place of a comment that is not shown but has answers that are."""
 
     pk: int
+    was_withdrawn: bool
     replies: list = field(default_factory=list)
     is_gone: bool = True
 
 
-def in_threads(comments):
-    """
-    Return the first comment of each thread, or a ``Gone``, as a list in the order of ``comments`` (from
-    ``for_page()``). Each has a list ``replies``: every comment below it, in the same order. A reply that did
-    not answer the first comment has the one it answered, or a ``Gone``, in ``answered``. No query.
-    """
-    shown = {comment.pk: comment for comment in comments}
-    heads = {}
+@dataclass(frozen=True)
+class Elsewhere:
+    """A comment that is shown, but on another page."""
 
-    def head_of(comment):
-        passed = []
-        while comment.pk not in heads:
-            passed.append(comment.pk)
-            above = comment.parent_id if comment.parent_id in shown else comment.above_parent_id
-            if above not in shown:
-                heads[comment.pk] = Gone(comment.parent_id) if comment.parent_id else comment
-            else:
-                comment = shown[above]
-        head = heads[comment.pk]
-        heads.update(dict.fromkeys(passed, head))
-        return head
+    pk: int
+    name: str
+    is_elsewhere: bool = True
 
-    gone, threads = {}, {}
-    for comment in comments:
-        comment.replies = []
-    for comment in comments:
-        head = head_of(comment)
-        if isinstance(head, Gone):
-            head = gone.setdefault(head.pk, head)
-        threads.setdefault(head.pk, head)
-        if head is not comment:
-            head.replies.append(comment)
-            if comment.parent_id != head.pk:
-                comment.answered = shown.get(comment.parent_id) or Gone(comment.parent_id)
-    return list(threads.values())
+
+@dataclass(frozen=True)
+class Thread:
+    """
+    ``first`` is the first comment (a ``Comment`` or ``Gone``) with its ``replies`` as lists in lists; ``shown`` are all
+    comments of it on this page, in no order, ``number_of_replies`` how many it has on all pages.
+    """
+
+    pk: int
+    first: Comment | Gone
+    shown: list
+    number_of_replies: int
+
+    @property
+    def has_more(self):
+        return self.number_of_replies > sum(1 for comment in self.shown if comment.thread_id)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The page ``number`` of comments among those up to ``last``, at ``url``; its neighbours as addresses or ""."""
+
+    url: str
+    number: int
+    last: int
+    sort: Sort = Sort.OLDEST
+
+    @property
+    def previous_url(self):
+        return self._at(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self):
+        return self._at(self.number + 1) if self.number < self.last else ""
+
+    @property
+    def sorts(self):
+        """List of (label, address of the first page, whether it is this order)."""
+        return [(sort.label, f"{self.url}{query(sort=sort)}#comments", sort == self.sort) for sort in Sort]
+
+    def _at(self, number):
+        return f"{self.url}{query(sort=self.sort, page=number)}#comments"
+
+
+def query(*, sort=Sort.OLDEST, page=1):
+    """The query part of the address of a page of comments, empty for the first page of the usual order."""
+    parts = ({"comments": sort.value} if sort != Sort.OLDEST else {}) | ({"page": page} if page > 1 else {})
+    return f"?{urlencode(parts)}" if parts else ""
+
+
+def sort_named(text):
+    """Return the ``Sort`` that ``text`` (of the address, or None) names. Raise ``Http404``."""
+    try:
+        return Sort(text) if text is not None else Sort.OLDEST
+    except ValueError:
+        raise Http404("No such order of comments.") from None
+
+
+def last_page(number, size):
+    """Return which page is the last when ``number`` things stand on pages of ``size``."""
+    return max(1, -(-number // size))
+
+
+def page_number(text, last):
+    """Return the number (int) of the page that ``text`` (of the address, or None) asks for. Raise ``Http404``."""
+    if text is None:
+        return 1
+    if not _NUMBER.fullmatch(text) or int(text) > last:
+        raise Http404("No such page of comments.")
+    return int(text)
+
+
+def threads_of(article, *, sort=Sort.OLDEST, page=1):
+    """
+    Return the list of ``Thread`` on a page of ``article`` (or its id). 2 queries, 1 where there are none; what they
+    read grows neither with the story's comments nor with the length of a thread.
+    """
+    start = (page - 1) * THREADS
+    roots = Comment.objects.threads(article).for_reading().order_by(*ORDER[sort])[start : start + THREADS]
+    roots = list(roots)
+    if not roots:
+        return []
+    most = _replies_each([_number_of_replies(root) for root in roots])
+    short = [root.pk for root in roots if _number_of_replies(root) <= most]
+    wanted = Q(thread__in=short)
+    for root in roots:
+        if _number_of_replies(root) > most:
+            ordered = Comment.objects.approved().filter(thread=root.pk).order_by("created_at", "pk")
+            wanted |= Q(thread=root.pk, created_at__lte=Subquery(ordered.values("created_at")[most - 1 : most]))
+    replies = {}
+    for reply in Comment.objects.approved().filter(wanted).for_reading().order_by("thread", "created_at", "pk"):
+        replies.setdefault(reply.thread_id, []).append(reply)
+    return [_thread(root, replies.get(root.pk, [])[:most]) for root in roots]
+
+
+def thread_page(root, page=1):
+    """Return the ``Thread`` that ``root`` (from ``for_reading``) began, with the answers of one page. 1 query."""
+    replies = Comment.objects.approved().filter(thread=root.pk).for_reading().order_by("created_at", "pk")
+    start = (page - 1) * REPLIES
+    return _thread(root, list(replies[start : start + REPLIES]))
+
+
+def last_page_of_thread(root):
+    return last_page(_number_of_replies(root), REPLIES)
+
+
+def place_of(comment):
+    """
+    Return where the approved ``comment`` (with its ``thread``) stands: its thread's first comment, or None when it is
+    on a page of the story, and the number of the page. Up to 2 queries.
+    """
+    root = comment.thread or comment
+    if comment is not root:
+        thread = Comment.objects.approved().filter(thread=root.pk)
+        before = thread.filter(_before(comment)).count()
+        if before >= REPLIES_ALWAYS:
+            return root, before // REPLIES + 1
+    before = Comment.objects.threads(comment.article_id).filter(_before(root)).count()
+    return None, before // THREADS + 1
+
+
+def _before(comment):
+    # The first half is what an index can be entered by.
+    at = comment.created_at
+    return Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(pk__lt=comment.pk))
+
+
+def _number_of_replies(root):
+    return root.thread_size - (root.status == Comment.Status.APPROVED)
+
+
+def _replies_each(numbers):
+    """How many answers of each thread are shown when the threads of a page have ``numbers`` of them."""
+    for most in range(REPLIES, REPLIES_ALWAYS, -1):
+        if sum(min(number, most) for number in numbers) <= REPLIES_TOGETHER:
+            return most
+    return REPLIES_ALWAYS
+
+
+def _thread(root, replies):
+    first = root if root.status == Comment.Status.APPROVED else Gone(root.pk, bool(root.withdrawn_at))
+    shown = [*replies] if isinstance(first, Gone) else [first, *replies]
+    _nest(first, replies)
+    return Thread(root.pk, first, shown, _number_of_replies(root))
+
+
+def _nest(first, replies):
+    """Put ``replies`` (oldest first) into the lists ``replies`` of what they answer, below ``first``. No query."""
+    first.level, first.replies = 1, []
+    nodes = {first.pk: first}
+    # What is answered is always less deep than its answer, though an imported one may be dated after it.
+    for order, reply in sorted(enumerate(replies), key=lambda pair: pair[1].depth):
+        reply.order, reply.replies, reply.after = order, [], []
+        above = nodes.get(reply.parent_id)
+        if above is None and reply.parent_status == Comment.Status.APPROVED:
+            reply.answered = Elsewhere(reply.parent_id, reply.parent_name)
+            above = first
+        elif above is None:
+            above = Gone(reply.parent_id, bool(reply.parent_withdrawn_at))
+            above.order, above.after = order, []
+            nodes[above.pk] = above
+            _put(above, nodes.get(reply.above_parent_id, first))
+        _put(reply, above)
+        nodes[reply.pk] = reply
+    for second in first.replies:
+        thirds = sorted(second.replies, key=_by_order)
+        second.replies = list(chain.from_iterable([third, *sorted(third.after, key=_by_order)] for third in thirds))
+    first.replies.sort(key=_by_order)
+
+
+def _put(node, above):
+    node.level = min(above.level + 1, LEVELS)
+    if above.level < LEVELS:
+        node.third = node
+        above.replies.append(node)
+        return
+    node.third = above.third
+    if not isinstance(node, Gone):  # no place is held among those that stand after the third
+        node.answered = above
+        node.third.after.append(node)
+
+
+def _by_order(node):
+    return node.order

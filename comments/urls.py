@@ -16,4 +16,7 @@ urlpatterns = [
     path("comments/yours/<str:token>/withdraw/", yours.withdraw, name="withdraw"),
     path("comments/confirm/<str:token>/", consent.confirm, name="confirm"),
     path("comments/stop/<str:token>/", consent.stop, name="stop"),
+    path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/<int:pk>/", views.thread, name="thread"),
+    path("comments/<int:pk>/", views.comment, name="comment"),
+    path("comments/<int:pk>/reply/", views.reply, name="reply"),
 ]

@@ -1,21 +1,26 @@
-"""Where a comment is sent to, and what the reader is told then."""
+"""Where a comment is sent to, what the reader is told then, and how a comment is found again."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.clients import client_address
+from articles.models import Edition
 from articles.origin import is_foreign
+from articles.story import Story
 from articles.views import article_page, find_edition, gone
-from comments import limits
+from comments import limits, threads
 from comments.forms import CommentForm
-from comments.policy import policy_of
+from comments.marks import mark
+from comments.models import Comment
+from comments.policy import are_shown, policy_of
 
 
 # Pages that are the same for all can hold no CSRF token. An anonymous post has no authority that another site
@@ -43,7 +48,7 @@ def post(request, **address):
 
     form = CommentForm(request.POST, edition=edition)
     if not form.is_valid():
-        return article_page(request, edition, comment_form=form, status=422)
+        return form_again(request, edition, form, status=422)
     # Who is signed in has authority: it counts only when the browser itself says which page sent the form.
     signed_in = request.user.is_staff and "Origin" in request.headers
     user, sender = request.user if signed_in else None, client_address(request)
@@ -53,10 +58,17 @@ def post(request, **address):
             form.save(policy, user=user, address=sender)
     if wait:
         form.add_error(None, limits.sentence(wait))
-        response = article_page(request, edition, comment_form=form, status=429)
+        response = form_again(request, edition, form, status=429)
         response["Retry-After"] = str(wait)
         return response
     return HttpResponseRedirect(reverse("comments:received", kwargs=address), status=303)
+
+
+def form_again(request, edition, form, *, status):
+    """The page that ``form`` (validated) was sent from, with what it says and with all that was typed."""
+    if answered := form.cleaned_data.get("parent"):
+        return reply_page(request, edition, answered, form=form, status=status)
+    return article_page(request, edition, comment_form=form, status=status)
 
 
 def refused(request, edition, sentence, *, status):
@@ -75,3 +87,84 @@ def received(request, **address):
     response = TemplateResponse(request, "comments/received.html", {"edition": edition})
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+# -- Finding a comment again --
+
+
+def for_readers(view):
+    """
+    Call ``view(request, comment, edition)`` for the address of a comment, with the live edition of its story. It is
+    answered without when the comment was taken from readers (410), or the story was.
+    """
+
+    @require_safe
+    def answer(request, pk):
+        public = [Comment.Status.APPROVED, Comment.Status.REMOVED]
+        comment = get_object_or_404(Comment.objects.for_reading().select_related("thread"), pk=pk, status__in=public)
+        edition = Edition.objects.live().filter(article=comment.article_id).for_page().first()
+        if edition is None:
+            begun = Edition.objects.filter(article=comment.article_id, live_from__lte=timezone.now())
+            return redirect(get_object_or_404(begun.select_related("address").order_by("-live_from")[:1]))
+        if not are_shown(edition.article):
+            raise Http404("This story shows no comments.")
+        if comment.status == Comment.Status.REMOVED:
+            context = {"edition": edition, "was_withdrawn": comment.withdrawn_at}
+            return TemplateResponse(request, "comments/no_longer_shown.html", context, status=410)
+        return view(request, comment, edition)
+
+    return answer
+
+
+@for_readers
+def comment(request, comment, edition):
+    """Lead to a comment, on whichever page it stands now. At most 5 queries."""
+    root, page = threads.place_of(comment)
+    address = thread_address(edition, root.pk) if root else edition.get_absolute_url()
+    return redirect(f"{address}{threads.query(page=page)}#comment-{comment.pk}")
+
+
+@for_readers
+def reply(request, comment, edition):
+    """The form of an answer, below what it answers."""
+    return reply_page(request, edition, comment)
+
+
+def reply_page(request, edition, comment, *, form=None, status=200):
+    mark([comment], Story(edition))
+    context = {
+        "edition": edition,
+        "comment": comment,
+        "form": form,
+        "policy": policy_of(edition, request.publication),
+    }
+    return TemplateResponse(request, "comments/reply.html", context, status=status)
+
+
+@require_safe
+def thread(request, pk, **address):
+    """All of one thread, in pages: those that are long stand shortened on the page of the story."""
+    edition, moved = find_edition(**address)
+    if moved:
+        return redirect(thread_address(moved, pk), permanent=True)
+    if edition is None:
+        return gone(request, **address)
+    if not are_shown(edition.article):
+        raise Http404("This story shows no comments.")
+    root = get_object_or_404(Comment.objects.threads(edition.article_id).for_reading(), pk=pk)
+    last = threads.last_page_of_thread(root)
+    page = threads.page_number(request.GET.get("page"), last)
+    shown = threads.thread_page(root, page)
+    mark(shown.shown, Story(edition))
+    context = {
+        "edition": edition,
+        "thread": shown,
+        "pages": threads.Pages(request.path, page, last),
+        "closed": policy_of(edition, request.publication).closed,
+    }
+    return TemplateResponse(request, "comments/thread.html", context)
+
+
+def thread_address(edition, pk):
+    day, slug = edition.address.day, edition.address.slug
+    return reverse("comments:thread", args=[day.year, day.month, day.day, slug, pk])

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -31,14 +32,24 @@ class CommentQuerySet(models.QuerySet):
         """The first comments of threads with something to see under ``article`` (or its id), in no order."""
         return self.filter(article=article, thread=None, thread_size__gt=0)
 
-    def for_page(self, article):
+    def for_reading(self):
         """
-        What the page of ``article`` (or its id) shows, oldest first, along one index. 1 query, however many.
+        Load what readers see of comments, and nothing that they don't. 1 query.
 
-        ``above_parent_id`` is what their parent answered, for the thread of one whose parent is not shown.
+        With the name and state of the parent (``parent_name``, ``parent_status``, ``parent_withdrawn_at``), what that
+        one answered (``above_parent_id``), and since when the edition was live that was answered (``edition_from``).
         """
-        comments = self.approved().filter(article=article).order_by("created_at", "pk")
-        return comments.annotate(above_parent_id=F("parent__parent"))
+        related = self.annotate(
+            parent_name=F("parent__name"),
+            parent_status=F("parent__status"),
+            parent_withdrawn_at=F("parent__withdrawn_at"),
+            above_parent_id=F("parent__parent"),
+            edition_from=F("edition__live_from"),
+        )
+        return related.only(
+            *"article thread parent depth name url body status created_at user pick edited_at withdrawn_at".split(),
+            *"thread_size has_pick".split(),
+        )
 
     def for_queue(self):
         """Load what the moderators' list shows with the comments themselves. 1 query."""
@@ -194,8 +205,8 @@ class Comment(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        """Where readers find it, once it is approved, whichever page of the comments that is on."""
-        return f"{self.edition.get_absolute_url()}#comment-{self.pk}"
+        """Leads readers to it, once it is approved, whichever page of the comments it is on. No query."""
+        return reverse("comments:comment", args=[self.pk])
 
     def clean(self):
         if self.parent_id and self.parent.article_id != self.article_id:

@@ -3,10 +3,11 @@
 from django import template
 from django.urls import reverse
 
-from comments import stamps, text
-from comments.models import Comment
+from comments import text, threads
+from comments.forms import CommentForm
+from comments.marks import mark
+from comments.models import HouseRule
 from comments.policy import are_shown, policy_of
-from comments.threads import in_threads
 
 register = template.Library()
 
@@ -14,28 +15,49 @@ register = template.Library()
 @register.inclusion_tag("comments/_block.html", takes_context=True)
 def comments_block(context, story, form=None):
     """
-    Show the approved comments on ``story`` and the form, ``form`` being one that was sent and refused.
+    Show the page of comments on ``story`` that the request asks for (``?comments=…&page=…``) and the form, ``form``
+    being one that was sent and refused. A page that is none raises ``Http404``.
 
-    Nothing when the story hides its comments. 3 queries, whatever the number of comments.
+    Nothing when the story hides its comments. At most 6 queries, and 1 for ``story.corrections``, whatever the number
+    of comments; 2 less where there are none.
     """
-    edition, publication = story.edition, context["publication"]
+    edition, publication, request = story.edition, context["publication"], context.get("request")
     if not are_shown(edition.article):
         return {"is_shown": False}
-    comments = list(Comment.objects.for_page(edition.article_id))
-    address = edition.address
+    asked = request.GET if request else {}
+    discussion = getattr(edition.article, "discussion", None)
+    last = threads.last_page(discussion.threads if discussion else 0, threads.THREADS)
+    sort, page = threads.sort_named(asked.get("comments")), threads.page_number(asked.get("page"), last)
+    shown = threads.threads_of(edition.article_id, sort=sort, page=page) if discussion and discussion.threads else []
+    mark([comment for thread in shown for comment in thread.shown], story)
     return {
         "is_shown": True,
-        "threads": in_threads(comments),
-        "count": len(comments),
+        "threads": shown,
+        "count": discussion.approved if discussion else 0,
+        "pages": threads.Pages(edition.get_absolute_url(), page, last, sort),
         "form": form,
-        "closed": policy_of(edition, publication).closed,
+        "policy": policy_of(edition, publication),
         "edition": edition,
         "publication": publication,
-        "action": reverse(
-            "comments:post",
-            args=[address.day.year, address.day.month, address.day.day, address.slug],
-        ),
-        "stamp": form.stamp_to_send if form else stamps.make(edition.article_id),
+    }
+
+
+@register.inclusion_tag("comments/_form.html")
+def comments_form(edition, policy, publication, form=None, parent=None):
+    """
+    The form for a comment on ``edition``, or for an answer to ``parent``; ``form`` is one that was sent and refused.
+    1 query.
+    """
+    form = form or CommentForm(edition=edition)
+    day, slug = edition.address.day, edition.address.slug
+    return {
+        "form": form,
+        "parent": parent,
+        "policy": policy,
+        "rules": HouseRule.objects.filter(is_active=True),
+        "publication": publication,
+        "action": reverse("comments:post", args=[day.year, day.month, day.day, slug]),
+        "stamp": form.stamp_to_send,
     }
 
 
@@ -53,3 +75,10 @@ def span(passed):
         if most is None or minutes < most:
             number = max(1, round(minutes / size))
             return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+@register.simple_tag
+def thread_url(edition, pk):
+    """The address of the page of one thread, by its first comment."""
+    day, slug = edition.address.day, edition.address.slug
+    return reverse("comments:thread", args=[day.year, day.month, day.day, slug, pk])

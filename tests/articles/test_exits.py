@@ -213,6 +213,20 @@ def test_pictures_are_public_from_their_upload_on_and_links_for_outsiders_while_
     assert compare(story) == [{"On the disk"}]
 
 
+def test_comments_are_public_as_long_as_their_story_is(story, boss):
+    create_comment(edition=publish(story), status="approved")
+    story.slug = "another"
+    story.publish(boss)
+    story.withdraw(boss, at=timezone.now() + HOUR, reason="The talks were about a lease.")
+    now, then = compare(story)
+    pages = {"Thread of a comment", "Address of a comment", "Form to answer a comment", "Form to report a comment"}
+    assert pages <= now
+    assert then == set()
+    story.comments_policy = story.CommentsPolicy.HIDDEN
+    story.save()
+    assert not compare(story)[0] & pages
+
+
 def test_what_has_left_the_newest_is_shut_where_only_the_newest_stand(story, boss, monkeypatch):
     monkeypatch.setattr("articles.feeds.LENGTH", 1)
     monkeypatch.setattr("articles.views.LATEST", 0)

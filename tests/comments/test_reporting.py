@@ -100,7 +100,7 @@ def test_comment_of_a_withdrawn_story_cannot_be_reported(client, comment):
 
 def test_queries_of_the_form_do_not_grow(client, comment, django_assert_num_queries):
     client.get(url(comment))
-    with django_assert_num_queries(7):  # publication, sections, comment with its edition's address, live edition, rules
+    with django_assert_num_queries(5):  # publication, sections, comment, live edition with its address, rules
         client.get(url(comment))
 
 

@@ -1,46 +1,87 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
+from django.http import Http404
 from django.utils import timezone
 
+from comments import threads
 from comments.models import Comment
-from comments.threads import in_threads
-from tests.comments.factories import create_comment
+from comments.threads import Sort, thread_page, threads_of
+from tests.comments.factories import create_comment, create_thread
 from tests.factories import create_user, publish
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 
 
-def shape(edition):
-    """The threads on the page as ``[[name, name of reply…]…]``; None for what is gone."""
-    threads = in_threads(Comment.objects.for_page(edition.article))
-    return [[getattr(thread, "name", None), *(reply.name for reply in thread.replies)] for thread in threads]
+def name_of(node):
+    """What the page says: the name, with whom it answers, or None for what is gone."""
+    if getattr(node, "is_gone", False):
+        return None
+    answered = getattr(node, "answered", None)
+    return f"{node.name} → {getattr(answered, 'name', None)}" if answered else node.name
+
+
+def tree(node):
+    return [name_of(node), *map(tree, node.replies)] if node.replies else name_of(node)
+
+
+def shape(edition, **page):
+    """The threads on a page as lists in lists of names."""
+    return [tree(thread.first) for thread in threads_of(edition.article, **page)]
 
 
 def say(edition, name, parent=None, status="approved", **fields):
     return create_comment(edition=edition, name=name, parent=parent, status=status, **fields)
 
 
-def test_replies_stand_one_level_deep_oldest_first():
+def say_much(edition, number, parent=None):
+    """Approved comments, or answers to ``parent``, a minute after one another, made in one go."""
+    first = timezone.now() - timedelta(days=1)
+    rows = [
+        Comment(
+            article=edition.article,
+            edition=edition,
+            parent=parent,
+            thread=parent and (parent.thread or parent),
+            depth=parent.depth + 1 if parent else 0,
+            name=f"{parent.name if parent else ''}{place}",
+            email="a@example.org",
+            body="b",
+            status="approved",
+            created_at=first + place * MINUTE,
+            decided_at=first,
+            thread_size=0 if parent else 1,
+            fingerprint=f"{parent and parent.pk}-{place}",
+        )
+        for place in range(number)
+    ]
+    Comment.objects.bulk_create(rows)
+    if parent:
+        Comment.objects.filter(pk=(parent.thread or parent).pk).update(thread_size=F("thread_size") + number)
+    return rows
+
+
+def test_three_levels_stand_below_one_another_and_the_rest_after_the_third():
     edition = publish()
     a = say(edition, "a")
     b = say(edition, "b")
     aa = say(edition, "aa", a)
     say(edition, "bb", b)
     aaa = say(edition, "aaa", aa)
-    say(edition, "aaaa", aaa)
     say(edition, "ab", a)
-    assert shape(edition) == [["a", "aa", "aaa", "aaaa", "ab"], ["b", "bb"]]
-
-
-def test_reply_to_a_reply_says_whom_it_answers():
-    edition = publish()
-    a = say(edition, "a")
-    aa = say(edition, "aa", a)
-    say(edition, "aaa", aa)
-    [thread] = in_threads(Comment.objects.for_page(edition.article))
-    assert not hasattr(thread.replies[0], "answered")
-    assert thread.replies[1].answered == aa
+    aab = say(edition, "aab", aa)
+    aaaa = say(edition, "aaaa", aaa)
+    say(edition, "aaba", aab)
+    say(edition, "aaaaa", aaaa)
+    say(edition, "aaab", aaa)
+    assert shape(edition) == [
+        ["a", ["aa", "aaa", "aaaa → aaa", "aaaaa → aaaa", "aaab → aaa", "aab", "aaba → aab"], "ab"],
+        ["b", "bb"],
+    ]
+    aaaaa = Comment.objects.get(name="aaaaa")
+    assert (aaaaa.depth, aaaaa.parent, aaaaa.thread) == (4, aaaa, a)
 
 
 def test_only_approved_comments_of_the_story_are_shown():
@@ -48,69 +89,175 @@ def test_only_approved_comments_of_the_story_are_shown():
     for status in Comment.Status.values:
         say(edition, status, status=status)
     say(publish(), "elsewhere")
-    assert shape(edition) == [["approved"]]
+    assert shape(edition) == ["approved"]
 
 
-def test_removed_comment_leaves_a_place_for_its_answers():
-    edition = publish()
-    a = say(edition, "a")
-    say(edition, "aa", a)
-    say(edition, "ab", a)
-    a.remove(create_user())
-    assert shape(edition) == [[None, "aa", "ab"]]
-    [thread] = in_threads(Comment.objects.for_page(edition.article))
-    assert thread.pk == a.pk
-    assert thread.is_gone
-
-
-def test_answers_to_a_removed_reply_stay_in_their_thread():
+def test_what_is_gone_keeps_its_place_for_its_answers_and_says_whether_its_writer_took_it_back():
     edition = publish()
     a = say(edition, "a")
     aa = say(edition, "aa", a)
+    ab = say(edition, "ab", a)
     say(edition, "aaa", aa)
+    say(edition, "aba", ab)
+    say(edition, "ac", a, status="held")
     aa.remove(create_user())
-    [thread] = in_threads(Comment.objects.for_page(edition.article))
-    assert [thread.name, *(reply.name for reply in thread.replies)] == ["a", "aaa"]
-    assert thread.replies[0].answered.is_gone
+    ab.withdraw()
+    assert shape(edition) == [["a", [None, "aaa"], [None, "aba"]]]
+    assert [node.was_withdrawn for node in threads_of(edition.article)[0].first.replies] == [False, True]
+    a.erase()
+    assert shape(edition) == [[None, [None, "aaa"], [None, "aba"]]]
+
+
+def test_nothing_stands_for_what_is_gone_without_answers():
+    edition = publish()
+    a = say(edition, "a")
+    say(edition, "aa", a).remove(create_user())
+    say(edition, "b").withdraw()
+    assert shape(edition) == ["a"]
+
+
+def test_answer_to_what_is_gone_below_the_third_level_says_so():
+    edition = publish()
+    aaa = say(edition, "aaa", say(edition, "aa", say(edition, "a")))
+    aaaa = say(edition, "aaaa", aaa)
+    say(edition, "aaaaa", aaaa)
+    aaaa.remove(create_user())
+    assert shape(edition) == [["a", ["aa", "aaa", "aaaaa → None"]]]
+
+
+def test_two_that_are_gone_above_an_answer_leave_one_place():
+    edition = publish()
+    a = say(edition, "a")
+    aa = say(edition, "aa", a)
+    aaa = say(edition, "aaa", aa)
+    say(edition, "aaaa", aaa)
+    for comment in (aa, aaa):
+        comment.remove(create_user())
+    assert shape(edition) == [["a", [None, "aaaa"]]]
 
 
 def test_order_is_by_time_even_for_an_answer_dated_before_what_it_answers():
     edition = publish()
     a = say(edition, "a")
-    b = say(edition, "b", created_at=timezone.now() - timedelta(days=2))
-    say(edition, "aa", a, created_at=timezone.now() - timedelta(days=1))
-    assert shape(edition) == [["b"], ["a", "aa"]]
-    assert not b.parent
+    say(edition, "b", created_at=timezone.now() - timedelta(days=2))
+    ab = say(edition, "ab", a)
+    say(edition, "aba", ab, created_at=timezone.now() - timedelta(days=1))
+    assert shape(edition) == ["b", ["a", ["ab", "aba"]]]
 
 
-def test_a_thousand_answers_deep_is_no_deeper():
+def test_threads_are_sorted_and_their_answers_stay_oldest_first():
     edition = publish()
-    parent = None
-    rows = []
-    for number in range(1000):
-        row = Comment(
-            article=edition.article,
-            edition=edition,
-            name=str(number),
-            email="a@example.org",
-            body="b",
-            status="approved",
-            decided_at=timezone.now(),
-            fingerprint=f"{number:064}",
-        )
-        rows.append(row)
-    Comment.objects.bulk_create(rows)
+    a, b, c = (say(edition, name) for name in "abc")
+    for name in ("ba", "bb"):
+        say(edition, name, b).set_pick(create_user(), name == "bb")
+    assert shape(edition, sort=Sort.OLDEST) == ["a", ["b", "ba", "bb"], "c"]
+    assert shape(edition, sort=Sort.NEWEST) == ["c", ["b", "ba", "bb"], "a"]
+    assert shape(edition, sort=Sort.PICKS) == [["b", "ba", "bb"], "a", "c"]
+
+
+def test_pages_hold_fifty_threads():
+    edition = publish()
+    say_much(edition, 51)
+    assert shape(edition) == [str(number) for number in range(50)]
+    assert shape(edition, page=2) == ["50"]
+    assert shape(edition, page=2, sort=Sort.NEWEST) == ["0"]
+    assert shape(edition, page=3) == []
+
+
+def test_long_thread_shows_its_first_hundred_answers_and_the_others_on_its_own_pages():
+    edition = publish()
+    a, b = say(edition, "a"), say(edition, "b")
+    say_much(edition, 201, a)
+    say_much(edition, 3, b)
+    long, short = threads_of(edition.article)
+    assert [node.name for node in long.first.replies] == [f"a{number}" for number in range(100)]
+    assert (long.has_more, long.number_of_replies) == (True, 201)
+    assert (short.has_more, len(short.first.replies)) == (False, 3)
+    root = Comment.objects.for_reading().get(pk=a.pk)
+    assert threads.last_page_of_thread(root) == 3
+    assert [node.name for node in thread_page(root, 2).first.replies] == [f"a{number}" for number in range(100, 200)]
+    assert [node.name for node in thread_page(root, 3).first.replies] == ["a200"]
+
+
+def test_answers_of_one_moment_are_not_more_than_a_hundred():
+    edition = publish()
+    a = say(edition, "a")
+    say_much(edition, 150, a)
+    Comment.objects.filter(thread=a.pk).update(created_at=timezone.now())
+    [thread] = threads_of(edition.article)
+    assert len(thread.first.replies) == 100
+
+
+def test_many_long_threads_share_the_page():
+    edition = publish()
+    for _ in range(12):
+        say_much(edition, 60, say(edition, "a"))
+    say_much(edition, 4, say(edition, "b"))
+    found = threads_of(edition.article)
+    shown = [len(thread.first.replies) for thread in found]
+    assert shown == [41] * 12 + [4]
+    assert sum(shown) <= threads.REPLIES_TOGETHER
+    assert [thread.has_more for thread in found] == [True] * 12 + [False]
+
+
+def test_answer_to_a_comment_on_an_earlier_page_names_it():
+    edition = publish()
+    a = say(edition, "a")
+    first, *_ = say_much(edition, 100, a)
+    say(edition, "late", first)
+    root = Comment.objects.for_reading().get(pk=a.pk)
+    [late] = thread_page(root, 2).first.replies
+    assert name_of(late) == "late → a0"
+    assert late.answered.is_elsewhere
+
+
+def test_a_thousand_answers_deep_is_three_levels():
+    edition = publish()
+    rows = say_much(edition, 1000)
     for depth, row in enumerate(rows):
-        row.parent, parent, row.depth = parent, row, depth
-        row.thread = rows[0] if depth else None
-    Comment.objects.bulk_update(rows, ["parent", "thread", "depth"])
-    [thread] = in_threads(Comment.objects.for_page(edition.article))
-    assert len(thread.replies) == 999
+        row.parent, row.depth, row.thread = (rows[depth - 1], depth, rows[0]) if depth else (None, 0, None)
+        row.thread_size = 0 if depth else 1000
+    Comment.objects.bulk_update(rows, ["parent", "thread", "depth", "thread_size"])
+    [[first, [second, third, *after]]] = shape(edition)
+    assert (first, second, third) == ("0", "1", "2")
+    assert after == [f"{number} → {number - 1}" for number in range(3, 101)]
 
 
-def test_one_query_however_many(django_assert_num_queries):
+def test_where_a_comment_stands():
     edition = publish()
-    for _ in range(5):
-        say(edition, "b", say(edition, "a"))
+    roots = say_much(edition, 120)
+    replies = say_much(edition, 250, roots[60])
+
+    def place(comment):
+        return threads.place_of(Comment.objects.select_related("thread").get(pk=comment.pk))
+
+    assert [place(roots[number]) for number in (0, 49, 50, 119)] == [(None, 1), (None, 1), (None, 2), (None, 3)]
+    assert [place(replies[number]) for number in (0, 9)] == [(None, 2), (None, 2)]
+    assert [place(replies[number]) for number in (10, 99, 100, 249)] == [(roots[60], page) for page in (1, 1, 2, 3)]
+
+
+def test_two_queries_however_many(django_assert_num_queries):
+    edition = publish()
+    create_thread(edition=edition, replies=2)
+    with django_assert_num_queries(2):
+        threads_of(edition.article)
+    for root in say_much(edition, 50)[:10]:
+        say_much(edition, 120, root)
+    for sort in Sort:
+        with django_assert_num_queries(2):
+            threads_of(edition.article, sort=sort)
+    with django_assert_num_queries(2):
+        threads_of(edition.article, page=2)
+    root = Comment.objects.for_reading().get(pk=root.pk)
     with django_assert_num_queries(1):
-        in_threads(Comment.objects.for_page(edition.article))
+        thread_page(root, 2)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "x", "", "1.0", " 1", "1_0", "٣", "4", "01", "9" * 30, "1\x00"])
+def test_page_that_is_none(text):
+    with pytest.raises(Http404):
+        threads.page_number(text, 3)
+
+
+def test_page_that_is_one():
+    assert [threads.page_number(text, 3) for text in (None, "1", "3")] == [1, 1, 3]

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from articles.models import Article, Edition
 from articles.story import Story
-from comments import stamps
+from articles.templatetags.articles import words_for
+from comments import stamps, threads
 from comments.models import Comment
 from newsroom.models import Publication
 from tests.comments.factories import comments_url, create_comment, create_thread, sent
-from tests.factories import create_article, create_superuser, create_user, publish
+from tests.factories import create_article, create_author, create_superuser, create_user, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -367,16 +368,143 @@ def test_comment_on_another_story_can_not_be_answered_here(reader):
     assert reader.post(comments_url(edition), sent(edition, parent=elsewhere.pk)).status_code == 422
 
 
-def test_reply_with_an_error_comes_back_open_under_what_it_answers(reader):
+def test_page_to_reply_shows_what_is_answered_and_the_form(reader):
+    edition = publish()
+    first = create_comment(edition=edition, status="approved", body="Was it the tide?")
+    page = reader.get(f"/comments/{first.pk}/reply/").content.decode()
+    assert "Was it the tide?" in page
+    assert edition.headline in page
+    assert f'name="parent" value="{first.pk}"' in page
+    assert f'action="{comments_url(edition)}#reply"' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert f'href="/comments/{first.pk}/reply/"' in page_of(reader, edition)
+
+
+def test_reply_with_an_error_comes_back_below_what_it_answers(reader):
     edition = publish()
     first = create_comment(edition=edition, status="approved")
     other = create_comment(edition=edition, status="approved")
-    page = reader.post(comments_url(edition), sent(edition, parent=first.pk, email="no")).content.decode()
-    assert f'id="reply-{first.pk}" open>' in page
-    assert f'id="reply-{other.pk}">' in page
+    response = reader.post(comments_url(edition), sent(edition, parent=first.pk, email="no"))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f'name="parent" value="{first.pk}"' in page
+    assert first.body in page
+    assert other.body not in page
     assert page.count("I piloted one of those two ships.") == 1
     assert page.count("Your comment is not sent yet") == 1
-    assert f'href="#reply{first.pk}-email"' in page
+    assert 'href="#reply-email"' in page
+
+
+def test_page_to_reply_on_a_closed_story_has_no_form(reader):
+    edition = publish(comments_policy=CLOSED)
+    first = create_comment(edition=edition, status="approved")
+    page = reader.get(f"/comments/{first.pk}/reply/").content.decode()
+    assert "Comments on this story are closed." in page
+    assert "<form" not in page
+
+
+# -- Finding a comment again --
+
+
+def test_address_of_a_comment_leads_to_its_page_and_place(reader, django_assert_num_queries):
+    edition = publish()
+    roots = [create_comment(edition=edition, status="approved") for _ in range(3)]
+    threads.THREADS, kept = 2, threads.THREADS
+    try:
+        answers = [reader.get(root.get_absolute_url()) for root in roots]
+    finally:
+        threads.THREADS = kept
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    url = edition.get_absolute_url()
+    assert [answer["Location"] for answer in answers] == [
+        f"{url}#comment-{roots[0].pk}",
+        f"{url}#comment-{roots[1].pk}",
+        f"{url}?page=2#comment-{roots[2].pk}",
+    ]
+
+
+def test_address_of_an_answer_leads_to_the_page_of_its_thread_when_the_story_need_not_show_it(reader):
+    edition = publish()
+    first = create_thread(edition=edition, replies=12)
+    replies = list(first.answers.order_by("pk"))
+    assert (
+        reader.get(replies[0].get_absolute_url())["Location"] == f"{edition.get_absolute_url()}#comment-{replies[0].pk}"
+    )
+    there = reader.get(replies[11].get_absolute_url())["Location"]
+    assert there == f"{comments_url(edition)}{first.pk}/#comment-{replies[11].pk}"
+    page = reader.get(there.partition("#")[0]).content.decode()
+    assert f'id="comment-{replies[11].pk}"' in page
+    assert replies[0].body in page
+
+
+def test_address_of_a_comment_follows_the_story(reader):
+    edition = publish()
+    comment = create_comment(edition=edition, status="approved")
+    article = edition.article
+    article.slug = "another"
+    article.save()
+    new = publish(article)
+    assert reader.get(comment.get_absolute_url())["Location"] == f"{new.get_absolute_url()}#comment-{comment.pk}"
+    moved = reader.get(f"{comments_url(edition)}{comment.pk}/")
+    assert (moved.status_code, moved["Location"]) == (301, f"{comments_url(new)}{comment.pk}/")
+
+
+@pytest.mark.parametrize("path", ["", "reply/"])
+def test_comment_that_was_never_public_is_not_found(reader, path):
+    edition = publish()
+    for status in ("held", "rejected", "spam"):
+        hidden = create_comment(edition=edition, status=status)
+        assert reader.get(f"/comments/{hidden.pk}/{path}").status_code == 404
+    for pk in ("0", "123456", "9" * 30):
+        assert reader.get(f"/comments/{pk}/{path}").status_code == 404
+    assert reader.get(f"/comments/x/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "reply/"])
+def test_comment_that_was_taken_away_says_so(reader, path):
+    edition = publish()
+    removed, withdrawn = (create_comment(edition=edition, status="approved") for _ in range(2))
+    removed.remove(create_user())
+    withdrawn.withdraw()
+    for comment, words in ((removed, "no longer shown"), (withdrawn, "Its writer took it back")):
+        answer = reader.get(f"/comments/{comment.pk}/{path}")
+        assert answer.status_code == 410
+        page = answer.content.decode()
+        assert words in page
+        assert f'href="{edition.get_absolute_url()}#comments"' in page
+        assert comment.body not in page
+        assert comment.name not in page
+
+
+def test_comment_on_a_story_that_is_not_public_leads_nowhere(reader):
+    hides = create_comment(edition=publish(comments_policy=HIDDEN), status="approved")
+    edition = publish()
+    gone = create_thread(edition=edition, replies=1)
+    edition.article.withdraw(create_superuser(), reason="It was wrong.")
+    for path in ("", "reply/"):
+        assert reader.get(f"/comments/{hides.pk}/{path}").status_code == 404
+        answer = reader.get(f"/comments/{gone.pk}/{path}")
+        assert answer["Location"] == edition.get_absolute_url()
+        assert reader.get(answer["Location"]).status_code == 410
+    assert reader.get(f"{comments_url(edition)}{gone.pk}/").status_code == 410
+    assert reader.get(f"{comments_url(hides.edition)}{hides.pk}/").status_code == 404
+
+
+def test_page_of_a_thread_is_that_of_its_first_comment_alone(reader):
+    edition, other = publish(), publish()
+    first = create_thread(edition=edition, replies=1)
+    assert reader.get(f"{comments_url(edition)}{first.pk}/").status_code == 200
+    for url in (
+        f"{comments_url(edition)}{first.answers.get().pk}/",
+        f"{comments_url(other)}{first.pk}/",
+        f"{comments_url(edition)}{first.pk}/?page=2",
+        f"{comments_url(edition)}{first.pk}/?page=x",
+        f"{comments_url(edition)}{'9' * 30}/",
+    ):
+        assert reader.get(url).status_code == 404, url
+    assert (
+        '<meta name="robots" content="noindex">' in reader.get(f"{comments_url(edition)}{first.pk}/").content.decode()
+    )
 
 
 # -- The page --
@@ -449,7 +577,7 @@ def test_closed_story_shows_comments_and_no_form(reader):
     assert comment.body in page
     assert "Comments on this story are closed." in page
     assert "Leave a Reply" not in page
-    assert "<details" not in page
+    assert "/reply/" not in page
 
 
 def test_story_that_hides_comments_shows_none(reader):
@@ -460,23 +588,126 @@ def test_story_that_hides_comments_shows_none(reader):
     assert 'id="comments"' not in page
 
 
-def test_staff_and_picks_are_marked(reader):
-    edition = publish()
-    create_comment(edition=edition, status="approved", user=create_user(role="reporter"), pick=True)
+def test_staff_authors_and_picks_are_marked(reader):
+    reporter, colleague = create_user(role="reporter"), create_user(role="editor")
+    edition = publish(create_article(authors=[create_author(name="Nina Vik", user=reporter)]))
+    create_comment(edition=edition, status="approved", user=colleague, pick=True)
     page = page_of(reader, edition)
     assert '<span class="badge">Staff</span>' in page
+    assert '<span class="badge">Author</span>' not in page
     assert "Editors’ pick" in page
+    create_comment(edition=edition, status="approved", user=reporter)
+    assert page_of(reader, edition).count('<span class="badge">Author</span>') == 1
 
 
-def test_comments_cost_a_page_one_query_however_many(django_assert_num_queries):
+def test_comment_written_before_a_correction_says_so(reader):
+    edition = publish(at=timezone.now() - timedelta(days=2))
+    before = create_comment(edition=edition, status="approved")
+    assert "written before" not in page_of(reader, edition)
+    update = edition.article.publish(create_superuser(), kind="update", at=timezone.now() - timedelta(hours=30))
+    create_comment(edition=update, status="approved")
+    correction = edition.article.publish(
+        create_superuser(), kind="correction", note="Eleven.", at=timezone.now() - timedelta(hours=25)
+    )
+    after = create_comment(edition=correction, status="approved")
+    page = page_of(reader, edition)
+    words = words_for(timezone.localtime(correction.live_from), timezone.localtime())
+    assert page.count("written before the correction of") == 2
+    assert f">{words}</time></a>" in page.partition("written before the correction of")[2][:100]
+    assert 'class="comment__note" href="#corrections"' in page
+    own = reader.get(f"{comments_url(edition)}{before.pk}/").content.decode()
+    assert f'href="{edition.get_absolute_url()}#corrections"' in own
+    assert "written before" not in reader.get(f"{comments_url(edition)}{after.pk}/").content.decode()
+
+
+def test_of_several_corrections_the_first_after_the_comment_is_named(reader):
+    edition = publish(at=timezone.now() - timedelta(days=3))
+    create_comment(edition=edition, status="approved")
+    for kind, hours in (("clarification", 20), ("correction", 10)):
+        edition.article.publish(create_superuser(), kind=kind, note="x", at=timezone.now() - timedelta(hours=hours))
+    page = page_of(reader, edition)
+    assert page.count("written before the clarification of") == 1
+    assert "written before the correction" not in page
+
+
+def test_edited_comment_says_so(reader):
     edition = publish()
-    for _ in range(5):
-        create_thread(edition=edition, replies=4)
-    story = Story(Edition.objects.for_page().get())
+    comment = create_comment(edition=edition, status="approved")
+    assert ">edited<" not in page_of(reader, edition)
+    comment.edit("Other words.")
+    assert ">edited<" in page_of(reader, edition)
+
+
+def test_orders_and_pages_have_addresses(reader, monkeypatch):
+    monkeypatch.setattr(threads, "THREADS", 2)
+    edition = publish()
+    for name in "abcde":
+        create_comment(edition=edition, status="approved", name=f"Reader {name}", pick=name == "d")
+    url = edition.get_absolute_url()
+
+    def names(query):
+        page = reader.get(f"{url}{query}").content.decode()
+        return "".join(part[0] for part in page.split("<bdi>Reader ")[1:])
+
+    assert [names(query) for query in ("", "?page=2", "?page=3")] == ["ab", "cd", "e"]
+    assert [names(f"?comments=newest&page={page}") for page in (1, 2, 3)] == ["ed", "cb", "a"]
+    assert names("?comments=picks") == "da"
+    page = reader.get(f"{url}?comments=newest&page=2").content.decode()
+    assert f'href="{url}?comments=newest#comments" rel="prev"' in page
+    assert f'href="{url}?comments=newest&amp;page=3#comments" rel="next"' in page
+    assert "Page 2 of 3" in page
+    assert f'<link rel="canonical" href="http://testserver{url}">' in page
+    assert f'href="{url}?comments=picks#comments"' in page
+    for query in ("?page=4", "?page=0", "?page=x", "?page=", "?comments=best", "?comments=", "?comments=newest&page=4"):
+        assert reader.get(f"{url}{query}").status_code == 404, query
+    assert reader.get(f"{url}?page=1&utm_source=x").status_code == 200
+
+
+def test_long_thread_is_shortened_and_leads_to_all_of_it(reader, monkeypatch):
+    monkeypatch.setattr(threads, "REPLIES", 2)
+    monkeypatch.setattr(threads, "REPLIES_ALWAYS", 1)
+    edition = publish()
+    first = create_thread(edition=edition, replies=3)
+    replies = list(first.answers.order_by("pk"))
+    page = page_of(reader, edition)
+    assert f'<a href="{comments_url(edition)}{first.pk}/">All 3 replies</a>' in page
+    assert replies[2].body not in page
+    assert replies[2].body in reader.get(f"{comments_url(edition)}{first.pk}/?page=2").content.decode()
+
+
+def test_comments_cost_a_page_the_same_queries_however_many(django_assert_num_queries):
+    edition = publish()
+    create_thread(edition=edition, replies=1)
     template = Template("{% load comments %}{% comments_block story %}")
-    with django_assert_num_queries(3):
-        html = template.render(Context({"story": story, "publication": Publication()}))
-    assert html.count('class="comment"') == 25
+
+    def block():
+        story = Story(Edition.objects.for_page().get())
+        with django_assert_num_queries(7):  # numbers; threads, replies; corrections; mode (2); house rules
+            return template.render(Context({"story": story, "publication": Publication()}))
+
+    assert block().count('class="comment"') == 2
+    for _ in range(4):
+        create_thread(edition=edition, replies=4)
+    assert block().count('class="comment"') == 22
+
+
+def test_pages_of_one_comment_and_thread_cost_the_same_queries_however_many(reader, django_assert_num_queries):
+    edition = publish()
+    first = create_thread(edition=edition, replies=12)
+    newest = first.answers.order_by("pk").last()
+    costs = {first.get_absolute_url(): 5, newest.get_absolute_url(): 5}
+    costs |= {f"/comments/{newest.pk}/reply/": 9, f"{comments_url(edition)}{first.pk}/": 10}
+
+    def check():
+        for url, number in costs.items():
+            with django_assert_num_queries(number):
+                reader.get(url)
+
+    check()
+    for _ in range(3):
+        create_thread(edition=edition, replies=4)
+    create_comment(edition=edition, parent=first, status="approved")
+    check()
 
 
 def test_notes_of_the_templates_stay_off_the_pages(reader):
