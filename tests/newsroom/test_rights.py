@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from articles.models import ChecklistRule, ShareLink
-from comments.models import Comment
+from comments.models import Comment, Letter
 from newsroom.models import Publication
 from tests.factories import (
     create_article,
@@ -272,6 +272,16 @@ comments_comment_delete                  GET  302 403 403 403 403 403 403
 comments_comment_delete                  POST 302 403 403 403 403 403 403
 comments_comment_change                  GET  302 200 403 403 403 403 200
 comments_comment_change                  POST 302 405 405 405 405 405 405
+comments_letter_changelist               GET  302 403 403 403 403 403 200
+comments_letter_changelist               POST 302 403 403 403 403 403 200
+comments_letter_add                      GET  302 403 403 403 403 403 403
+comments_letter_add                      POST 302 403 403 403 403 403 403
+comments_letter_history                  GET  302 403 403 403 403 403 200
+comments_letter_history                  POST 302 403 403 403 403 403 200
+comments_letter_delete                   GET  302 403 403 403 403 403 403
+comments_letter_delete                   POST 302 403 403 403 403 403 403
+comments_letter_change                   GET  302 403 403 403 403 403 200
+comments_letter_change                   POST 302 403 403 403 403 403 403
 app_list                                 GET  302 404 200 200 200 200 200
 app_list                                 POST 302 404 200 200 200 200 200
 """
@@ -327,6 +337,7 @@ def desk():
         "auth_user": users["writer"],
         "auth_group": users["writer"].groups.get(),
         "comments_comment": comment,
+        "comments_letter": Letter.objects.create(key="x", kind="received", commenter=comment.commenter),
     }
 
     def address(name):
