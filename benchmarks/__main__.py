@@ -40,6 +40,11 @@ def parser():
     readers.add_argument("--words", type=int, default=300, help="of each story (default %(default)s)")
     readers.add_argument("--repeat", type=int, default=20, help="times that each page is made (default %(default)s)")
     readers.add_argument("--plans", action="store_true", help="show how the database answers each list, in full")
+    spam = programs.add_parser("spam", help="what becomes of scripted and of honest comments")
+    spam.add_argument("--posts", type=int, default=10_000, help="scripted ones (default %(default)s)")
+    spam.add_argument("--honest", type=int, default=500, help="honest ones (default %(default)s)")
+    spam.add_argument("--decisions", type=int, default=200, help="of a moderator, before the second wave")
+    spam.add_argument("--seed", type=int, default=1, help="of the texts (default %(default)s)")
     return parser
 
 

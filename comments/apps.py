@@ -8,7 +8,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self):
         from articles.models import Edition
-        from comments import letters, spam
+        from comments import checking, letters, spam
         from comments.models import EarlierText, redress
         from comments.signals import answered, comment_moved
 
@@ -17,5 +17,6 @@ class CommentsConfig(AppConfig):
         comment_moved.connect(letters.tell_of_decision, dispatch_uid="comments.letters.decision")
         comment_moved.connect(spam.follow, dispatch_uid="comments.spam")
         answered.connect(letters.tell_of_answer, dispatch_uid="comments.letters")
+        comment_moved.connect(checking.follow, dispatch_uid="comments.checking")
         post_save.connect(letters.notice_correction, Edition, dispatch_uid="comments.letters")
         post_save.connect(spam.bayes.follow_edit, EarlierText, dispatch_uid="comments.spam")

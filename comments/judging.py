@@ -15,7 +15,7 @@ def judge(comment, policy, *, age=None, trap="", address="", at=None):
     story) asks. ``age`` is how long the form was open (timedelta; None: it came by no form), ``trap`` what stood in the
     form's hidden field (None: that was not sent at all), ``address`` the network address (str).
 
-    Who is signed in at the desk is not measured. At most 8 queries.
+    Who is signed in at the desk is not measured. At most 9 queries.
     """
     at = at or timezone.now()
     if not comment.is_staff:

@@ -14,7 +14,7 @@ BLOCKED, BLOCKED_AS_SPAM = blocks.HOLD, blocks.SPAM  # names of signals that dec
 
 
 def found_in(post):
-    """Return the signals (list of dicts) of ``post`` (a ``Post``). At most 7 queries, whatever it says."""
+    """Return the signals (list of dicts) of ``post`` (a ``Post``). At most 8 queries, whatever it says."""
     families = (form, links, repeats, letters, words, people, bayes, blocks)
     return [signal for family in families for signal in family.signals(post)]
 

@@ -7,7 +7,8 @@ unlearned. A rejected comment teaches nothing: it broke a rule, which is not the
 
 import math
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, Q
 
 from comments.models import Comment, Word
 from comments.spam import links
@@ -71,11 +72,12 @@ def follow(comment, before, by):
 
 def learn(comment, sort):
     """Count ``comment`` as ``GOOD``, ``BAD`` or, with "", as neither, whatever it was counted as before."""
-    if comment.learned == sort:
+    before = Comment.objects.values_list("learned", flat=True).get(pk=comment.pk)  # whatever we remember
+    if before == sort:
         return
     changes = {GOOD: 0, BAD: 0}
-    if comment.learned:
-        changes[comment.learned] -= 1
+    if before:
+        changes[before] -= 1
     if sort:
         changes[sort] += 1
     _add(["", *tokens(comment)], **changes)
@@ -83,12 +85,51 @@ def learn(comment, sort):
     Comment.objects.filter(pk=comment.pk).update(learned=sort)
 
 
+def learn_anew():
+    """
+    Forget everything and learn from all decisions that people made and that still hold, oldest first. Return how many
+    good and bad ones there were. Safe to repeat; moderators who decide meanwhile wait for it.
+    """
+    statuses = {Comment.Status.APPROVED: GOOD, Comment.Status.SPAM: BAD}
+    decided = Comment.objects.filter(status__in=statuses, decided_by__isnull=False, user=None, erased_at=None)
+    counts, learned = {"": [0, 0]}, {GOOD: [], BAD: []}
+    with transaction.atomic():
+        Word.objects.get_or_create(word="")
+        Word.objects.select_for_update().get(word="")  # whoever learns one comment locks this first
+        for comment in decided.only("name", "url", "body", "status").order_by("pk").iterator(chunk_size=500):
+            sort = statuses[comment.status]
+            learned[sort].append(comment.pk)
+            for token in ["", *tokens(comment)]:
+                counts.setdefault(token, [0, 0])[sort == BAD] += 1
+        Word.objects.exclude(word="").delete()
+        Word.objects.filter(word="").update(good=counts[""][0], bad=counts.pop("")[1])
+        rows = (Word(word=word, good=good, bad=bad) for word, (good, bad) in counts.items())
+        Word.objects.bulk_create(rows, batch_size=1000)
+        no_longer = ~Q(status__in=statuses) | Q(decided_by=None) | ~Q(user=None)
+        Comment.objects.exclude(learned="").filter(no_longer).update(learned="")
+        for sort, keys in learned.items():
+            for start in range(0, len(keys), 500):
+                Comment.objects.filter(pk__in=keys[start : start + 500]).exclude(learned=sort).update(learned=sort)
+    return len(learned[GOOD]), len(learned[BAD])
+
+
+def most_telling(number=20):
+    """
+    Return two lists of (word, in how many good, in how many bad): what speaks most for a comment and most against it.
+    Looks at the 5,000 words that stand in most comments. 2 queries.
+    """
+    total = Word.objects.filter(word="").first() or Word()
+    rows = Word.objects.exclude(word="").annotate(both=F("good") + F("bad")).order_by("-both")[:5000]
+    rows = [(row.word, row.good, row.bad) for row in rows if row.good + row.bad > 1]
+    rows.sort(key=lambda row: weight(*row[1:], total.good, total.bad))
+    return rows[:number], rows[: -number - 1 : -1]
+
+
 def follow_edit(sender, *, instance, created, **kwargs):
     """A receiver for ``EarlierText``: what was decided on was the text as it stood before."""
     comment = instance.comment
-    if created and comment.learned:
-        edited = Comment(name=comment.name, url=comment.url, body=instance.body, pk=comment.pk, learned=comment.learned)
-        learn(edited, "")
+    if created:
+        learn(Comment(name=comment.name, url=comment.url, body=instance.body, pk=comment.pk), "")
         comment.learned = ""
 
 

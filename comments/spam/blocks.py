@@ -36,4 +36,4 @@ def signals(post):
 
 def _words(block):
     until = f" until {date_format(timezone.localtime(block.expires_at), 'j F Y')}" if block.expires_at else ""
-    return f"{block.get_kind_display()} {block.shown} is blocked{until}: {block.reason}"
+    return f"{block.get_kind_display().lower()} {block.shown} is blocked{until}: {block.reason}"

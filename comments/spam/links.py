@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@.\-/])(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{'|'.join(ENDINGS)})(?![\w-]|\.\w)(?:/[^\s<>\"\[\]]*)?",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"<a\s[^<>]{0,200}href|\[/?(?:url|link)[\]=]", re.IGNORECASE)
+_MARKUP = re.compile(r"<a\s[^<>]{0,200}href|(?<!\w)\[/?(?:url|link)[\]=]", re.IGNORECASE)
 
 DOMAINS = 5  # of one comment that are looked at
 LOOK_AT = 200  # comments with one of them, at most

@@ -1,15 +1,33 @@
-"""Who writes: the first comment, what became of the earlier ones, a confirmed address, many at once."""
+"""Who writes: the first comment, what became of the earlier ones, a confirmed address, many from one place."""
 
 from datetime import timedelta
 
+from comments.models import Comment
+from comments.network import address_hash
 from comments.spam.post import signal, times
 
+DAY = timedelta(days=1)
+MANY_FROM_NETWORK = [(60, 3), (30, 2), (15, 1)]  # a household has few, an office or a mobile network has more
 SHORT = timedelta(minutes=10)
 MANY = [(12, 3), (7, 2), (4, 1)]
 
 
 def signals(post):
-    """1 query. ``post.comment`` may have its commenter loaded already."""
+    """2 queries, with the commenter loaded."""
+    return _of_writer(post) + _of_network(post)
+
+
+def _of_network(post):
+    hashes = {address_hash(post.address, on=moment.date()) for moment in (post.at, post.at - DAY)} - {""}
+    if not hashes:
+        return []
+    sent = Comment.objects.filter(address_hash__in=hashes, created_at__gt=post.at - DAY)
+    number = sent[: MANY_FROM_NETWORK[0][0]].count()
+    points = next((points for least, points in MANY_FROM_NETWORK if number >= least), 0)
+    return [signal("busy network", f"{times(number, 'comment')} from this network in a day", points)] if points else []
+
+
+def _of_writer(post):
     writer = post.comment.commenter
     if writer is None:
         return []

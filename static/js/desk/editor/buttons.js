@@ -14,7 +14,6 @@ CKEDITOR.plugins.add("deskbuttons", {
       embed: ["deskembed", "Embed"],
     };
     const choosers = {};
-    let place = null; // where the cursor was
     let replaced = null; // the widget in whose place another is to be put
 
     for (const [kind, [name, label]] of Object.entries(BUTTONS)) {
@@ -25,7 +24,7 @@ CKEDITOR.plugins.add("deskbuttons", {
 
     function open(kind, widget = null) {
       replaced = widget;
-      place = widget ? null : cursor();
+      const place = widget ? null : cursor();
       const back = () => {
         editor.focus();
         if (replaced) replaced.focus();
@@ -38,12 +37,11 @@ CKEDITOR.plugins.add("deskbuttons", {
       choosers[kind].open(back);
     }
 
-    /* Puts what was chosen into the text; `html` where that is no token. The cursor is back where it was. */
+    /* Puts what was chosen into the text; `html` where that is no token. */
     function put(kind, value, html) {
       editor.fire("saveSnapshot");
-      if (html) editor.insertHtml(html);
-      else if (replaced) replaced.setData("value", value);
-      else desk.insert(editor, kind, value, place);
+      if (replaced && !html) replaced.setData("value", value);
+      else desk.insert(editor, html ?? desk.token(kind, value));
       editor.fire("saveSnapshot");
     }
 

@@ -1,0 +1,128 @@
+"""Word rules: on word boundaries, whatever letters were put in place of others, in time that is linear."""
+
+import time
+
+import pytest
+from django.utils import timezone
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from comments.models import Comment, WordRule
+from comments.spam import words
+from comments.spam.post import Post
+from comments.spam.tokens import folded_words, words_of
+
+RULES = (("cialis", 4.0), ("your website", 2.0), ("free money", 3.0), ("免费贷款", 3.0), ("кредит", 3.0))
+
+
+def found(text, rules=RULES):
+    return [hit.phrase for hit in words.hits(text, rules)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ask a specialist.",
+        "socialism and socialist",
+        "your websites",
+        "I like your site; websites are hard",
+        "free, easy money",
+        "кредитор",
+        "",
+    ],
+)
+def test_part_of_a_word_is_no_hit(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Cialis!", "cialis"),
+        ("buy CIALIS-now", "cialis"),
+        ("сiаlis", "cialis"),  # Cyrillic с and а
+        ("ci\u200bal\u00adis", "cialis"),
+        ("ｃｉａｌｉｓ", "cialis"),
+        ("𝓬𝓲𝓪𝓵𝓲𝓼", "cialis"),
+        ("cíãlîs", "cialis"),
+        ("I found YOUR\n\n  website", "your website"),
+        ("your, website", "your website"),
+        ("今天免费贷款申请", "免费贷款"),
+        ("Возьми КРЕДИТ сегодня", "кредит"),
+    ],
+)
+def test_word_is_found_however_it_is_dressed_up(text, phrase):
+    assert found(text) == [phrase]
+
+
+def test_places_are_those_of_the_text_as_it_was_written():
+    text = "A ci\u200balis b, FREE   money c"
+    assert [text[hit.start : hit.end] for hit in words.hits(text, RULES)] == ["ci\u200balis", "FREE   money"]
+
+
+def test_phrases_that_overlap_are_all_found():
+    assert found("a b c", (("a b", 1.0), ("b c", 1.0), ("a b c", 1.0), ("b", 1.0))) == ["a b", "a b c", "b", "b c"]
+
+
+def test_rule_without_a_word_hits_nothing():
+    assert found("!!! ... anything", (("!!!", 5.0), ("…", 5.0))) == []
+
+
+@pytest.mark.django_db
+def test_each_rule_in_use_counts_once_and_says_how_often(django_assert_num_queries):
+    WordRule.objects.create(phrase="cialis", points=4)
+    WordRule.objects.create(phrase="thank you", points=-1)
+    WordRule.objects.create(phrase="ferry", points=9, is_active=False)
+    comment = Comment(name="Cialis", body="Cialis, cialis on the ferry. Thank you!")
+    with django_assert_num_queries(1):
+        signals = words.signals(Post(comment, timezone.now()))
+    assert signals == [
+        {"name": "words", "words": "“cialis”, 3 times", "points": 4.0},
+        {"name": "words", "words": "“thank you”", "points": -1.0},
+    ]
+
+
+@pytest.mark.django_db
+def test_changed_rule_counts_at_once():
+    rule = WordRule.objects.create(phrase="ferry", points=1)
+    comment = Comment(body="The ferry")
+    assert words.signals(Post(comment, timezone.now()))[0]["points"] == 1
+    rule.points = 2
+    rule.save()
+    assert words.signals(Post(comment, timezone.now()))[0]["points"] == 2
+    rule.delete()
+    assert words.signals(Post(comment, timezone.now())) == []
+
+
+def test_time_grows_with_the_text_and_not_with_the_rules():
+    rules = tuple((f"spam{number} {'a ' * 40}b", 1.0) for number in range(3000)) + tuple(
+        ("a " * length, 1.0) for length in range(1, 45)
+    )
+    words._compiled(rules)
+    begun = time.perf_counter()
+    words.hits("a " * 2500, rules)
+    assert time.perf_counter() - begun < 5
+
+
+@given(st.text(max_size=200))
+@example("ﷺ½ǅ\u0345")
+def test_words_stand_where_they_say_and_follow_each_other(text):
+    end = 0
+    for word in words_of(text):
+        assert end <= word.start < word.end <= len(text)
+        assert word.folded
+        end = word.end
+
+
+@given(st.lists(st.text("abcdefghij", min_size=1, max_size=8), min_size=1, max_size=6), st.data())
+def test_phrase_is_found_in_every_text_of_whole_words_around_it(phrase, data):
+    around = st.lists(st.text("xyz", min_size=1, max_size=5), max_size=5)
+    text = " ".join([*data.draw(around), *phrase, *data.draw(around)]).upper()
+    assert found(text, ((" ".join(phrase), 1.0),))
+    assert not found(f"x{'x'.join(phrase)}x", ((" ".join(phrase), 1.0),))
+
+
+@given(st.text(max_size=100))
+def test_folding_again_changes_no_word(text):
+    once = folded_words(text)
+    assert folded_words(" ".join(once)) == [again for word in once for again in folded_words(word)]
