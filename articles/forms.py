@@ -363,7 +363,9 @@ class CitationRows(Rows):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if index is None or index >= self.initial_form_count():
-            form.fields["id"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+            form.fields["id"] = forms.IntegerField(
+                required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+            )
 
     def clean(self):
         super().clean()

@@ -56,7 +56,21 @@ class StoryTextWidget(EditorWidget):
     """The editor of a story: with what stands in its text by its number, the tokens of ``articles/richtext.py``."""
 
     config_of = "article"
-    plugins = ("tokens", "chooser", "choose-story", "buttons")
+    plugins = (
+        "tokens",
+        "marks",
+        "upload",
+        "chooser",
+        "choose-picture",
+        "choose-story",
+        "choose-source",
+        "choose-embed",
+        "buttons",
+    )
+
+    @property
+    def media(self):
+        return super().media + forms.Media(css={"screen": ["css/desk-chooser.css"]})
 
     def get_context(self, name, value, attrs):
         desk = {key: reverse(f"admin:articles_{page}") for key, page in self.PAGES.items()}

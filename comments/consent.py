@@ -2,27 +2,18 @@
 
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from articles.models import Edition
-from articles.sharing import is_from_elsewhere, unlisted
+from articles.sharing import is_from_elsewhere
 from comments import letters, links
-from comments.yours import dead_link, sent_from_elsewhere
+from comments.private import private, secret, sent_from_elsewhere
 
 
-@csrf_exempt  # no cookie; the address of the page is the secret
-@unlisted
-@require_http_methods(["GET", "HEAD", "POST"])
+@private
 def confirm(request, token):
     """Ask whether the address is theirs; the button says so. Programs that follow links in mails confirm nothing."""
-    try:
-        commenter = links.commenter_to_confirm(token)
-    except links.NotValid:
-        return dead_link(request)
+    commenter = links.commenter_to_confirm(token)
     if request.method == "POST":
-        if is_from_elsewhere(request):
-            return sent_from_elsewhere(request)
         is_news = letters.confirm(commenter)
         return HttpResponseRedirect(f"{request.path}{'?thanks' if is_news else ''}", status=303)
     context = {
@@ -34,18 +25,13 @@ def confirm(request, token):
     return TemplateResponse(request, "comments/confirm.html", context)
 
 
-@csrf_exempt
-@unlisted
-@require_http_methods(["GET", "HEAD", "POST"])
+@secret
 def stop(request, token):
     """
     Stop mails of one kind, or all; also by one click in a mail program (RFC 8058), which is answered without a
     redirect. What was stopped can be stopped again.
     """
-    try:
-        commenter, article, what = links.commenter_to_leave_alone(token)
-    except links.NotValid:
-        return dead_link(request)
+    commenter, article, what = links.commenter_to_leave_alone(token)
     done = ""
     if request.method == "POST":
         is_one_click = "List-Unsubscribe" in request.POST

@@ -40,6 +40,7 @@ Kind = Letter.Kind
 
 WHEN_CONFIRMED = datetime(9000, 1, 1, tzinfo=UTC)  # ``send_after`` of what waits until the address is confirmed
 KEPT_WAITING = timedelta(days=30)
+KEPT = timedelta(days=90)  # after they were sent or given up
 
 ASK_AGAIN = timedelta(hours=24)  # between two mails that ask one address to confirm
 ASKED_AT_MOST = 3
@@ -390,6 +391,16 @@ def message_id(letter):
 def deliver():
     """Send some of what is due; a request may wait for it. The rest goes with ``send_letters``. Safe to repeat."""
     send_due(limit=20)
+
+
+def forget(at=None, *, dry_run=False):
+    """
+    Delete letters that were sent or given up ``KEPT`` ago and return how many; not those that asked for a confirmation,
+    which are counted.
+    """
+    before = (at or timezone.now()) - KEPT
+    old = Letter.objects.filter(Q(sent_at__lt=before) | Q(given_up_at__lt=before)).exclude(kind=Kind.CONFIRM)
+    return old.count() if dry_run else old.delete()[0]
 
 
 def due(at=None):

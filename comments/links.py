@@ -51,7 +51,7 @@ def for_stopping(commenter, article=None, what=""):
 
 def for_mine(commenter):
     """Return the path of the page with everything that ``commenter`` wrote; good for ``MINE_LASTS`` from now."""
-    return reverse("comments:mine_page", args=[_sign("mine", [commenter.pk], signing.TimestampSigner)])
+    return reverse("comments:mine", args=[_sign("mine", [commenter.pk], signing.TimestampSigner)])
 
 
 def commenter_to_confirm(token):

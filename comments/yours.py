@@ -9,18 +9,19 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
-from articles.sharing import is_from_elsewhere, unlisted
+from articles.clients import client_address
 from comments import links
 from comments.exceptions import NotForYou
 from comments.forms import CommentForm, PlainTextField, too_long
-from comments.judging import judge
+from comments.judging import judge, score_of
 from comments.models import Appeal, Comment, HouseRule, LogLine, why_no_appeal
 from comments.policy import policy_of
+from comments.private import private
+from comments.spam.repeats import keep_traces
 
 EDIT_WINDOW = timedelta(minutes=10)
+HOW_SENT = {"no trap", "trap", "fast", "form again"}  # signals that stay true of a comment, whatever it says later
 
 Status = Comment.Status
 
@@ -92,67 +93,52 @@ def may_edit(comment, at=None):
 
 
 @transaction.atomic
-def edit(comment, body, publication):
+def edit(comment, body, publication, address=""):
     """
-    Let ``comment`` say ``body`` (cleaned text) from now on, judged as if it came in now. Return whether it was taken:
-    not when the time is over, or it was decided against meanwhile.
+    Let ``comment`` say ``body`` (cleaned text) from now on, judged as if it came in now, from the network ``address``
+    (str). Return whether it was taken: not when the time is over, or it was decided against meanwhile.
 
     What is shown and would not be shown today waits for a moderator again, who sees both texts; what waits goes on
-    waiting. Up to 20 queries.
+    waiting. Up to 30 queries.
     """
-    now = Comment.objects.select_for_update(of=("self",)).select_related("edition__article", "commenter", "parent")
-    now = now.get(pk=comment.pk)
+    related = ("edition__article", "commenter", "parent")
+    now = Comment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=comment.pk)
     if not may_edit(now):
         return False
     if now.body == body:
         return True
-    new = copy(now)
-    new.body, new.signals = body, []
-    judge(new, policy_of(now.edition, publication), age=EDIT_WINDOW)
+    new = _as_new(now, body)
+    judge(new, policy_of(now.edition, publication), address=address)
     now.edit(body)
-    Comment.objects.filter(pk=now.pk).update(signals=new.signals, score=new.score)
+    how_sent = [signal for signal in now.signals if signal["name"] in HOW_SENT]
+    now.signals, now.awaits_check = [*how_sent, *new.signals], new.awaits_check
+    now.score = score_of(now.signals)
+    now.save(update_fields=["signals", "score", "awaits_check"])
+    now.traces.all().delete()
+    keep_traces(now)
     if now.status == Status.APPROVED and new.status != Status.APPROVED:
         now.hold(None)
     return True
 
 
-def with_comment(view):
-    """Give ``view`` the comment of the signed link in place of its token; an answer for links that are dead."""
-
-    @csrf_exempt  # the page sets no cookie; its address is the secret, and other sites are refused
-    @unlisted
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def wrapped(request, token):
-        try:
-            comment = links.comment_of(token)
-        except links.NotValid:
-            return dead_link(request)
-        if request.method == "POST" and is_from_elsewhere(request):
-            return sent_from_elsewhere(request)
-        return view(request, comment)
-
-    return wrapped
+def _as_new(comment, body):
+    """Return a copy of ``comment`` that says ``body``, and whose writer has not sent it yet."""
+    new = copy(comment)
+    new.body, new.signals, new.form_id = body, [], ""
+    if new.commenter:
+        new.commenter = copy(comment.commenter)
+        setattr(new.commenter, comment.status, getattr(comment.commenter, comment.status) - 1)
+    return new
 
 
-def dead_link(request):
-    """The answer to every link that opens nothing; what was typed is given back."""
-    context = {"body": request.POST.get("body", "")}
-    return TemplateResponse(request, "comments/dead_link.html", context, status=404)
-
-
-def sent_from_elsewhere(request):
-    context = {"sentence": "This is done on our own page alone. Open your link and try again."}
-    return TemplateResponse(request, "comments/refused.html", context, status=403)
-
-
-@with_comment
-def yours(request, comment):
+@private
+def yours(request, token):
     """What became of a comment, the form to edit it while there is time, and to appeal. 7 queries at most."""
-    form = None
+    comment, form = links.comment_of(token), None
     if request.method == "POST":
         form = EditForm(request.POST)
         if form.is_valid():
-            if edit(comment, form.cleaned_data["body"], request.publication):
+            if edit(comment, form.cleaned_data["body"], request.publication, client_address(request)):
                 return HttpResponseRedirect(f"{links.for_comment(comment)}?edited", status=303)
             return page(request, comment, form, too_late=True, status=409)
     return page(request, comment, form, status=422 if form else 200)
@@ -176,9 +162,10 @@ def page(request, comment, form, *, appeal_form=None, too_late=False, status=200
     return TemplateResponse(request, "comments/yours.html", context, status=status)
 
 
-@with_comment
-def withdraw(request, comment):
+@private
+def withdraw(request, token):
     """Ask whether the comment is really to be withdrawn, and do so."""
+    comment = links.comment_of(token)
     if request.method == "POST":
         comment.withdraw()
     if request.method == "POST" or comment.withdrawn_at:
@@ -186,9 +173,10 @@ def withdraw(request, comment):
     return TemplateResponse(request, "comments/withdraw.html", {"comment": comment, "url": links.for_comment(comment)})
 
 
-@with_comment
-def appeal(request, comment):
+@private
+def appeal(request, token):
     """Let the writer ask, once, that another moderator looks at the refusal; whoever comes to read goes to the page."""
+    comment = links.comment_of(token)
     if request.method != "POST":
         return HttpResponseRedirect(links.for_comment(comment))
     form = AppealForm(request.POST)

@@ -58,6 +58,8 @@ ROLES = {
         *_MODERATE,
         "articles.edit_any_article",
         *_all_of("articles", "section", "author", "tag", "source", "image", "checklistrule"),
+        "comments.view_letter",
+        "comments.change_letter",
         *_all_of("auth", "user"),
         *_all_of("flatpages", "flatpage"),
         "newsroom.view_publication",

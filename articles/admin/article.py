@@ -109,6 +109,7 @@ class BylineInline(RowsInline):
 class CitationInline(RowsInline):
     model = Citation
     formset = CitationRows
+    has_marks = True  # in the text, by their number
     verbose_name, verbose_name_plural = "source", "sources"
     autocomplete_fields = choosers = ["source"]
     formfield_overrides = {

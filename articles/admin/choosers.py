@@ -100,9 +100,8 @@ class Choosers(Feature):
         elif embed.frame_url:
             way = "embed"
             words = f"{label}. Readers get a link; {embed.provider} is asked once they press a button, not before."
-        elif embed.provider:
-            way = "link"
-            words = f"{label}. Anybody can run such a server, so none can be let in: this becomes a plain link."
+        elif embed.provider == "Mastodon":
+            way, words = "link", f"{label}. It is not on a server that is trusted here: this becomes a plain link."
         else:
             way, words = "link", f"{label}. Pages of this kind can’t be shown in a story: this becomes a plain link."
         return JsonResponse({"as": way, "words": words, "label": label, "url": url})
@@ -151,14 +150,17 @@ class Choosers(Feature):
         """
         check_writes(request)
         if source := request.POST.get("source"):
-            found = Source.objects.filter(pk=source, status=Source.Status.ACTIVE).first() if is_id(source) else None
+            active = Source.objects.in_ledger().filter(status=Source.Status.ACTIVE)
+            found = active.filter(pk=source).first() if is_id(source) else None
             if found is None:
                 raise Http404("There is no such source, or it was withdrawn.")
             rows = {source: Citation(source=found)}
         else:
             asked = [int(pk) for pk in request.POST.getlist("citation")[:ADOPTED] if is_id(pk)]
             mine = Article.objects.editable_by(request.user).order_by().values("pk")
-            rows = Citation.objects.filter(article__in=mine).select_related("source").in_bulk(asked)
+            rows = Citation.objects.filter(article__in=mine).select_related("source__merged_into").in_bulk(asked)
+            for row in rows.values():
+                row.source = row.source.now
         citations = {asked: {**citation_content(row), "id": Citation.objects.reserve()} for asked, row in rows.items()}
         return JsonResponse({"citations": citations})
 

@@ -356,9 +356,10 @@ class Comment(models.Model):
         self.erased_at, self.commenter, self.user = timezone.now(), None, None
         self.name = self.email = self.url = self.body = self.address_hash = self.form_id = self.learned = ""
         self.signals, self.score, self.pick, self.awaits_check = [], 0, False, False
+        self.fingerprint = f"erased:{self.pk}"  # the old one could confirm a guess at who wrote what
         self.save(
             update_fields="erased_at commenter user name email url body address_hash form_id learned signals score "
-            "pick awaits_check".split()
+            "pick awaits_check fingerprint".split()
         )
 
     def _take_away(self, now, action):

@@ -1,16 +1,31 @@
 """What stands in a text by its number: put there by a button, shown as readers will see it, kept as its token alone."""
 
+import io
+import re
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image as Pillow
 from playwright.sync_api import expect
 
-from tests.factories import create_article, create_user, publish
+from articles.models import Citation, Image
+from tests.factories import create_article, create_image, create_source, create_user, publish
+
+VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+
+
+def file(name="quay.jpg", colour="teal"):
+    content = io.BytesIO()
+    Pillow.new("RGB", (640, 480), colour).save(content, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content.getvalue()}
 
 
 @pytest.fixture
 def article(site):
-    """A saved story of Ines, a reporter."""
+    """A saved story of Ines, a reporter, that cites one source and does not mark it."""
     ines = create_user(role="reporter", username="ines")
     article = create_article(headline="Dredging", created_by=ines, body="<p>First words.</p>\n<p>Last words.</p>")
+    Citation.objects.create(article=article, source=create_source(name="Port office"), statement="The depth")
     article.freeze(ines)
     return article
 
@@ -18,6 +33,8 @@ def article(site):
 @pytest.fixture
 def desk(site, article):
     page = site.desk("reporter", article.created_by)
+    # Pictures of the tests have no files.
+    page.route("**/media/**", lambda route: route.fulfill(body=file()["buffer"], content_type="image/jpeg"))
     open_story(page, article)
     return page
 
@@ -27,8 +44,12 @@ def open_story(page, article):
     page.locator(".cke_editable").wait_for()
 
 
+def flat(html):
+    return re.sub(r"\n|<p>(&nbsp;)?</p>", "", html)
+
+
 def data(page):
-    return page.evaluate("CKEDITOR.instances.id_body.getData()").replace("\n", "")
+    return flat(page.evaluate("CKEDITOR.instances.id_body.getData()"))
 
 
 def at_end_of(page, words):
@@ -40,7 +61,7 @@ def save(page, article):
     page.locator(".submit-row [name=_continue]").click()
     expect(page.locator(".messagelist")).to_contain_text("success")
     article.refresh_from_db()
-    return article.body.replace("\n", "")
+    return flat(article.body)
 
 
 def press(page, name):
@@ -50,19 +71,224 @@ def press(page, name):
     return dialog
 
 
-def test_a_see_also_is_chosen_by_its_words_and_shown_as_readers_will_see_it(desk, article):
-    other = publish(headline="What the harbour master wrote").article
-    publish(headline="Something else")
+# -- Each button --
+
+
+def test_a_picture_is_shown_with_caption_and_credit_and_what_its_rights_are(desk, article):
+    create_image(title="Seals", credit="Nadia")
+    gulls = create_image(title="Gulls", caption="Gulls over the quay.", credit="Tom", rights_until="2020-01-31")
     at_end_of(desk, "First words.")
-    dialog = press(desk, "seealso")
+    dialog = press(desk, "picture")
     expect(dialog.get_by_role("option")).to_have_count(2)
+    expect(dialog.get_by_role("option").first).to_contain_text("rights over since 31 Jan 2020")
+    desk.keyboard.type("gulls")
+    expect(dialog.get_by_role("status")).to_have_text("1 found.")
+    dialog.get_by_role("option").click()
+    expect(dialog).to_be_hidden()
+    shown = desk.locator(".cke_editable figure")
+    expect(shown).to_contain_text("Gulls over the quay.")
+    expect(shown).to_contain_text("Picture: Tom")
+    expect(shown).to_contain_text("rights over")
+    assert shown.locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
+    expected = f'<p>First words.</p><figure data-image="{gulls.pk}"></figure><p>Last words.</p>'
+    assert data(desk) == expected
+    assert save(desk, article) == expected
+
+
+def test_a_picture_is_uploaded_in_its_chooser(desk, article):
+    at_end_of(desk, "First words.")
+    dialog = press(desk, "picture")
+    expect(dialog.get_by_role("status")).to_have_text("There is nothing yet.")
+    dialog.get_by_label("Upload a picture").set_input_files({**file("notes.jpg"), "buffer": b"Dear desk,"})
+    expect(dialog.get_by_role("status")).to_contain_text("“notes.jpg” was not taken. This is no picture")
+    dialog.get_by_label("Upload a picture").set_input_files(file())
+    expect(dialog).to_be_hidden()
+    assert data(desk) == f'<p>First words.</p><figure data-image="{Image.objects.get().pk}"></figure><p>Last words.</p>'
+
+
+def test_a_see_also_goes_behind_the_paragraph_and_says_what_readers_see(desk, article):
+    other = publish(headline="What the harbour master wrote").article
+    draft = create_article(headline="Not out yet", created_by=article.created_by)
+    desk.locator(".cke_editable").get_by_text("First words.").click()
+    desk.keyboard.press("Home")
+    desk.keyboard.press("Control+ArrowRight")
+    dialog = press(desk, "seealso")
+    expect(dialog.get_by_role("option")).to_have_count(2)  # without the story itself
     desk.keyboard.type("harbour")
     expect(dialog.get_by_role("option")).to_have_count(1)
     dialog.get_by_role("option").click()
-    expect(dialog).to_be_hidden()
-    box = desk.locator(".cke_editable aside")
-    expect(box).to_contain_text("What the harbour master wrote")
+    expect(desk.locator(".cke_editable aside")).to_contain_text("What the harbour master wrote")
     desk.keyboard.type("And on. ")
-    token = f'<aside data-see-also="{other.pk}"></aside>'
-    assert data(desk) == f"<p>First words.</p>{token}<p>And on. Last words.</p>"
-    assert save(desk, article) == f"<p>First words.</p>{token}<p>And on. Last words.</p>"
+    expected = f'<p>First words.</p><aside data-see-also="{other.pk}"></aside><p>And on. Last words.</p>'
+    assert data(desk) == expected
+
+    # Enter opens the chooser again, to put another in its place.
+    desk.locator(".cke_editable aside").click()
+    desk.keyboard.press("Enter")
+    dialog.get_by_role("option", name="Not out yet").click()
+    expect(desk.locator(".cke_editable aside")).to_contain_text("not public yet")
+    assert save(desk, article) == expected.replace(f'"{other.pk}"', f'"{draft.pk}"')
+
+
+def test_marks_are_numbered_by_source_as_they_move_and_a_new_source_gets_its_row(desk, article):
+    pilot = create_source(name="The pilot")
+    create_source(name="Withdrawn one", status="withdrawn", status_reason="Made it up")
+    office = article.citations.get()
+    at_end_of(desk, "Last words.")
+    dialog = press(desk, "cite")
+    dialog.get_by_role("option", name="Port office The depth").click()
+    marks = desk.locator(".cke_editable sup")
+    expect(marks).to_have_text(["1"])
+    at_end_of(desk, "First words.")
+    press(desk, "cite")
+    dialog.get_by_role("option", name="Withdrawn one").click(force=True)
+    expect(dialog.get_by_role("status")).to_contain_text("can’t be chosen: it is withdrawn: Made it up")
+    dialog.get_by_role("option", name="The pilot").click()
+    expect(marks).to_have_text(["1", "2"])
+    expect(desk.locator(".cke_notification")).to_contain_text("“The pilot” is listed under Sources now")
+    # The same source has the same number, wherever it is marked.
+    at_end_of(desk, "Last words.")
+    press(desk, "cite")
+    dialog.get_by_role("option", name="The pilot").first.click()
+    expect(marks).to_have_text(["1", "2", "1"])
+    expect(desk.locator("[data-mark]").filter(has_text="Number 1 in the text")).to_have_count(1)
+    assert Citation.objects.count() == 1  # nobody has saved yet
+    body = save(desk, article)
+    new = Citation.objects.get(source=pilot)
+    mark = '<sup data-citation="{}"></sup>'.format
+    assert body == f"<p>First words.{mark(new.pk)}</p><p>Last words.{mark(office.pk)}{mark(new.pk)}</p>"
+    assert list(article.citations.values_list("pk", flat=True)) == [office.pk, new.pk]
+    expect(marks).to_have_text(["1", "2", "1"])
+
+
+def test_a_source_is_cited_in_a_story_that_was_never_saved(desk):
+    create_source(name="The pilot")
+    desk.goto("/admin/articles/article/add/")
+    desk.fill("#id_headline", "New one")
+    desk.locator(".cke_editable").click()
+    desk.keyboard.type("He said so.")
+    dialog = press(desk, "cite")
+    dialog.get_by_role("option", name="The pilot").click()
+    expect(desk.locator(".cke_editable sup")).to_have_text("1")
+    desk.locator(".submit-row [name=_continue]").click()
+    expect(desk.locator(".messagelist")).to_contain_text("success")
+    citation = Citation.objects.get(source__name="The pilot")
+    assert citation.article.body == f'<p>He said so.<sup data-citation="{citation.pk}"></sup></p>'
+    expect(desk.locator(".cke_editable sup")).to_have_text("1")
+
+
+def test_an_address_says_at_once_what_it_will_be(desk, article):
+    at_end_of(desk, "First words.")
+    dialog = press(desk, "embed")
+    insert = dialog.get_by_role("button", name="Insert")
+    desk.keyboard.type("never mind")
+    expect(dialog.get_by_role("status")).to_contain_text("no address of a page on the web")
+    expect(insert).to_be_disabled()
+    dialog.get_by_role("textbox").fill("https://example.org/page")
+    expect(dialog.get_by_role("status")).to_contain_text("becomes a plain link")
+    dialog.get_by_role("textbox").fill(VIDEO)
+    expect(dialog.get_by_role("status")).to_contain_text("Video on YouTube")
+    insert.click()
+    expect(desk.locator(".cke_editable [data-embed]")).to_contain_text("Loaded from YouTube once a reader asks for it.")
+    expected = f'<p>First words.</p><div data-embed="{VIDEO}"></div><p>Last words.</p>'
+    assert data(desk) == expected
+    assert save(desk, article) == expected
+
+
+def test_what_can_not_be_framed_becomes_a_link(desk):
+    at_end_of(desk, "First words.")
+    press(desk, "embed")
+    desk.keyboard.type("https://mastodon.example/@quay/112233445566778899")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("dialog")).to_be_hidden()
+    link = '<a href="https://mastodon.example/@quay/112233445566778899">Post on Mastodon (mastodon.example)</a>'
+    assert data(desk) == f"<p>First words.{link}</p><p>Last words.</p>"
+
+
+# -- Keys, failures, axe --
+
+
+def test_choosers_are_used_by_keyboard_alone_and_lead_back_to_the_text(desk):
+    images = [create_image(title=f"Picture {number}") for number in range(3)]
+    at_end_of(desk, "First words.")
+    desk.keyboard.press("Alt+Shift+F")
+    dialog = desk.get_by_role("dialog", name="Insert a picture")
+    field = dialog.get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(dialog.get_by_role("option")).to_have_count(3)
+    for key, chosen in (("ArrowDown", 2), ("ArrowDown", 1), ("End", 0), ("Home", 2), ("ArrowUp", 0)):
+        desk.keyboard.press(key)
+        expect(field).to_have_attribute("aria-activedescendant", f"choice-image-{images[chosen].pk}")
+    desk.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    desk.keyboard.type(" On.")
+    desk.keyboard.press("Alt+Shift+F")
+    desk.keyboard.press("Tab")
+    expect(dialog.locator(":focus")).to_have_count(1)  # the page behind is out of reach
+    field.focus()
+    expect(dialog.get_by_role("option")).to_have_count(3)
+    desk.keyboard.press("ArrowUp")
+    desk.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    desk.keyboard.type("Then ")
+    assert data(desk) == f'<p>First words. On.</p><figure data-image="{images[0].pk}"></figure><p>Then Last words.</p>'
+    for keys, name in (("l", "Insert a “See also”"), ("c", "Cite a source"), ("e", "Embed a page")):
+        desk.keyboard.press(f"Alt+Shift+{keys}")
+        expect(desk.get_by_role("dialog", name=name)).to_be_visible()
+        desk.keyboard.press("Escape")
+        expect(desk.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_chooser_that_gets_no_answer_says_so_and_asks_again(desk):
+    create_image(title="Gulls")
+    desk.context.set_offline(True)
+    dialog = press(desk, "picture")
+    expect(dialog.get_by_role("status")).to_have_text("The server doesn’t answer.")
+    desk.context.set_offline(False)
+    dialog.get_by_role("button", name="Try again").click()
+    expect(dialog.get_by_role("option")).to_have_count(1)
+    expect(dialog.get_by_role("button", name="Try again")).to_be_hidden()
+    desk.keyboard.type("nobody")
+    expect(dialog.get_by_role("status")).to_have_text("Nothing found for “nobody”.")
+    desk.context.clear_cookies(name="sessionid")
+    desk.keyboard.type("x")
+    expect(dialog.get_by_role("status")).to_contain_text("You are signed out")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+def test_axe_finds_nothing_in_the_choosers_and_the_text(site, article, width, scheme):
+    for number in range(22):
+        create_image(title=f"Picture {number}", rights_until="2020-01-31")
+    create_source(name="Withdrawn one", status="withdrawn", status_reason="Made it up")
+    other = publish(headline="What the harbour master wrote").article
+    mark, image = article.citations.get(), Image.objects.first()
+    body = (
+        f'<p>Words.<sup data-citation="{mark.pk}"></sup></p><aside data-see-also="{other.pk}"></aside>'
+        f'<figure data-image="{image.pk}"></figure><div data-embed="{VIDEO}"></div><aside data-see-also="99"></aside>'
+    )
+    type(article).objects.filter(pk=article.pk).update(body=body)
+    page = site.desk(
+        "reporter",
+        article.created_by,
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    page.route("**/media/**", lambda route: route.fulfill(body=file()["buffer"], content_type="image/jpeg"))
+    open_story(page, article)
+    expect(page.locator(".cke_editable")).to_contain_text("Story 99 is no longer there")
+    found = Axe().run(page, context=".cke_editable").response["violations"]
+    assert found == [], found
+    for name in ("picture", "seealso", "cite", "embed"):
+        dialog = press(page, name)
+        if name == "embed":
+            page.keyboard.type(VIDEO)
+            expect(dialog.get_by_role("status")).to_contain_text("YouTube")
+        else:
+            expect(dialog.get_by_role("option").first).to_be_visible()
+            page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page, context="dialog[open]").response["violations"]
+        assert found == [], (name, found)
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()

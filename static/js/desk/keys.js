@@ -9,7 +9,14 @@ document.addEventListener("DOMContentLoaded", () => {
   const GROUPS = ".story .module:not(.module .module), .submit-row";
   const FIELDS = "input:not([type=hidden]), textarea, select, button, summary, a[href], [contenteditable=true], [tabindex='0']";
 
+  const INSERTS = { KeyF: "deskpicture", KeyL: "deskseealso", KeyC: "deskcite", KeyE: "deskembed" };
+
   // -- What the keys do --
+
+  function insert(command) {
+    const editor = window.CKEDITOR?.instances[form.elements.body?.id];
+    if (editor?.mode === "wysiwyg") editor.execCommand(command);
+  }
 
   function save() {
     const button = form.querySelector(".submit-row [name=_continue]") ?? form.querySelector("[name=_continue]");
@@ -56,6 +63,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (command && !event.altKey && event.shiftKey && event.code === "KeyP") return preview;
     if (command && !event.altKey && !event.shiftKey && event.key === "Enter") return toPublishing;
     if (alt && event.shiftKey && event.code === "KeyP") return preview;
+    if (alt && event.shiftKey && event.code in INSERTS) return () => insert(INSERTS[event.code]);
     if (alt && !event.shiftKey && event.code === "KeyN") return () => toGroup(1);
     if (alt && !event.shiftKey && event.code === "KeyP") return () => toGroup(-1);
     if (event.key === "?" && !event.ctrlKey && !event.altKey && !event.metaKey && !isWriting(event.target)) {
@@ -66,7 +74,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // Before the editor sees it, which has keys of its own.
   document.addEventListener("keydown", (event) => {
-    if (list.open || event.isComposing) return;
+    if (document.querySelector("dialog[open]") || event.isComposing) return;
     const found = deed(event);
     if (!found) return;
     event.preventDefault();

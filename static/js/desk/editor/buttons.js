@@ -14,6 +14,7 @@ CKEDITOR.plugins.add("deskbuttons", {
       embed: ["deskembed", "Embed"],
     };
     const choosers = {};
+    let place = null; // where the cursor was
     let replaced = null; // the widget in whose place another is to be put
 
     for (const [kind, [name, label]] of Object.entries(BUTTONS)) {
@@ -24,7 +25,7 @@ CKEDITOR.plugins.add("deskbuttons", {
 
     function open(kind, widget = null) {
       replaced = widget;
-      const place = widget ? null : cursor();
+      place = widget ? null : cursor();
       const back = () => {
         editor.focus();
         if (replaced) replaced.focus();
@@ -37,11 +38,12 @@ CKEDITOR.plugins.add("deskbuttons", {
       choosers[kind].open(back);
     }
 
-    /* Puts what was chosen into the text; `html` where that is no token. */
+    /* Puts what was chosen into the text; `html` where that is no token. The cursor is back where it was. */
     function put(kind, value, html) {
       editor.fire("saveSnapshot");
-      if (replaced && !html) replaced.setData("value", value);
-      else desk.insert(editor, html ?? desk.token(kind, value));
+      if (html) editor.insertHtml(html);
+      else if (replaced) replaced.setData("value", value);
+      else desk.insert(editor, kind, value, place);
       editor.fire("saveSnapshot");
     }
 

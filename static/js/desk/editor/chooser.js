@@ -15,8 +15,6 @@ CKEDITOR.desk.Chooser = class {
     for (const name of ["input", "list", "said", "more", "trouble", "results"]) this[name] = part(name);
     part("close").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("close", () => this.closed());
-    // Keys of the form behind it are not meant.
-    this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
     if (!this.list) return;
     this.input.addEventListener("input", () => this.soon());
     this.input.addEventListener("keydown", (event) => this.walk(event));
@@ -97,10 +95,12 @@ CKEDITOR.desk.Chooser = class {
   }
 
   tell(typed, more) {
-    const number = this.options.length;
-    if (!number) this.said.textContent = typed ? `Nothing found for “${typed}”.` : "There is nothing yet.";
-    else if (typed) this.said.textContent = `${number}${more ? " and more" : ""} found.`;
-    else this.said.textContent = `The newest ${number}. Type to search.`;
+    const all = this.options.length;
+    const first = this.list.querySelectorAll("[role=group] [role=option]").length;
+    const number = all - first;
+    if (!all) this.said.textContent = typed ? `Nothing found for “${typed}”.` : "There is nothing yet.";
+    else if (typed) this.said.textContent = `${all}${more ? " and more" : ""} found.`;
+    else this.said.textContent = `${first ? `${first} in this story; the` : "The"} newest ${number}. Type to search.`;
   }
 
   // -- Walking and taking --

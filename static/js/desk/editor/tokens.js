@@ -27,22 +27,43 @@ CKEDITOR.desk = {
     return found.sort((one, other) => (one.wrapper.$.compareDocumentPosition(other.wrapper.$) & FOLLOWING ? -1 : 1));
   },
 
-  /* Puts HTML where the cursor is, and the cursor behind what it became. */
-  insert(editor, html) {
-    const before = new Set(Object.keys(editor.widgets.instances));
-    editor.insertHtml(html);
-    const made = Object.values(editor.widgets.instances).find(({ id }) => !before.has(String(id)));
-    if (!made) return;
+  /*
+   * Puts a token where `range` begins and the cursor behind it; returns its widget. What is no part of a line goes behind
+   * the paragraph, list or table there, before it from its very beginning, in its place where it is empty.
+   */
+  insert(editor, kind, value, range) {
+    const element = CKEDITOR.dom.element.createFromHtml(this.token(kind, value), editor.document);
+    const wrapper = editor.widgets.wrapElement(element, `token-${kind}`);
+    const place = range.clone();
+    place.collapse(true);
+    if (!this.KINDS[kind].isInline) {
+      const editable = editor.editable();
+      const around = place.startContainer.getParents().concat(place.startContainer);
+      const block = around.find((node) => node.getParent()?.equals(editable) && node.type === CKEDITOR.NODE_ELEMENT);
+      const isEmpty = block?.is("p") && !block.getText().trim() && !block.findOne("[data-cke-widget-wrapper]");
+      const isFirst = block?.is("p", "h2", "h3", "h4") && place.checkStartOfBlock();
+      if (block) place.moveToPosition(block, isEmpty || isFirst ? CKEDITOR.POSITION_BEFORE_START : CKEDITOR.POSITION_AFTER_END);
+      if (isEmpty) block.remove();
+    }
+    place.insertNode(wrapper);
+    const widget = editor.widgets.initOn(element, `token-${kind}`, { value });
+    widget.ready = true;
+    widget.fire("ready");
+    this.goBehind(editor, widget);
+    return widget;
+  },
+
+  goBehind(editor, { wrapper, inline }) {
     const range = editor.createRange();
-    if (made.inline) {
-      range.moveToPosition(made.wrapper, CKEDITOR.POSITION_AFTER_END);
+    if (inline) {
+      range.moveToPosition(wrapper, CKEDITOR.POSITION_AFTER_END);
     } else {
       // What CKEditor selects in place of a widget stands behind it, out of sight.
-      let next = made.wrapper.getNext((node) => node.type === CKEDITOR.NODE_ELEMENT && !node.data("cke-hidden-sel"));
+      let next = wrapper.getNext((node) => node.type === CKEDITOR.NODE_ELEMENT && !node.data("cke-hidden-sel"));
       if (!next || next.getAttribute("contenteditable") === "false") {
         next = new CKEDITOR.dom.element("p", editor.document);
         next.appendBogus();
-        next.insertAfter(made.wrapper);
+        next.insertAfter(wrapper);
       }
       range.moveToElementEditStart(next);
     }

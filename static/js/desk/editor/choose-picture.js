@@ -1,0 +1,31 @@
+/* Chooses a picture of the library, or puts a new one there. */
+CKEDITOR.desk.choosers.image = (editor, put) => {
+  const { desk } = CKEDITOR;
+  const chooser = new desk.Chooser({
+    kind: "image",
+    url: editor.config.desk.image,
+    choose: (option) => put(option.dataset.value),
+  });
+  const input = chooser.dialog.querySelector("[data-chooser-upload]");
+  const bar = chooser.dialog.querySelector("progress");
+
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    if (!file) return;
+    chooser.said.textContent = `Uploading “${file.name}” …`;
+    bar.hidden = false;
+    input.disabled = true;
+    try {
+      const taken = await desk.upload(editor, file, (share) => {
+        bar.value = share * 100;
+      });
+      if (chooser.dialog.open) put(String(taken.pk));
+    } catch (error) {
+      chooser.said.textContent = `“${file.name}” was not taken. ${error.message}`;
+    }
+    input.value = "";
+    input.disabled = false;
+    bar.hidden = true;
+  });
+  return chooser;
+};

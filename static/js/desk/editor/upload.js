@@ -1,0 +1,105 @@
+/*
+ * Pictures that are dropped or pasted into the text as files: they go to the library, by the library's rules, and then
+ * stand in the text.
+ */
+
+/* Puts a file into the library. Resolves to what the library says of it; rejects with an Error for the person. */
+CKEDITOR.desk.upload = (editor, file, progress) => new Promise((resolve, reject) => {
+  const TOLD = {
+    0: "The server doesn’t answer. Try it again.",
+    403: "You are signed out, or may not upload. Sign in in another tab, and try it again.",
+    413: "The file is larger than the server takes.",
+    507: "The server’s disk is full.",
+  };
+  const data = new FormData();
+  data.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  data.append("files", file);
+  const request = new XMLHttpRequest();
+  request.open("POST", editor.config.desk.upload);
+  request.setRequestHeader("Accept", "application/json");
+  request.responseType = "json";
+  request.upload.addEventListener("progress", (event) => {
+    if (event.lengthComputable) progress(event.loaded / event.total);
+  });
+  request.addEventListener("loadend", () => {
+    const taken = request.status === 200 && request.response?.taken?.[0];
+    if (taken?.pk) resolve(taken);
+    else if (taken) reject(new Error(taken.error));
+    // The way to the login ends in a page.
+    else reject(new Error(TOLD[request.status === 200 ? 403 : request.status] ?? "The server could not take it. Try it again."));
+  });
+  request.send(data);
+});
+
+CKEDITOR.plugins.add("deskupload", {
+  requires: "desktokens,notification,clipboard",
+
+  init(editor) {
+    const { desk } = CKEDITOR;
+    const encode = CKEDITOR.tools.htmlEncode;
+
+    /* Files are meant, and no words that came with a picture of themselves, as office programs send them. */
+    function filesOf({ dataTransfer }) {
+      const files = Array.from({ length: dataTransfer.getFilesCount() }, (_, index) => dataTransfer.getFile(index));
+      const html = files.length && dataTransfer.getData("text/html", true);
+      if (html && new DOMParser().parseFromString(html, "text/html").body.textContent.trim()) return [];
+      return files.filter(Boolean);
+    }
+
+    editor.on("paste", (event) => {
+      const files = filesOf(event.data);
+      if (!files.length) return;
+      event.cancel();
+      const block = editor.elementPath()?.block;
+      files.reduce((before, file) => before.then((after) => take(file, after)), Promise.resolve(block));
+    }, null, null, 0);
+
+    /* Uploads a file and inserts it behind the element `after`. Resolves to where the next one goes. */
+    async function take(file, after) {
+      if (!file.type.startsWith("image/")) {
+        tell(`“${file.name}” is no picture: only pictures can be put into a text.`, "warning");
+        return after;
+      }
+      const note = editor.showNotification(encode(`Uploading “${file.name}” …`), "progress", 0);
+      try {
+        const taken = await desk.upload(editor, file, (share) => note.update({ progress: share }));
+        note.hide();
+        if (editor.mode !== "wysiwyg") {
+          tell(`“${taken.title}” is in the library. Leave the source to insert it.`, "info");
+          return after;
+        }
+        const widget = insert(String(taken.pk), after);
+        const words = taken.known ? "was in the library already, and is in the text now." : "is in the library and in the text.";
+        const link = taken.known ? "" : ` <a href="${encode(taken.url)}" target="_blank">Describe it</a>`;
+        editor.showNotification(`${encode(`“${taken.title}” ${words}`)}${link}`, "success", 10_000);
+        return widget.wrapper;
+      } catch (error) {
+        note.hide();
+        tell(`“${file.name}” was not taken. ${error.message}`, "warning");
+        return after;
+      }
+    }
+
+    const tell = (words, kind) => editor.showNotification(encode(words), kind, kind === "warning" ? 0 : 10_000);
+
+    /* Where it was dropped, however far one has written on meanwhile; the cursor stays where it is. */
+    function insert(value, after) {
+      const range = editor.createRange();
+      const isThere = after && editor.editable().contains(after);
+      const here = editor.getSelection().getRanges()[0];
+      if (isThere) range.moveToPosition(after, CKEDITOR.POSITION_BEFORE_END);
+      editor.fire("saveSnapshot");
+      const isHere = !isThere || !here || after.contains(here.startContainer) || after.equals(here.startContainer);
+      const bookmarks = isHere ? null : editor.getSelection().createBookmarks();
+      const made = desk.insert(editor, "image", value, isThere ? range : here ?? atEnd(range));
+      if (bookmarks) editor.getSelection().selectBookmarks(bookmarks);
+      editor.fire("saveSnapshot");
+      return made;
+    }
+
+    function atEnd(range) {
+      range.moveToElementEditEnd(editor.editable());
+      return range;
+    }
+  },
+});
