@@ -14,11 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from articles.models import ChecklistRule, ShareLink
-<<<<<<< HEAD
-from comments.models import Comment, Letter
-=======
-from comments.models import Block, Comment, WordRule
->>>>>>> d6c8d00 (wip2)
+from comments.models import Block, Comment, Letter, WordRule
 from newsroom.models import Publication
 from tests.factories import (
     create_article,
@@ -276,7 +272,6 @@ comments_comment_delete                  GET  302 403 403 403 403 403 403
 comments_comment_delete                  POST 302 403 403 403 403 403 403
 comments_comment_change                  GET  302 200 403 403 403 403 200
 comments_comment_change                  POST 302 405 405 405 405 405 405
-<<<<<<< HEAD
 comments_letter_changelist               GET  302 403 403 403 403 403 200
 comments_letter_changelist               POST 302 403 403 403 403 403 200
 comments_letter_add                      GET  302 403 403 403 403 403 403
@@ -287,7 +282,6 @@ comments_letter_delete                   GET  302 403 403 403 403 403 403
 comments_letter_delete                   POST 302 403 403 403 403 403 403
 comments_letter_change                   GET  302 403 403 403 403 403 200
 comments_letter_change                   POST 302 403 403 403 403 403 403
-=======
 comments_wordrule_test                   GET  302 200 403 403 403 403 200
 comments_wordrule_test                   POST 302 200 403 403 403 403 200
 comments_wordrule_thresholds             GET  302 200 403 403 403 403 200
@@ -314,7 +308,6 @@ comments_block_delete                    GET  302 200 403 403 403 403 200
 comments_block_delete                    POST 302 200 403 403 403 403 200
 comments_block_change                    GET  302 200 403 403 403 403 200
 comments_block_change                    POST 302 200 403 403 403 403 200
->>>>>>> d6c8d00 (wip2)
 app_list                                 GET  302 404 200 200 200 200 200
 app_list                                 POST 302 404 200 200 200 200 200
 """
@@ -370,12 +363,9 @@ def desk():
         "auth_user": users["writer"],
         "auth_group": users["writer"].groups.get(),
         "comments_comment": comment,
-<<<<<<< HEAD
         "comments_letter": Letter.objects.create(key="x", kind="received", commenter=comment.commenter),
-=======
         "comments_wordrule": WordRule.objects.create(phrase="casino"),
         "comments_block": Block.objects.create(kind="domain", value="spam.example", reason="advertising"),
->>>>>>> d6c8d00 (wip2)
     }
 
     def address(name):
