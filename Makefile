@@ -9,7 +9,7 @@ PRODUCTION = DEBUG=off SITE_URL=https://news.example.org VAR_DIR=var/check \
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo test bench lint format requirements clean screenshots environment python
+.PHONY: help run dev demo test bench spam lint format requirements clean screenshots environment python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ bench: environment ## Measure desk and readers' pages in a database that is thro
 	@$(VENV) -m benchmarks desk
 	@echo
 	@$(VENV) -m benchmarks readers
+
+spam: environment ## Send scripted and honest comments and tell what becomes of them (docs/spam.md)
+	@$(VENV) -m benchmarks spam
 
 lint: environment ## Check code, templates, types, migrations and the production settings
 	@export $(PRODUCTION); failed=0; \

@@ -1,7 +1,7 @@
 """
-Measure newsroom in a database of its own: ``python -m benchmarks desk`` and ``python -m benchmarks readers``.
+Measure newsroom in a database of its own: ``python -m benchmarks desk``, ``readers`` and ``spam``.
 
-What is measured, and the figures of one run, stand in ``docs/speed.md``.
+What is measured, and the figures of one run, stand in ``docs/speed.md`` and ``docs/spam.md``.
 """
 
 import argparse

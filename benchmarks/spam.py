@@ -10,6 +10,7 @@ import logging
 import time
 from collections import Counter, defaultdict
 from datetime import timedelta
+from html import unescape
 from unittest.mock import patch
 
 from django.contrib.auth import get_user_model
@@ -181,15 +182,11 @@ class Wave:
             if kind == HONEST and fate != SHOWN:
                 self.signals.update(signal["name"] for signal in comment.signals)
         elif 400 <= response.status_code < 500:
-            given_back = data["name"] in response.content.decode() and self.text_is_in(response, data["body"])
-            fate = REFUSED if given_back else LOST
+            fate = REFUSED if data["body"] in unescape(response.content.decode()) else LOST
         else:
             known = Comment.objects.filter(email=data["email"], body=data["body"]).first()
             fate = FATES[known.status] if known else LOST
         self.fates[kind][fate] += 1
-
-    def text_is_in(self, response, body):
-        return response.context and body in str(response.context["form"].data.get("body"))
 
     # -- What is told --
 

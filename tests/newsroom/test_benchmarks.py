@@ -53,3 +53,13 @@ def test_a_database_with_something_in_it_is_left_alone(tmp_path):
     run = measured("readers", database=f"sqlite:///{tmp_path / 'used.sqlite3'}")
     assert run.returncode == 1
     assert "not empty" in run.stderr
+
+
+def test_scripted_and_honest_comments_are_sent_and_none_is_lost():
+    run = measured("spam", "--posts", "100", "--honest", "20", "--decisions", "20")
+    assert run.returncode == 0, run.stderr
+    found = rows(run.stdout)
+    for kind in ("no hidden field", "form replayed", "link farm", "repeats", "flood", "all scripted", "honest"):
+        sent, *fates, _ = found[kind]
+        assert sum(map(int, fates)) == int(sent) > 0
+    assert "0 lost" in run.stdout
