@@ -52,6 +52,8 @@ articles_article_choose_image            GET  302 403 200 200 200 200 200
 articles_article_choose_image            POST 302 405 405 405 405 405 405
 articles_article_choose_story            GET  302 403 200 200 200 200 200
 articles_article_choose_story            POST 302 405 405 405 405 405 405
+articles_article_titled                  GET  302 403 200 200 200 200 200
+articles_article_titled                  POST 302 405 405 405 405 405 405
 articles_article_choose_source           GET  302 403 200 200 200 200 200
 articles_article_choose_source           POST 302 405 405 405 405 405 405
 articles_article_choose_embed            GET  302 403 200 200 200 200 200
