@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from comments import letters, network, stamps, text
+from comments import network, stamps, text
 from comments.judging import judge
 from comments.models import Comment, Commenter
 from comments.models.people import email_hash
@@ -89,16 +89,13 @@ class CommentForm(forms.Form):
             "to post it as a comment of its own."
         },
     )
-    mail_link = forms.BooleanField(required=False)
-    tell_replies = forms.BooleanField(required=False)
-    tell_corrections = forms.BooleanField(required=False)
     stamp = forms.CharField(required=False)
 
     def __init__(self, *args, edition, at=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.edition, self.at = edition, at
         self.fields["parent"].queryset = Comment.objects.approved().filter(article=edition.article_id).for_reading()
-        self.age, self.is_from_sender = None, False
+        self.age = None
 
     def clean_email(self):
         writer = Commenter.objects.filter(email_hash=email_hash(self.cleaned_data["email"])).first()
@@ -134,9 +131,7 @@ class CommentForm(forms.Form):
 
     def save(self, policy, *, user=None, address=""):
         """
-        Keep the comment and return it, judged as ``policy`` (of the story) asks, with the mails that were asked for. A
-        form sent twice is kept once. ``is_from_sender`` tells after that whether what is kept came from who sends now:
-        somebody else who knows all that was typed must get no link to it.
+        Keep the comment and return it, judged as ``policy`` (of the story) asks. A form sent twice is kept once.
 
         ``user`` is who is signed in at the desk, ``address`` the network address (str).
         """
@@ -155,11 +150,4 @@ class CommentForm(forms.Form):
             form_id=form_id(data["stamp"]),
         )
         judge(comment, policy, age=self.age, trap=self.data.get(TRAP), address=address)
-        kept = Comment.objects.receive(comment)
-        is_new = kept is comment
-        self.is_from_sender = is_new or bool(comment.address_hash) and comment.address_hash == kept.address_hash
-        if is_new:
-            letters.subscribe(kept, replies=data["tell_replies"], corrections=data["tell_corrections"])
-            if data["mail_link"]:
-                letters.mail_link(kept)
-        return kept
+        return Comment.objects.receive(comment)

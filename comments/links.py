@@ -22,12 +22,7 @@ class NotValid(Exception):
 
 def for_comment(comment):
     """Return the path (str) of the page where its writer edits and withdraws ``comment``. Good until it is erased."""
-    return reverse("comments:yours", args=[token_of(comment)])
-
-
-def token_of(comment):
-    """Return what the link to ``comment`` holds (str)."""
-    return _sign("yours", [comment.pk, comment.commenter_id])
+    return reverse("comments:yours", args=[_sign("yours", [comment.pk, comment.commenter_id])])
 
 
 def comment_of(token):

@@ -1,7 +1,5 @@
 """Where a comment is sent to, what the reader is told then, and how a comment is found again."""
 
-from contextlib import suppress
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -16,15 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.clients import client_address
 from articles.models import Edition
 from articles.origin import is_foreign
-from articles.sharing import unlisted
 from articles.story import Story
 from articles.views import article_page, find_edition, gone
-from comments import limits, links, threads
+from comments import limits, threads
 from comments.forms import CommentForm
 from comments.marks import mark
 from comments.models import Comment
 from comments.policy import are_shown, policy_of
-from comments.yours import state_of
 
 
 # Pages that are the same for all can hold no CSRF token. An anonymous post has no authority that another site
@@ -59,14 +55,13 @@ def post(request, **address):
     with transaction.atomic():
         wait = 0 if user else limits.seconds_to_wait(sender)
         if not wait:
-            kept = form.save(policy, user=user, address=sender)
+            form.save(policy, user=user, address=sender)
     if wait:
         form.add_error(None, limits.sentence(wait))
         response = form_again(request, edition, form, status=429)
         response["Retry-After"] = str(wait)
         return response
-    query = {"link": links.token_of(kept)} if form.is_from_sender else {}
-    return HttpResponseRedirect(reverse("comments:received", kwargs=address, query=query), status=303)
+    return HttpResponseRedirect(reverse("comments:received", kwargs=address), status=303)
 
 
 def form_again(request, edition, form, *, status):
@@ -82,19 +77,16 @@ def refused(request, edition, sentence, *, status):
     return TemplateResponse(request, "comments/refused.html", context, status=status)
 
 
-@unlisted
 @require_safe
 def received(request, **address):
-    """Thanks, and what happens next; with ``?link=``, the link to the comment that was sent and its state."""
+    """Thanks, and what happens next. The same for all."""
     edition, moved = find_edition(**address)
     edition = edition or moved
     if edition is None:
         return gone(request, **address)
-    context = {"edition": edition}
-    with suppress(links.NotValid):
-        comment = links.comment_of(request.GET.get("link", ""))
-        context |= {"comment": comment, "state": state_of(comment), "link": links.for_comment(comment)}
-    return TemplateResponse(request, "comments/received.html", context)
+    response = TemplateResponse(request, "comments/received.html", {"edition": edition})
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 # -- Finding a comment again --

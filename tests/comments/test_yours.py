@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import letters, links, personal, stamps, yours
+from comments import letters, links, personal, yours
 from comments.models import (
     Comment,
     Commenter,
@@ -15,11 +15,10 @@ from comments.models import (
     Letter,
     LogLine,
     Mode,
-    Subscription,
     WordRule,
 )
 from newsroom.models import Publication
-from tests.comments.factories import comments_url, create_comment, create_thread, sent
+from tests.comments.factories import create_comment, create_thread
 from tests.factories import create_superuser, publish
 
 pytestmark = pytest.mark.django_db
@@ -286,69 +285,6 @@ def test_a_comment_without_an_address_has_a_link_too(client):
     comment = create_comment(email="")
     assert Commenter.objects.count() == 0
     assert client.get(links.for_comment(comment)).status_code == 200
-
-
-# -- From the form --
-
-
-def post(client, edition, network="203.0.113.5", **fields):
-    stamp = stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1))
-    fields = sent(edition, stamp=stamp, **fields)
-    return client.post(comments_url(edition), fields, REMOTE_ADDR=network, follow=True)
-
-
-def test_the_link_is_shown_after_the_comment_was_sent(client):
-    edition = publish()
-    response = post(client, edition)
-    comment = Comment.objects.get()
-    assert links.for_comment(comment) in shown(response)
-    assert "Waiting for a moderator" in shown(response)
-    assert response["Referrer-Policy"] == "no-referrer"
-    assert "no-store" in response["Cache-Control"]
-    assert not Letter.objects.exists()
-
-
-def test_a_second_click_gets_the_same_link(client):
-    edition = publish()
-    pages = {shown(post(client, edition)) for _ in range(2)}
-    assert len(pages) == 1
-    assert links.for_comment(Comment.objects.get()) in pages.pop()
-
-
-def test_who_sends_what_somebody_else_sent_gets_no_link_to_it(client):
-    edition = publish()
-    post(client, edition)
-    response = post(client, edition, network="198.51.100.7")
-    comment = Comment.objects.get()
-    assert response.status_code == 200
-    assert links.for_comment(comment) not in shown(response)
-    assert links.token_of(comment) not in response.redirect_chain[0][0]
-
-
-def test_mails_are_sent_for_what_was_ticked(client):
-    edition = publish()
-    post(client, edition, mail_link="on", tell_replies="on")
-    assert set(Letter.objects.values_list("kind", flat=True)) == {"received", "confirm"}
-    subscription = Subscription.objects.get()
-    assert (subscription.replies, subscription.corrections) == (True, False)
-    post(client, edition, mail_link="on", tell_replies="on")
-    assert Letter.objects.count() == 2
-    post(client, edition, body="Once more", tell_corrections="on")
-    subscription.refresh_from_db()
-    assert (subscription.replies, subscription.corrections) == (True, True)
-
-
-def test_ticks_are_kept_when_the_form_comes_back(client):
-    page = shown(post(client, publish(), body="", tell_replies="on"))
-    assert 'name="tell_replies" checked' in page
-    assert 'name="mail_link">' in page
-
-
-def test_a_link_that_is_none_changes_nothing_of_the_thanks(client):
-    edition = publish()
-    response = client.get(f"{comments_url(edition)}received/?link=x")
-    assert response.status_code == 200
-    assert "Everything you wrote here" in shown(response)
 
 
 def test_nobody_is_mailed_more_than_ten_links_a_day():
