@@ -1,5 +1,5 @@
 """
-Measure newsroom in a database of its own: ``python -m benchmarks desk``, ``readers`` and ``spam``.
+Measure newsroom in a database of its own: ``python -m benchmarks desk``, ``readers``, ``comments`` and ``spam``.
 
 What is measured, and the figures of one run, stand in ``docs/speed.md`` and ``docs/spam.md``.
 """
@@ -40,6 +40,9 @@ def parser():
     readers.add_argument("--words", type=int, default=300, help="of each story (default %(default)s)")
     readers.add_argument("--repeat", type=int, default=20, help="times that each page is made (default %(default)s)")
     readers.add_argument("--plans", action="store_true", help="show how the database answers each list, in full")
+    comments = programs.add_parser("comments", help="stories with few and with many comments, and the queue")
+    comments.add_argument("--comments", type=int, nargs=2, default=[10, 10_000], help="on two stories")
+    comments.add_argument("--repeat", type=int, default=20, help="times that each page is made (default %(default)s)")
     spam = programs.add_parser("spam", help="what becomes of scripted and of honest comments")
     spam.add_argument("--posts", type=int, default=10_000, help="scripted ones (default %(default)s)")
     spam.add_argument("--honest", type=int, default=500, help="honest ones (default %(default)s)")

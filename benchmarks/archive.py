@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections import Counter
 from datetime import timedelta
 from functools import cache
 
@@ -28,7 +29,7 @@ from articles.models import (
 from articles.models.article import ArticleTag
 from articles.models.freezing import LINKED_FIELDS, TEXT_FIELDS
 from articles.models.revisions import EditionAuthor, EditionTag
-from comments.models import Comment
+from comments.models import Comment, Discussion
 from newsroom.demo.loader import HERE, DemoStory
 
 BATCH = 1000
@@ -149,7 +150,11 @@ class Archive:
             for tag in tags[edition.article]
         )
         Pointer.objects.keep_editions(editions)
-        Comment.objects.bulk_create(self._comment(edition, n) for edition in editions[::5] for n in range(3))
+        comments = Comment.objects.bulk_create(self._comment(edition, n) for edition in editions[::5] for n in range(3))
+        numbers = Counter(comment.article_id for comment in comments)
+        Discussion.objects.bulk_create(
+            Discussion(article_id=article, approved=number, threads=number) for article, number in numbers.items()
+        )
 
     def _moment(self, number):
         return self.newest - timedelta(days=1) / A_DAY * number
@@ -215,4 +220,5 @@ class Archive:
             created_at=edition.live_from + timedelta(hours=number),
             decided_at=edition.live_from + timedelta(hours=number),
             fingerprint=f"{edition.pk}-{number}",
+            thread_size=1,
         )

@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from comments import network, stamps, text
+from comments import letters, names, network, stamps, text
 from comments.judging import judge
 from comments.models import Comment, Commenter
 from comments.models.people import email_hash
@@ -48,7 +48,8 @@ class WebAddressField(forms.URLField):
 
 class CommentForm(forms.Form):
     """
-    A comment on ``edition`` (keyword, with its article). ``at`` fixes the clock.
+    A comment on ``edition`` (keyword, with its article), by ``user`` when that one is signed in at the desk.
+    ``publication`` is the name of that; ``at`` fixes the clock.
 
     Nothing is cut: what is too long is refused, and a bound form gives back what was typed.
     """
@@ -89,13 +90,27 @@ class CommentForm(forms.Form):
             "to post it as a comment of its own."
         },
     )
+    tell_replies = forms.BooleanField(required=False)
+    tell_corrections = forms.BooleanField(required=False)
+    mail_link = forms.BooleanField(required=False)
     stamp = forms.CharField(required=False)
 
-    def __init__(self, *args, edition, at=None, **kwargs):
+    def __init__(self, *args, edition, user=None, publication="", at=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.edition, self.at = edition, at
+        self.edition, self.user, self.publication, self.at = edition, user, publication, at
+        self.was_known = False
         self.fields["parent"].queryset = Comment.objects.approved().filter(article=edition.article_id).for_reading()
         self.age = None
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if names.is_taken(name, user=self.user, publication=self.publication):
+            raise forms.ValidationError(
+                "This is the name of somebody who works here, or reads like it. Please use another, or add to yours. "
+                "Is it you? Then sign in at the desk and send it once more.",
+                code="taken",
+            )
+        return name
 
     def clean_email(self):
         writer = Commenter.objects.filter(email_hash=email_hash(self.cleaned_data["email"])).first()
@@ -129,25 +144,40 @@ class CommentForm(forms.Form):
             found += [(shown, error) for error in errors]
         return found
 
-    def save(self, policy, *, user=None, address=""):
+    def save(self, policy, *, address=""):
         """
-        Keep the comment and return it, judged as ``policy`` (of the story) asks. A form sent twice is kept once.
+        Keep the comment and return it, judged as ``policy`` (of the story) asks; ``address`` is the network address
+        (str). One sent twice is kept once: what is known is returned then, and ``was_known`` set.
 
-        ``user`` is who is signed in at the desk, ``address`` the network address (str).
+        To be called in a transaction: the mails that were asked for are written with it.
         """
         data = self.cleaned_data
         comment = Comment(
             article=self.edition.article,
-            edition=self.edition,
+            edition=self._edition_read(),
             parent=data["parent"],
             name=data["name"],
             email=data["email"],
             commenter=Commenter.objects.of(data["email"]),
             url=data["url"],
             body=data["body"],
-            user=user,
+            user=self.user,
             address_hash=network.address_hash(address),
             form_id=form_id(data["stamp"]),
         )
         judge(comment, policy, age=self.age, trap=self.data.get(TRAP), address=address)
-        return Comment.objects.receive(comment)
+        kept = Comment.objects.receive(comment)
+        self.was_known = kept is not comment
+        # Whoever sends spam gives other people's addresses: nothing is mailed to these.
+        if not self.was_known and comment.status != Comment.Status.SPAM:
+            letters.subscribe(comment, replies=data["tell_replies"], corrections=data["tell_corrections"])
+            if data["mail_link"]:
+                letters.mail_link(comment)
+        return kept
+
+    def _edition_read(self):
+        """The edition that stood on the page with the form: an earlier one when another went live since (1 query)."""
+        made_at = (self.at or timezone.now()) - self.age
+        if self.edition.live_from <= made_at:
+            return self.edition
+        return self.edition.article.live_edition(made_at) or self.edition

@@ -27,8 +27,8 @@ _LETTERS_IN_BOXES = {
     for first in (0x1F150, 0x1F170, 0x1F1E6)  # white on black circles and squares, flags
     for number in range(26)
 }
-_LIKE_SMALL = str.maketrans(dict(_SMALL.split())) | _LETTERS_IN_BOXES
-_LIKE_CAPITALS = str.maketrans(dict(_CAPITALS.split()))
+_LIKE_SMALL = {ord(pair[0]): pair[1] for pair in _SMALL.split()} | _LETTERS_IN_BOXES
+_LIKE_CAPITALS = {ord(pair[0]): pair[1] for pair in _CAPITALS.split()}
 _LATIN = re.compile("[A-Za-z]")
 _MARKS = re.compile("([A-Za-z\u0370-\u03ff\u0400-\u052f])[\u0300-\u036f]+")
 

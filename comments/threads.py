@@ -10,16 +10,19 @@ from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import urlencode
 
-from django.db.models import Q, Subquery, TextChoices
+from django.db import connection
+from django.db.models import Q, TextChoices
+from django.db.models.expressions import RawSQL
 from django.http import Http404
+from django.urls import reverse
 
 from comments.models import Comment
 
 LEVELS = 3
 THREADS = 50  # on one page of a story
 REPLIES = 100  # of one thread, on one page of its own, and at most on a page of the story
-REPLIES_TOGETHER = 500  # on one page of a story: long threads show fewer when there are many
-REPLIES_ALWAYS = 10  # of each thread on the story's page, whatever else is on it
+REPLIES_TOGETHER = 200  # on one page of a story: long threads show fewer when there are many
+REPLIES_ALWAYS = 4  # of each thread on the story's page, whatever else is on it
 
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
 
@@ -46,14 +49,18 @@ class Gone:
     replies: list = field(default_factory=list)
     is_gone: bool = True
 
+    @property
+    def anchor(self):
+        return f"comment-{self.pk}"
+
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """A comment that is shown, but on another page."""
+class Answered:
+    """Who is answered where the page doesn't show it by its shape, and where the comment is."""
 
-    pk: int
     name: str
-    is_elsewhere: bool = True
+    link: str
+    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,32 +136,50 @@ def page_number(text, last):
 
 def threads_of(article, *, sort=Sort.OLDEST, page=1):
     """
-    Return the list of ``Thread`` on a page of ``article`` (or its id). 2 queries, 1 where there are none; what they
+    Return the list of ``Thread`` on a page of ``article`` (or its id). 2 queries, 1 without answers; what they
     read grows neither with the story's comments nor with the length of a thread.
     """
     start = (page - 1) * THREADS
-    roots = Comment.objects.threads(article).for_reading().order_by(*ORDER[sort])[start : start + THREADS]
-    roots = list(roots)
-    if not roots:
-        return []
+    ordered = Comment.objects.threads(article).order_by(*ORDER[sort])
+    roots = list(_these(ordered, start, THREADS).order_by(*ORDER[sort]))
     most = _replies_each([_number_of_replies(root) for root in roots])
-    short = [root.pk for root in roots if _number_of_replies(root) <= most]
-    wanted = Q(thread__in=short)
-    for root in roots:
-        if _number_of_replies(root) > most:
-            ordered = Comment.objects.approved().filter(thread=root.pk).order_by("created_at", "pk")
-            wanted |= Q(thread=root.pk, created_at__lte=Subquery(ordered.values("created_at")[most - 1 : most]))
+    answered = [root.pk for root in roots if _number_of_replies(root)]
     replies = {}
-    for reply in Comment.objects.approved().filter(wanted).for_reading().order_by("thread", "created_at", "pk"):
-        replies.setdefault(reply.thread_id, []).append(reply)
-    return [_thread(root, replies.get(root.pk, [])[:most]) for root in roots]
+    if answered:
+        for reply in Comment.objects.filter(pk__in=_first_replies(answered, most)).for_reading():
+            replies.setdefault(reply.thread_id, []).append(reply)
+    return [_thread(root, sorted(replies.get(root.pk, ()), key=_age)) for root in roots]
+
+
+def _these(ordered, start, number):
+    """``number`` of the comments ``ordered`` (queryset) after the first ``start``, of which the index alone is read."""
+    return Comment.objects.filter(pk__in=ordered.values("pk")[start : start + number]).for_reading()
+
+
+def _first_replies(roots, most):
+    """
+    The ids of up to ``most`` approved answers of each of ``roots`` (ids), oldest first, along one index.
+
+    A limit for each thread, so that a long one costs no more than what is shown of it; Django has no words for it that
+    SQLite takes.
+    """
+    table = connection.ops.quote_name(Comment._meta.db_table)
+    first = (
+        f"SELECT id FROM (SELECT id FROM {table} WHERE thread_id = %s AND status = %s "  # noqa: S608 - our own name
+        f"ORDER BY created_at, id LIMIT {int(most)}) AS answers"
+    )
+    params = [value for root in roots for value in (root, Comment.Status.APPROVED.value)]
+    return RawSQL(" UNION ALL ".join([first] * len(roots)), params)  # noqa: S611 - every value is a parameter
+
+
+def _age(comment):
+    return comment.created_at, comment.pk
 
 
 def thread_page(root, page=1):
     """Return the ``Thread`` that ``root`` (from ``for_reading``) began, with the answers of one page. 1 query."""
-    replies = Comment.objects.approved().filter(thread=root.pk).for_reading().order_by("created_at", "pk")
-    start = (page - 1) * REPLIES
-    return _thread(root, list(replies[start : start + REPLIES]))
+    ordered = Comment.objects.approved().filter(thread=root.pk).order_by("created_at", "pk")
+    return _thread(root, sorted(_these(ordered, (page - 1) * REPLIES, REPLIES), key=_age))
 
 
 def last_page_of_thread(root):
@@ -203,14 +228,14 @@ def _thread(root, replies):
 
 def _nest(first, replies):
     """Put ``replies`` (oldest first) into the lists ``replies`` of what they answer, below ``first``. No query."""
-    first.level, first.replies = 1, []
+    first.level, first.replies, first.answered = 1, [], None
     nodes = {first.pk: first}
     # What is answered is always less deep than its answer, though an imported one may be dated after it.
     for order, reply in sorted(enumerate(replies), key=lambda pair: pair[1].depth):
-        reply.order, reply.replies, reply.after = order, [], []
+        reply.order, reply.replies, reply.after, reply.answered = order, [], [], None
         above = nodes.get(reply.parent_id)
         if above is None and reply.parent_status == Comment.Status.APPROVED:
-            reply.answered = Elsewhere(reply.parent_id, reply.parent_name)
+            reply.answered = Answered(reply.parent_name, reverse("comments:comment", args=[reply.parent_id]))
             above = first
         elif above is None:
             above = Gone(reply.parent_id, bool(reply.parent_withdrawn_at))
@@ -233,7 +258,7 @@ def _put(node, above):
         return
     node.third = above.third
     if not isinstance(node, Gone):  # no place is held among those that stand after the third
-        node.answered = above
+        node.answered = above if isinstance(above, Gone) else Answered(above.name, f"#comment-{above.pk}")
         node.third.after.append(node)
 
 

@@ -1,5 +1,7 @@
 """Where a comment is sent to, what the reader is told then, and how a comment is found again."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
@@ -16,11 +18,14 @@ from articles.models import Edition
 from articles.origin import is_foreign
 from articles.story import Story
 from articles.views import article_page, find_edition, gone
-from comments import limits, threads
+from comments import limits, links, threads
 from comments.forms import CommentForm
 from comments.marks import mark
 from comments.models import Comment
+from comments.network import address_hash
 from comments.policy import are_shown, policy_of
+
+A_SECOND_CLICK = timedelta(minutes=10)
 
 
 # Pages that are the same for all can hold no CSRF token. An anonymous post has no authority that another site
@@ -46,22 +51,33 @@ def post(request, **address):
     if policy.closed:
         return refused(request, edition, policy.closed, status=409)
 
-    form = CommentForm(request.POST, edition=edition)
+    # Who is signed in has authority: it counts only when the browser itself says which page sent the form.
+    user = request.user if request.user.is_staff and "Origin" in request.headers else None
+    form = CommentForm(request.POST, edition=edition, user=user, publication=request.publication.name)
     if not form.is_valid():
         return form_again(request, edition, form, status=422)
-    # Who is signed in has authority: it counts only when the browser itself says which page sent the form.
-    signed_in = request.user.is_staff and "Origin" in request.headers
-    user, sender = request.user if signed_in else None, client_address(request)
+    sender = client_address(request)
     with transaction.atomic():
         wait = 0 if user else limits.seconds_to_wait(sender)
         if not wait:
-            form.save(policy, user=user, address=sender)
+            comment = form.save(policy, address=sender)
     if wait:
         form.add_error(None, limits.sentence(wait))
         response = form_again(request, edition, form, status=429)
         response["Retry-After"] = str(wait)
         return response
-    return HttpResponseRedirect(reverse("comments:received", kwargs=address), status=303)
+    if form.was_known and not is_the_same_sender(comment, sender):
+        return HttpResponseRedirect(reverse("comments:received", kwargs=address), status=303)
+    return HttpResponseRedirect(f"{links.for_comment(comment)}?{'again' if form.was_known else 'sent'}", status=303)
+
+
+def is_the_same_sender(comment, address):
+    """
+    Whether the known ``comment`` is sent again by who has just sent it, from the network ``address`` (str): by a second
+    click, say. Others may know all that is in the form; they are not given the link to edit and withdraw it.
+    """
+    is_new = timezone.now() - comment.created_at < A_SECOND_CLICK
+    return is_new and bool(comment.address_hash) and comment.address_hash == address_hash(address)
 
 
 def form_again(request, edition, form, *, status):
@@ -79,7 +95,7 @@ def refused(request, edition, sentence, *, status):
 
 @require_safe
 def received(request, **address):
-    """Thanks, and what happens next. The same for all."""
+    """That a comment is there already, for who sent it once more and may be anybody. The same for all."""
     edition, moved = find_edition(**address)
     edition = edition or moved
     if edition is None:

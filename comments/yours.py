@@ -157,6 +157,8 @@ def page(request, comment, form, *, appeal_form=None, too_late=False, status=200
         "editable_until": editable_until(comment),
         "too_late": too_late,
         "edited": "edited" in request.GET,
+        "sent": "sent" in request.GET,
+        "sent_again": "again" in request.GET,
         "may_withdraw": not comment.withdrawn_at,
     }
     return TemplateResponse(request, "comments/yours.html", context, status=status)

@@ -142,6 +142,8 @@ class Comment(models.Model):
     has_pick = models.BooleanField(default=False, editable=False)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
 
+    is_gone = False  # in a thread: unlike what only holds a place in it
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:

@@ -1,9 +1,11 @@
 """What a reader sends, sees and is told. Every client here is one without cookies, as readers are."""
 
+import threading
 from datetime import timedelta
 from html import escape
 
 import pytest
+from django.db import connection
 from django.template import Context, Template
 from django.test import Client
 from django.utils import timezone
@@ -11,8 +13,8 @@ from django.utils import timezone
 from articles.models import Article, Edition
 from articles.story import Story
 from articles.templatetags.articles import words_for
-from comments import stamps, threads
-from comments.models import Comment
+from comments import links, stamps, threads
+from comments.models import Comment, CommentSettings, Discussion, HouseRule, Letter, Subscription
 from newsroom.models import Publication
 from tests.comments.factories import comments_url, create_comment, create_thread, sent
 from tests.factories import create_article, create_author, create_superuser, create_user, publish
@@ -31,6 +33,12 @@ def reader():
     return Client(enforce_csrf_checks=True)
 
 
+def calm(edition, **fields):
+    """What a reader sends who took a minute."""
+    fields = {"subject": "", "stamp": stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)), **fields}
+    return sent(edition, **fields)
+
+
 def page_of(client, edition):
     return client.get(edition.get_absolute_url()).content.decode()
 
@@ -42,8 +50,8 @@ def test_comment_is_held_and_the_writer_is_told_so(reader):
     edition = publish()
     response = reader.post(comments_url(edition), sent(edition, url="https://example.org/"))
     assert response.status_code == 303
-    assert response["Location"] == f"{comments_url(edition)}received/"
     comment = Comment.objects.get()
+    assert response["Location"] == f"{links.for_comment(comment)}?sent"
     assert (comment.status, comment.article, comment.edition) == ("held", edition.article, edition)
     assert (comment.name, comment.email, comment.url) == (
         "Halvard",
@@ -53,11 +61,80 @@ def test_comment_is_held_and_the_writer_is_told_so(reader):
     assert comment.body == "I piloted one of those two ships."
     assert comment.user is None
     thanks = reader.get(response["Location"])
-    assert "A moderator reads every comment before it appears" in thanks.content.decode()
-    assert edition.get_absolute_url() in thanks.content.decode()
-    assert thanks["X-Robots-Tag"] == "noindex"
-    assert '<meta name="robots" content="noindex">' in thanks.content.decode()
+    page = thanks.content.decode()
+    assert "Thank you. We have your comment" in page
+    assert "Waiting for a moderator" in page
+    assert comment.body in page
+    assert edition.get_absolute_url() in page
+    assert 'name="robots" content="noindex' in page
+    assert "no-store" in thanks["Cache-Control"]
+    assert thanks["Referrer-Policy"] == "no-referrer"
     assert comment.body not in page_of(reader, edition)
+
+
+def test_comment_that_appears_at_once_says_so_and_where(reader):
+    CommentSettings.objects.create(mode="after")
+    edition = publish()
+    response = reader.post(comments_url(edition), calm(edition))
+    comment = Comment.objects.get()
+    page = reader.get(response["Location"]).content.decode()
+    assert "Published" in page
+    assert f'href="{comment.get_absolute_url()}"' in page
+    assert comment.body in page_of(reader, edition)
+
+
+@pytest.mark.parametrize(
+    ("mode", "sentence"),
+    [
+        ("before", "A moderator reads every comment before it appears."),
+        ("trusted", "a moderator reads the others before they appear."),
+        ("after", "Comments appear at once."),
+    ],
+)
+def test_the_form_says_when_comments_appear(reader, mode, sentence):
+    CommentSettings.objects.create(mode=mode)
+    assert sentence in page_of(reader, publish())
+
+
+def test_house_rules_and_what_is_kept_stand_by_the_form(reader):
+    HouseRule.objects.all().delete()
+    HouseRule.objects.create(name="No advertising", text="Nobody came here to buy.", position=1)
+    HouseRule.objects.create(name="Not in use", text="Never.", is_active=False)
+    page = page_of(reader, publish())
+    assert "<strong>No advertising</strong> Nobody came here to buy." in page
+    assert "Keep to the story and be fair to people." in page
+    assert "Not in use" not in page
+    kept = page.partition("What we keep, why and until when")[2]
+    for word in ("Email address", "30 days", "network", "website", "moderators decided"):
+        assert word in kept
+
+
+def test_ticks_ask_for_mails_which_are_confirmed_first(reader):
+    edition = publish()
+    reader.post(comments_url(edition), sent(edition, tell_replies="on", mail_link="on"))
+    subscription = Subscription.objects.get()
+    assert (subscription.replies, subscription.corrections) == (True, False)
+    assert set(Letter.objects.values_list("kind", flat=True)) == {"confirm", "received"}
+    reader.post(comments_url(edition), sent(edition, body="Without."))
+    assert Letter.objects.count() == 2
+
+
+def test_nobody_is_mailed_for_what_is_taken_for_spam(reader):
+    edition = publish()
+    CommentSettings.objects.create(spam_from=1, hold_from=0.5)
+    reader.post(comments_url(edition), sent(edition, body="Two https://a.example/ https://b.example/", mail_link="on"))
+    assert Comment.objects.get().status == "spam"
+    assert not Letter.objects.exists()
+
+
+def test_comment_belongs_to_the_edition_that_its_writer_read(reader):
+    edition = publish()
+    form = sent(edition, stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=10)))
+    new = publish(edition.article, kind="correction", note="Eleven.")
+    reader.post(comments_url(edition), form)
+    assert Comment.objects.get().edition == edition
+    reader.post(comments_url(edition), sent(edition, body="Later."))
+    assert Comment.objects.latest().edition == new
 
 
 def test_no_answer_sets_a_cookie(reader):
@@ -94,11 +171,61 @@ def test_post_from_an_own_page_is_taken(reader):
 def test_double_click_and_form_sent_again_make_one_comment(reader):
     edition = publish()
     form = sent(edition)
-    answers = {reader.post(comments_url(edition), form)["Location"] for _ in range(3)}
-    later = sent(edition, stamp=stamps.make(edition.article_id, timezone.now() - timedelta(hours=1)))
-    answers.add(reader.post(comments_url(edition), later)["Location"])
-    assert len(answers) == 1
+    answers = [reader.post(comments_url(edition), form)["Location"] for _ in range(3)]
+    later = sent(edition, stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=50)))
+    answers.append(reader.post(comments_url(edition), later)["Location"])
+    link = links.for_comment(Comment.objects.get())
+    assert answers == [f"{link}?sent", *[f"{link}?again"] * 3]
+    assert "We have it already" in reader.get(answers[1]).content.decode()
+
+
+@pytest.mark.parametrize("how", ["from elsewhere", "later"])
+def test_link_of_a_known_comment_is_given_to_who_has_just_sent_it_alone(reader, how):
+    edition = publish()
+    reader.post(comments_url(edition), sent(edition), REMOTE_ADDR="192.0.2.1")
+    if how == "later":
+        before = Comment.objects.get().created_at
+        Comment.objects.update(created_at=before - timedelta(minutes=11))
+    sender = "192.0.2.1" if how == "later" else "192.0.2.2"
+    response = reader.post(comments_url(edition), sent(edition), REMOTE_ADDR=sender)
+    assert response["Location"] == f"{comments_url(edition)}received/"
+    assert "We have it already" in reader.get(response["Location"]).content.decode()
     assert Comment.objects.count() == 1
+
+
+def test_words_that_were_erased_can_be_said_again(reader):
+    edition = publish()
+    reader.post(comments_url(edition), sent(edition))
+    Comment.objects.get().erase()
+    assert reader.post(comments_url(edition), sent(edition))["Location"].endswith("?sent")
+    assert Comment.objects.held().count() == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Nina Vik", "NINA  VIK", "Nіna Vіk", "Nina Vik (editor)", "nvik", "Moderator", "The Newsroom"]
+)
+def test_names_of_the_desk_are_refused_to_others(reader, name):
+    Publication.objects.update_or_create(pk=1, defaults={"name": "The Newsroom"})
+    edition = publish(
+        create_article(authors=[create_author(name="Nina Vik", user=create_user(role="reporter", username="nvik"))])
+    )
+    response = reader.post(comments_url(edition), sent(edition, name=name))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "This is the name of somebody who works here" in page
+    assert "I piloted one of those two ships." in page
+    assert not Comment.objects.exists()
+
+
+def test_who_is_signed_in_comments_under_the_own_name():
+    edition, client, user = publish(), Client(), create_user(role="reporter", username="nvik")
+    create_author(name="Nina Vik", user=user)
+    create_author(name="Tom Okafor")
+    client.force_login(user)
+    ours = {"Origin": "http://testserver"}
+    assert client.post(comments_url(edition), sent(edition, name="Nina Vik"), headers=ours).status_code == 303
+    assert client.post(comments_url(edition), sent(edition, name="Tom Okafor"), headers=ours).status_code == 422
+    assert client.post(comments_url(edition), sent(edition, name="Nina Vik", body="x")).status_code == 422
 
 
 def test_form_sent_again_after_a_refusal_stays_refused(reader):
@@ -219,6 +346,47 @@ def test_stamp_of_another_story_is_not_taken(reader):
 
 
 # -- Where comments are closed --
+
+
+def test_comment_written_while_its_story_closes_is_refused_with_its_text(reader):
+    edition = publish()
+    page = page_of(reader, edition)
+    stamp = page.partition('name="stamp" value="')[2].partition('"')[0]
+    Article.objects.filter(pk=edition.article_id).update(comments_policy=CLOSED)
+    answer = reader.post(comments_url(edition), sent(edition, stamp=stamp))
+    assert_refused_with_the_text(answer, "Comments on this story are closed.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_comments_sent_while_a_story_closes_none_is_lost_or_doubled():
+    edition = publish()
+    start, answers = threading.Barrier(5), {}
+
+    def send(number):
+        start.wait()
+        try:
+            for again in range(3):
+                body = f"Words {number} {again}"
+                answers[body] = Client().post(
+                    comments_url(edition), sent(edition, body=body), REMOTE_ADDR=f"192.0.2.{number}{again}"
+                )
+        finally:
+            connection.close()
+
+    senders = [threading.Thread(target=send, args=[number]) for number in range(1, 5)]
+    for sender in senders:
+        sender.start()
+    start.wait()
+    Article.objects.filter(pk=edition.article_id).update(comments_policy=CLOSED)
+    for sender in senders:
+        sender.join()
+    kept = set(Comment.objects.values_list("body", flat=True))
+    assert len(answers) == 12
+    for body, answer in answers.items():
+        assert answer.status_code == (303 if body in kept else 409), body
+        assert body in kept or body in answer.content.decode()
+    numbers = Discussion.objects.filter(article=edition.article).values_list("held", flat=True)
+    assert list(numbers) == ([len(kept)] if kept else [])
 
 
 def assert_refused_with_the_text(response, sentence, status=409):
