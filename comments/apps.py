@@ -8,7 +8,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self):
         from articles.models import Edition
-        from comments import checking, letters, spam
+        from comments import checking, digest, letters, spam  # noqa: F401  the digest says what its letter holds
         from comments.models import EarlierText, redress
         from comments.signals import answered, comment_moved
 

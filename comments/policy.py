@@ -9,6 +9,8 @@ from django.utils import timezone
 from articles.models import Article
 from comments.models import CommentSettings, Mode, ModeOverride
 
+STRICTNESS = [Mode.AFTER, Mode.TRUSTED, Mode.BEFORE, Mode.CLOSED]
+
 
 def are_shown(article):
     """Whether the page of ``article`` shows comments at all. No query."""
@@ -31,14 +33,18 @@ class Policy:
 def policy_of(edition, publication, at=None):
     """
     Return the ``Policy`` of the story of ``edition`` (with its article) at ``at`` (aware datetime, default now): a
-    story's own mode goes before its section's, which goes before the site's. 2 queries.
+    story's own mode goes before its section's, which goes before the site's. A storm is over everything below it:
+    where several say something, the strictest counts. 2 queries.
     """
     at = at or timezone.now()
     settings = CommentSettings.objects.current()
     overrides = ModeOverride.objects.filter(Q(article=edition.article_id) | Q(section=edition.section_id))
     overrides = sorted(overrides, key=lambda override: override.article_id is None)
-    source = overrides[0] if overrides else settings
-    mode = source.mode_at(at)
+    source = next((override for override in overrides if override.mode), settings)
+    mode = Mode(source.mode)
+    for one in (settings, *overrides):
+        if one.is_stormy(at) and STRICTNESS.index(one.storm_mode) > STRICTNESS.index(mode):
+            source, mode = one, Mode(one.storm_mode)
     days = next((o.close_after_days for o in overrides if o.close_after_days is not None), None)
     days = publication.comments_close_after_days if days is None else days
     return Policy(settings, source, mode, _closed_because(edition, publication, mode, days, at))

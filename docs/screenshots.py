@@ -349,9 +349,26 @@ def comments(site):
 @picture
 def comment(site):
     page = site.desk("moderator")
-    page.goto("/admin/comments/comment/")
-    page.locator("#result_list .field-text a").filter(has_text="And Lowfield?").click()
-    return part(page, "#content h1", ".comment-page", margin=8)
+    page.goto("/admin/comments/comment/?q=And+Lowfield")
+    page.click(".decide__ruled summary")
+    page.get_by_role("radio").nth(1).check()
+    return part(page, ".front", margin=8)
+
+
+@picture
+def comment_modes(site):
+    page = site.desk("moderator")
+    page.goto("/admin/comments/comment/modes/")
+    return window(page)
+
+
+@picture
+def commenter(site):
+    page = site.desk("moderator")
+    page.goto("/admin/comments/comment/?status=all")
+    page.locator("#front-writer + p a").click()
+    page.wait_for_selector(".person")
+    return window(page)
 
 
 def main(arguments=None):

@@ -1,257 +1,256 @@
-"""The moderators' queue: what waits, oldest first, and one page per comment with all that helps to decide."""
+"""The moderators’ queue: what waits, oldest first, and beside it all that helps to decide on the one in front."""
 
-from operator import attrgetter
+import uuid
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import transaction
-from django.db.models import Count
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.defaultfilters import truncatechars
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 
-from articles.admin.base import DeskAdmin
+from comments import deciding, modes, standing, text
+from comments.admin import log, mail, moding
+from comments.admin.addresses import at_url, go, number_or_none, place_of, uuid_or_none
+from comments.admin.base import ModeratorsDesk
+from comments.admin.shown import ALL, REPORTED, TABS, Filters
 from comments.exceptions import AlreadyDecided
-from comments.models import Comment
+from comments.models import Comment, Commenter, HouseRule, QueueCount
+from comments.policy import policy_of
 
 Status = Comment.Status
-ALL = "all"
-EARLIER = 20  # comments of the same writer shown beside the one to decide on
-
-# What may be decided about a comment that was seen in a status: verb → what the button says.
-APPROVE, REJECT, SPAM, REMOVE = (
-    {"approve": "Approve"},
-    {"reject": "Reject"},
-    {"mark_spam": "Spam"},
-    {"remove": "Remove"},
-)
-OFFERED = {
-    Status.HELD: APPROVE | REJECT | SPAM,
-    Status.APPROVED: REMOVE | SPAM,
-    Status.REJECTED: APPROVE | SPAM,
-    Status.SPAM: APPROVE | REJECT,
-    Status.REMOVED: APPROVE | SPAM,
+EARLIER = 5  # comments of the same writer shown beside the one to decide on
+LINES = 20  # of its log
+MOST = 100  # comments decided on at one press
+# What may be done with many at once.
+BULK: dict[str, dict[str, str]] = {tab: dict(offered) for tab, offered in deciding.OFFERED.items()}
+for _offered in BULK.values():
+    _offered.pop("pick", None)
+    _offered.pop("unpick", None)
+BULK[ALL] = deciding.APPROVE | deciding.REJECT | deciding.SPAM | deciding.REMOVE | deciding.HOLD
+COUNTED = {Status.HELD: QueueCount.HELD, REPORTED: QueueCount.REPORTED}
+SAID = {
+    Status.APPROVED: "Approved",
+    Status.REJECTED: "Rejected",
+    Status.SPAM: "Marked as spam",
+    Status.REMOVED: "Removed",
+    Status.HELD: "Waiting again",
+    "picked": "Made an editors’ pick",
+    "unpicked": "No editors’ pick any more",
 }
 
 
-def status_shown(request):
-    """The status that the list is about: the one chosen, else what is held, or all when searching."""
-    chosen = request.GET.get("status")
-    if chosen in Status or chosen == ALL:
-        return chosen
-    return ALL if request.GET.get("q") else Status.HELD
-
-
-def number_or_none(text):
-    """Return the number that ``text`` from an address or a form is, or None."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else None
-
-
-class StatusFilter(admin.SimpleListFilter):
-    title = "status"
-    parameter_name = "status"
-
-    def __init__(self, request, *args):
-        self.shown = status_shown(request)
-        super().__init__(request, *args)
-
-    def lookups(self, request, model_admin):
-        return [*Status.choices, (ALL, "All")]
-
-    def choices(self, changelist):
-        for value, title in self.lookup_choices:
-            yield {
-                "selected": value == self.shown,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": title,
-            }
-
-    def queryset(self, request, queryset):
-        return queryset if self.shown == ALL else queryset.filter(status=self.shown)
+def name_of(user):
+    """The name under which a colleague answers readers. At most 1 query."""
+    author = getattr(user, "author", None)
+    return (author.name if author else user.get_full_name() or user.get_username())[:80]
 
 
 @admin.register(Comment)
-class CommentAdmin(DeskAdmin):
-    list_display = ("text", "writer", "article", "decide")
-    list_display_links = ("text",)
-    list_filter = (StatusFilter,)
-    search_fields = ("name", "email", "body")
-    search_help_text = "In names, e-mail addresses and texts, whatever was decided."
-    actions = ("approve_selected", "reject_selected", "mark_spam_selected", "remove_selected")
-
-    class Media:
-        css = {"all": ("css/admin-comments.css",)}
-
-    # -- Rights: comments are decided on, not written or deleted here --
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    # -- The list --
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_queue()
-
-    def get_ordering(self, request):
-        return ("created_at", "pk") if status_shown(request) == Status.HELD else ("-created_at", "-pk")
-
-    def get_actions(self, request):
-        """Only what may be decided about the comments in the list; where all are, what may be while held."""
-        shown = status_shown(request)
-        offered = OFFERED[Status.HELD if shown == ALL else shown]
-        return {
-            name: action
-            for name, action in super().get_actions(request).items()
-            if name.removesuffix("_selected") in offered
-        }
-
-    @admin.display(description="comment")
-    def text(self, comment):
-        return format_html('<span class="comment-text">{}</span>', truncatechars(comment.body, 300))
-
-    @admin.display(description="writer")
-    def writer(self, comment):
-        return format_html(
-            '<bdi>{}</bdi><br><span class="comment-meta">{}<br>{}</span>',
-            comment.name,
-            comment.email,
-            date_format(timezone.localtime(comment.created_at), "j F Y, H:i"),
-        )
-
-    @admin.display(description="decide")
-    def decide(self, comment):
-        """What was decided, and buttons that send the list’s own form elsewhere, as no other fits inside."""
-        url = reverse("admin:comments_comment_decide", args=[comment.pk])
-        offered = OFFERED[comment.status].items()
-        buttons = format_html_join(
-            " ",
-            '<button type="submit" class="comment-decision comment-decision--{0}" name="decision" '
-            'value="{0}" formaction="{1}?seen={2}" aria-label="{3}: comment by {4}">{3}</button>',
-            ((verb, url, comment.status, label, comment.name) for verb, label in offered),
-        )
-        if comment.decided_at is None:
-            return buttons
-        by = f" by {comment.decided_by}" if comment.decided_by else ""
-        return format_html("<p>{}{}</p>{}", comment.get_status_display(), by, buttons)
-
-    @admin.action(description="Approve", permissions=["change"])
-    def approve_selected(self, request, queryset):
-        self._decide_all(request, queryset, "approve")
-
-    @admin.action(description="Reject", permissions=["change"])
-    def reject_selected(self, request, queryset):
-        self._decide_all(request, queryset, "reject")
-
-    @admin.action(description="Mark as spam", permissions=["change"])
-    def mark_spam_selected(self, request, queryset):
-        self._decide_all(request, queryset, "mark_spam")
-
-    @admin.action(description="Remove", permissions=["change"])
-    def remove_selected(self, request, queryset):
-        self._decide_all(request, queryset, "remove")
-
-    def response_action(self, request, queryset):
-        if not all(map(number_or_none, request.POST.getlist(ACTION_CHECKBOX_NAME))):
-            raise BadRequest("A comment is named by its number.")
-        return super().response_action(request, queryset)
-
-    # -- One comment --
-
+class CommentAdmin(ModeratorsDesk):
     def get_urls(self):
-        decide = self.admin_site.admin_view(self.decide_view)
-        return [path("<int:pk>/decide/", decide, name="comments_comment_decide"), *super().get_urls()]
+        def of(page):
+            return lambda request: page(self, request)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The comment, its story, what it answers and what its writer sent before. 3 queries of its own."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        comments = Comment.objects.select_related("article", "edition__address", "parent", "decided_by", "user")
-        comment = get_object_or_404(comments, pk=number_or_none(object_id))
-        same_writer = Comment.objects.by_same_writer(comment)
-        counts = same_writer.order_by().values_list("status").annotate(Count("pk"))
-        counts = [(Status(status).label.lower(), count) for status, count in counts.order_by("status")]
+        decide, change_settings = "comments.change_comment", "comments.change_commentsettings"
+        both, post = ("GET", "HEAD", "POST"), ("POST",)
+        pages = [
+            ("", self.changelist_view, "changelist", decide, ("GET", "HEAD")),
+            ("<int:pk>/change/", self.comment_view, "change", decide, ("GET", "HEAD")),
+            ("decide/", self.decide_view, "decide", decide, post),
+            ("undo/", self.undo_view, "undo", decide, post),
+            ("<int:pk>/reply/", self.reply_view, "reply", decide, post),
+            ("log/", of(log.page), "log", "comments.view_logline", ("GET", "HEAD")),
+            ("modes/", of(moding.page), "modes", change_settings, both),
+            ("storm/", of(moding.storm), "storm", change_settings, post),
+            ("mail/", of(mail.page), "mail", decide, both),
+        ]
+        return [
+            path(route, self.guard(view, permission, methods=methods), name=f"comments_comment_{name}")
+            for route, view, name, permission, methods in pages
+        ]
+
+    # -- What is shown --
+
+    def changelist_view(self, request, extra_context=None):
+        """
+        The list, and the comment of it that ``at`` names or else the first. Up to 14 queries of its own, however many
+        comments there are; 1 more with a search or a filter that no index knows, 2 after a decision.
+        """
+        return self.queue(request, number_or_none(request.GET.get("at", "")))
+
+    def comment_view(self, request, pk):
+        """One comment, beside what waits."""
+        return self.queue(request, pk)
+
+    def queue(self, request, at, *, query=None, status=200, **more):
+        query = request.GET if query is None else query
+        filters = Filters(query)
+        page = filters.page(query)
+        ids = [comment.pk for comment in page.rows]
+        current = find(ids[0] if at is None else at) if ids or at is not None else None
+        here = ids.index(current.pk) if current and current.pk in ids else None
+        before = ids[here - 1] if here else None
+        after = ids[here + 1 if here is not None else 0] if ids and (here is None or here + 1 < len(ids)) else None
+        place = filters.query(after=query.get("after"), before=query.get("before"))
+        older_url = reverse("admin:comments_comment_changelist", query=filters.query(after=page.next))
+        counts = QueueCount.all()
+        tabs = [
+            {
+                "title": title,
+                "url": reverse("admin:comments_comment_changelist", query=filters.query(status=tab)),
+                "is_shown": tab == filters.tab,
+                "number": counts[COUNTED[tab]] if tab in COUNTED else None,
+            }
+            for tab, title in TABS.items()
+        ]
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media,
-            "title": f"Comment by {comment.name}",
-            "original": comment,
-            "comment": comment,
-            "offered": OFFERED[comment.status] if self.has_change_permission(request, comment) else {},
-            "earlier": same_writer.for_queue()[:EARLIER],
-            "earlier_counts": counts,
-            "earlier_total": sum(count for _, count in counts),
-            "list_filters": request.GET.get("_changelist_filters", ""),
+            "filters": filters,
+            "tabs": tabs,
+            "bulk": BULK.get(filters.tab, BULK[ALL]),
+            "rows": page.rows,
+            "page": page,
+            "place": place,
+            "newer_url": reverse("admin:comments_comment_changelist", query=filters.query(before=page.previous)),
+            "older_url": older_url,
+            "here_url": reverse("admin:comments_comment_changelist", query=place),
+            "storms": modes.storms(),
+            "hours": modes.HOURS,
+            "previous_url": at_url(place, before, query) if before else None,
+            "next_url": at_url(place, after, query) if after else older_url if page.next else None,
+            "then": after or "",
+            **self.around(request, current),
+            **self.note(request, query),
+            **more,
         }
-        return TemplateResponse(request, "admin/comments/comment/change_form.html", context)
+        return self.page(request, "queue", "Comments", status, **context)
 
-    def decide_view(self, request, pk):
-        """Decide on one comment, as seen in the status ``?seen=``, and go back to the list."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        comment = get_object_or_404(Comment, pk=pk)
-        verb, seen = request.POST.get("decision"), request.GET.get("seen")
-        if verb not in OFFERED.get(seen, {}):
-            self.message_user(request, "No decision was made: that can’t be decided here.", messages.ERROR)
-        else:
-            try:
-                self._decide(request, comment, verb, seen)
-            except AlreadyDecided as error:
-                self.message_user(request, f"{error} Nothing was changed.", messages.WARNING)
-            else:
-                done = f"“{comment}” is {comment.get_status_display().lower()} now."
-                self.message_user(request, done, messages.SUCCESS)
-        filters = request.POST.get("_changelist_filters", "")
-        url = reverse("admin:comments_comment_changelist")
-        return HttpResponseRedirect(f"{url}?{filters}" if filters else url)
-
-    @transaction.atomic
-    def _decide_all(self, request, queryset, verb):
-        """Decide on each comment that still is as the list showed it, and say who decided on the others."""
-        shown = status_shown(request)
-        seen = Status.HELD if shown == ALL else shown
-        if request.POST.get("select_across") == "1":
-            queryset = queryset[: self.paginator.CAP]  # as many as the list says there are
-        else:
-            # The list’s own filter would hide from us what somebody decided in the meantime.
-            queryset = Comment.objects.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
-        done = 0
-        for comment in sorted(queryset, key=attrgetter("pk")):  # two moderators lock in the same order
-            try:
-                self._decide(request, comment, verb, seen)
-            except AlreadyDecided as error:
-                self.message_user(request, f"{error} Nothing was changed.", messages.WARNING)
-            else:
-                done += 1
-                status = comment.get_status_display().lower()
-        if done:
-            words = f"{done} comment is" if done == 1 else f"{done} comments are"
-            self.message_user(request, f"{words} {status} now.", messages.SUCCESS)
-
-    @transaction.atomic
-    def _decide(self, request, comment, verb, seen):
-        """Do it and log it; the log doesn’t name the writer, who may want the comment erased one day."""
-        getattr(comment, verb)(request.user, seen=seen)
-        LogEntry.objects.create(
-            user=request.user,
-            content_type=ContentType.objects.get_for_model(Comment),
-            object_id=comment.pk,
-            object_repr=f"Comment {comment.pk}",
-            action_flag=CHANGE,
-            change_message=f"{comment.get_status_display()}; was {Status(seen).label.lower()}.",
+    def around(self, request, comment):
+        """What the page of ``comment`` (or None) needs: up to 8 queries."""
+        context = {"rules": list(HouseRule.objects.filter(is_active=True)), "press": uuid.uuid4(), "comment": comment}
+        if comment is None:
+            return context
+        policy = policy_of(comment.edition, request.publication)
+        material = comment.article.editions.filter(
+            number__gt=comment.edition.number, live_from__lte=timezone.now(), kind__in=["correction", "clarification"]
         )
+        same_writer = Comment.objects.by_same_writer(comment).select_related("article").defer("article__body")
+        taken_back = comment.withdrawn_at or comment.erased_at
+        offered = {} if taken_back else dict(deciding.OFFERED[comment.status])
+        if comment.status == Status.APPROVED:
+            offered.pop("pick" if comment.pick else "unpick")
+        return context | {
+            "offered": offered,
+            "ruled": next((deed for deed in offered if deed in deciding.RULED), None),
+            "corrected": list(material.order_by("live_from")),
+            "writer": comment.commenter,
+            "standings": Commenter.Standing.choices,
+            "times": standing.TIMES,
+            "blocks": standing.blockable(comment),
+            "standing": comment.commenter and comment.commenter.standing_at(),
+            "earlier": list(same_writer[:EARLIER]),
+            "lines": list(comment.log.select_related("by", "undone_by").order_by("-at", "-pk")[:LINES]),
+            "earlier_texts": list(comment.earlier_texts.all()) if comment.edited_at else [],
+            "policy": policy,
+            "reply_name": name_of(request.user),
+        }
+
+    def note(self, request, query):
+        """What was done last, with the way back: 1 query after a deed."""
+        done, undone = uuid_or_none(query.get("done", "")), uuid_or_none(query.get("undone", ""))
+        if done:
+            lines = deciding.what_became(done, request.user)
+            lines = [line for line in lines if not hasattr(line, "undone_by")]
+            if not lines:
+                return {}
+            deed = SAID.get(lines[0].after or lines[0].action, "Done")
+            return {"done": {"batch": done, "deed": deed, "lines": lines, "first": lines[0]}}
+        if undone:
+            lines = deciding.what_became(undone, request.user)
+            return {"undone": {"lines": [line for line in lines if hasattr(line, "undone_by")]}}
+        return {}
+
+    # -- What is done --
+
+    def decide_view(self, request):
+        """Decide on the comments of the form, as they were seen, and go on with the list."""
+        seen = dict(filter(None, map(number_and_status, request.POST.getlist("comment")[:MOST])))
+        deed, press = request.POST.get("deed", ""), uuid_or_none(request.POST.get("press", ""))
+        place, then = place_of(request), number_or_none(request.POST.get("then", ""))
+        if not seen or press is None or deed not in deciding.LEADS_TO:
+            words = "No comment was chosen." if deed in deciding.LEADS_TO else "No decision was made."
+            self.message_user(request, words, messages.ERROR)
+            return go(place, then)
+        rule = HouseRule.objects.filter(pk=number_or_none(request.POST.get("rule", ""))).first()
+        first = next(iter(seen))
+        if deed in deciding.RULED and rule is None and HouseRule.objects.filter(is_active=True).exists():
+            self.message_user(request, "Say which house rule it breaks. Nothing was changed.", messages.ERROR)
+            return go(place, first if len(seen) == 1 else then)
+        outcome = deciding.decide(
+            request.user,
+            deed,
+            seen,
+            batch=press,
+            rule=rule.name if rule else "",
+            statement=text.plain(request.POST.get("statement", ""))[:2000],
+            note=text.plain(request.POST.get("note", ""))[:2000],
+        )
+        for sentence in outcome.refused:
+            self.message_user(request, sentence, messages.WARNING)
+        if outcome.refused and len(seen) == 1:
+            return go(place, first)
+        return go(place, then, done=press)
+
+    def undo_view(self, request):
+        """Take back the last press, and go back to what it was about."""
+        batch, place = uuid_or_none(request.POST.get("batch", "")), place_of(request)
+        if batch is None:
+            self.message_user(request, "There is nothing to take back.", messages.ERROR)
+            return go(place, None)
+        outcome = deciding.undo(request.user, batch, press=uuid.uuid4())
+        for sentence in outcome.refused:
+            self.message_user(request, sentence, messages.WARNING)
+        lines = deciding.what_became(batch, request.user)
+        return go(place, lines[0].comment_id if len(lines) == 1 else None, undone=batch)
+
+    def reply_view(self, request, pk):
+        """Answer a comment as oneself. What was typed comes back when it can't be taken."""
+        comment, place = find(pk), place_of(request)
+        words, press = text.plain(request.POST.get("body", "")), uuid_or_none(request.POST.get("press", ""))
+        approves = "approve" in request.POST and request.POST.get("seen") in Status
+        error = None
+        if not words or len(words) > 5000:
+            error = "Write your reply." if not words else "This is longer than the 5,000 characters of a comment."
+        elif press is None:
+            error = "The page was too old. Send your reply once more."
+        elif not approves and comment.status != Status.APPROVED:
+            error = "Readers don’t see this comment, so they would not see what you answer. Approve it as well."
+        else:
+            try:
+                deciding.reply(
+                    request.user,
+                    comment,
+                    words,
+                    name=name_of(request.user),
+                    batch=press,
+                    seen=request.POST["seen"] if approves else None,
+                )
+            except AlreadyDecided as refusal:
+                error = f"{refusal} Your reply was not sent."
+        if error:
+            return self.queue(request, pk, query=request.POST, status=422, reply_error=error, reply_text=words)
+        return go(place, number_or_none(request.POST.get("then", "")) if approves else pk, done=press)
+
+
+def find(pk):
+    """One comment with what its page shows of others. 1 query. ``Http404`` when there is none."""
+    related = Comment.objects.select_related(
+        "article__section", "edition__address", "parent", "decided_by", "user", "commenter"
+    )
+    comment = get_object_or_404(related.defer("article__body", "article__internal_note"), pk=pk)
+    comment.edition.article = comment.article
+    return comment
+
+
+def number_and_status(value):
+    """Return (id, status) of ``12:held``, or None."""
+    number, _, status = value.partition(":")
+    return (number_or_none(number), status) if number_or_none(number) and status in Status else None

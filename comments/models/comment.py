@@ -18,6 +18,9 @@ from comments.text import is_web_address
 
 logger = logging.getLogger(__name__)
 
+PICKS = (LogLine.Action.PICKED, LogLine.Action.UNPICKED)
+DECISIONS = (LogLine.Action.DECIDED, LogLine.Action.WITHDRAWN, LogLine.Action.ERASED)
+
 
 class CommentQuerySet(models.QuerySet):
     def approved(self):
@@ -272,17 +275,42 @@ class Comment(models.Model):
         return self._decide(self.Status.HELD, by, seen, **how)
 
     @transaction.atomic
-    def set_pick(self, by, pick):
-        """Make an approved comment an editors' pick, or no longer. Raise ``AlreadyDecided`` when it is not shown."""
+    def set_pick(self, by, pick, *, batch=None, undoes=None):
+        """
+        Make an approved comment an editors' pick, or no longer, and return the ``LogLine`` of it, or None when it was
+        so already. Raise ``AlreadyDecided`` when it is not shown.
+        """
         now = Comment.objects.select_for_update().get(pk=self.pk)
         if pick and now.status != self.Status.APPROVED:
             raise AlreadyDecided(now)
-        if now.pick != pick:
-            self.pick = pick
-            self.save(update_fields=["pick"])
-            counts.mark_picked_thread(self)
-            action = LogLine.Action.PICKED if pick else LogLine.Action.UNPICKED
-            LogLine.objects.create(action=action, by=by, comment=self, commenter_id=now.commenter_id)
+        if now.pick == pick:
+            return None
+        self.pick = pick
+        self.save(update_fields=["pick"])
+        counts.mark_picked_thread(self)
+        action = LogLine.Action.PICKED if pick else LogLine.Action.UNPICKED
+        return LogLine.objects.create(
+            action=action, by=by, comment=self, commenter_id=now.commenter_id, batch=batch, undoes=undoes
+        )
+
+    @transaction.atomic
+    def undo(self, line, by, *, batch=None):
+        """
+        Bring it back to what it was before ``line`` of its log (a decision or a pick), and return the line of that.
+        What came in decided, as a colleague's reply does, is removed. Raise ``AlreadyDecided`` when something else was
+        decided since. Up to 15 queries.
+        """
+        now = Comment.objects.select_for_update().get(pk=self.pk)
+        same_kind = PICKS if line.action in PICKS else DECISIONS
+        if self.log.filter(action__in=same_kind).order_by("-pk").first() != line:
+            raise AlreadyDecided(now)
+        how = {"batch": batch, "undoes": line}
+        if line.action in PICKS:
+            return self.set_pick(by, line.action == LogLine.Action.UNPICKED, **how)
+        if line.before:
+            before = self.log.filter(action__in=DECISIONS, pk__lt=line.pk).order_by("-pk").first()
+            how["rule"] = before.rule if before and before.after == line.before else ""
+        return self._decide(line.before or self.Status.REMOVED, by, line.after, **how)
 
     @transaction.atomic
     def _decide(self, status, by, seen, *, rule="", note="", statement="", batch=None, undoes=None):

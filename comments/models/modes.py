@@ -32,10 +32,6 @@ class Moded(models.Model):
         """Whether the storm mode is in force at ``at`` (aware datetime, default now)."""
         return bool(self.storm_mode and self.storm_until and self.storm_until > (at or timezone.now()))
 
-    def mode_at(self, at=None):
-        """The ``Mode`` in force at ``at`` (default now)."""
-        return Mode(self.storm_mode if self.is_stormy(at) else self.mode)
-
 
 class CommentSettingsManager(models.Manager):
     def current(self):
@@ -85,7 +81,10 @@ class CommentSettings(Moded):
 
 
 class ModeOverride(Moded):
-    """Another mode for one section or one story. A story's goes before its section's, which goes before the site's."""
+    """
+    Another mode for one section or one story. A story's goes before its section's, which goes before the site's.
+    Without a ``mode`` it changes none: it carries a storm, or the days after which comments close.
+    """
 
     section = models.OneToOneField(
         "articles.Section", null=True, blank=True, on_delete=models.CASCADE, related_name="comment_mode"

@@ -6,15 +6,18 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.flatpages.models import FlatPage
 from django.contrib.sites.models import Site
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag as PlainTag
 
 from articles.models import Article, Note
-from comments.models import Comment
+from comments.models import QueueCount
 from newsroom.dashboard import panels
 from newsroom.models import Publication
+from tests.comments.factories import create_comment
 from tests.factories import (
     create_article,
     create_author,
@@ -24,18 +27,6 @@ from tests.factories import (
     create_user,
     publish,
 )
-
-
-def create_comment(edition, **fields):
-    return Comment.objects.create(
-        article=edition.article,
-        edition=edition,
-        name="Ann",
-        email="ann@example.org",
-        body="Well said.",
-        fingerprint=f"{Comment.objects.count():064}",
-        **fields,
-    )
 
 
 class DeskTests(TestCase):
@@ -171,10 +162,18 @@ class DashboardTests(TestCase):
     def test_a_moderator_sees_how_many_comments_wait(self):
         edition = publish()
         for _ in range(3):
-            create_comment(edition)
+            create_comment(edition=edition)
+        QueueCount.add(QueueCount.REPORTED, 2)
+        QueueCount.add(QueueCount.APPEALED, 1)
         self.client.force_login(create_user(role="moderator"))
-        response = self.client.get(reverse("admin:index"))
-        self.assertContains(response, "3 comments to read")
+        with CaptureQueriesContext(connection) as queries:
+            response = self.client.get(reverse("admin:index"))
+        for words in ("3 comments to read", "2 comments reported", "1 appeal"):
+            self.assertContains(response, words)
+        counting = [
+            query["sql"] for query in queries if "COUNT(" in query["sql"] and "comments_comment" in query["sql"]
+        ]
+        self.assertEqual(counting, [])
         self.assertNotContains(response, "My drafts")
 
     def test_what_goes_out_next_stands_first_with_the_headline_readers_will_see(self):
@@ -209,13 +208,13 @@ class DashboardTests(TestCase):
                 back.submit(boss)
                 back.send_back(boss, "Call.")
                 Note.write(back, boss, f"@{boss.username} @eva")
-                create_comment(publish(by=boss))
+                create_comment(edition=publish(by=boss))
                 publish(by=boss, at=timezone.now() + timedelta(hours=1))
 
         fill(2)
-        for user, number in ((boss, 14), (editor, 15)):
+        for user, number in ((boss, 15), (editor, 15)):
             # session, user, publication (and 2 of permissions); sent back, assigned, notes; in review 2; due, sources
-            # withdrawn, drafts, next, lately (and comments)
+            # withdrawn, drafts, next, lately (and comments 2)
             self.client.force_login(user)
             fill(1)
             with self.assertNumQueries(number):

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from articles.models import ChecklistRule, ShareLink
-from comments.models import Block, Comment, Letter, WordRule
+from comments.models import Block, Comment, Commenter, Letter, WordRule
 from newsroom.models import Publication
 from tests.factories import (
     create_article,
@@ -52,8 +52,6 @@ articles_article_choose_image            GET  302 403 200 200 200 200 200
 articles_article_choose_image            POST 302 405 405 405 405 405 405
 articles_article_choose_story            GET  302 403 200 200 200 200 200
 articles_article_choose_story            POST 302 405 405 405 405 405 405
-articles_article_titled                  GET  302 403 200 200 200 200 200
-articles_article_titled                  POST 302 405 405 405 405 405 405
 articles_article_choose_source           GET  302 403 200 200 200 200 200
 articles_article_choose_source           POST 302 405 405 405 405 405 405
 articles_article_choose_embed            GET  302 403 200 200 200 200 200
@@ -140,8 +138,6 @@ articles_image_upload                    GET  302 403 200 200 200 200 200
 articles_image_upload                    POST 302 403 200 200 200 200 200
 articles_image_describe                  GET  302 403 302 302 302 302 302
 articles_image_describe                  POST 302 403 302 302 302 302 302
-articles_image_rights                    GET  302 403 200 200 200 200 200
-articles_image_rights                    POST 302 405 405 405 405 405 405
 articles_image_replace                   GET  302 403 200 200 200 200 200
 articles_image_replace                   POST 302 403 200 200 200 200 200
 articles_image_remake                    GET  302 405 405 405 405 405 405
@@ -264,16 +260,8 @@ auth_group_delete                        GET  302 403 403 403 403 403 403
 auth_group_delete                        POST 302 403 403 403 403 403 403
 auth_group_change                        GET  302 403 403 403 403 403 403
 auth_group_change                        POST 302 403 403 403 403 403 403
-comments_comment_decide                  GET  302 405 405 405 405 405 405
-comments_comment_decide                  POST 302 302 403 403 403 403 302
 comments_comment_changelist              GET  302 200 403 403 403 403 200
-comments_comment_changelist              POST 302 200 403 403 403 403 200
-comments_comment_add                     GET  302 403 403 403 403 403 403
-comments_comment_add                     POST 302 403 403 403 403 403 403
-comments_comment_history                 GET  302 200 403 403 403 403 200
-comments_comment_history                 POST 302 200 403 403 403 403 200
-comments_comment_delete                  GET  302 403 403 403 403 403 403
-comments_comment_delete                  POST 302 403 403 403 403 403 403
+comments_comment_changelist              POST 302 405 405 405 405 405 405
 comments_comment_change                  GET  302 200 403 403 403 403 200
 comments_comment_change                  POST 302 405 405 405 405 405 405
 comments_letter_changelist               GET  302 403 403 403 403 403 200
@@ -312,6 +300,28 @@ comments_block_delete                    GET  302 200 403 403 403 403 200
 comments_block_delete                    POST 302 200 403 403 403 403 200
 comments_block_change                    GET  302 200 403 403 403 403 200
 comments_block_change                    POST 302 200 403 403 403 403 200
+comments_comment_decide                  GET  302 405 405 405 405 405 405
+comments_comment_decide                  POST 302 303 403 403 403 403 303
+comments_comment_undo                    GET  302 405 405 405 405 405 405
+comments_comment_undo                    POST 302 303 403 403 403 403 303
+comments_comment_reply                   GET  302 405 405 405 405 405 405
+comments_comment_reply                   POST 302 422 403 403 403 403 422
+comments_comment_log                     GET  302 200 403 403 403 403 200
+comments_comment_log                     POST 302 405 405 405 405 405 405
+comments_comment_modes                   GET  302 200 403 403 403 403 200
+comments_comment_modes                   POST 302 303 403 403 403 403 303
+comments_comment_storm                   GET  302 405 405 405 405 405 405
+comments_comment_storm                   POST 302 303 403 403 403 403 303
+comments_comment_mail                    GET  302 200 403 403 403 403 200
+comments_comment_mail                    POST 302 422 403 403 403 403 422
+comments_commenter_changelist            GET  302 200 403 403 403 403 200
+comments_commenter_changelist            POST 302 200 403 403 403 403 200
+comments_commenter_change                GET  302 200 403 403 403 403 200
+comments_commenter_change                POST 302 405 405 405 405 405 405
+comments_commenter_standing              GET  302 405 405 405 405 405 405
+comments_commenter_standing              POST 302 303 403 403 403 403 303
+comments_commenter_block                 GET  302 405 405 405 405 405 405
+comments_commenter_block                 POST 302 404 403 403 403 403 404
 app_list                                 GET  302 404 200 200 200 200 200
 app_list                                 POST 302 404 200 200 200 200 200
 """
@@ -366,10 +376,11 @@ def desk():
         "flatpages_flatpage": page,
         "auth_user": users["writer"],
         "auth_group": users["writer"].groups.get(),
-        "comments_comment": comment,
         "comments_letter": Letter.objects.create(key="x", kind="received", commenter=comment.commenter),
         "comments_wordrule": WordRule.objects.create(phrase="casino"),
         "comments_block": Block.objects.create(kind="domain", value="spam.example", reason="advertising"),
+        "comments_comment_": comment,
+        "comments_commenter": Commenter.objects.of("r@example.org"),
     }
 
     def address(name):

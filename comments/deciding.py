@@ -1,0 +1,138 @@
+"""What a moderator does at one press of a button, with one comment or with many, and how it is taken back."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments import text
+from comments.exceptions import AlreadyDecided
+from comments.models import Comment, LogLine
+
+Status = Comment.Status
+
+# What may be decided about a comment that was seen in a status: deed → what the button says.
+APPROVE, REJECT, SPAM, REMOVE, HOLD, PICK = (
+    {"approve": "Approve"},
+    {"reject": "Reject"},
+    {"spam": "Spam"},
+    {"remove": "Remove"},
+    {"hold": "Hold again"},
+    {"pick": "Pick"},
+)
+OFFERED = {
+    Status.HELD: APPROVE | REJECT | SPAM | PICK,
+    Status.APPROVED: REMOVE | SPAM | HOLD | PICK | {"unpick": "No pick any more"},
+    Status.REJECTED: APPROVE | SPAM | HOLD,
+    Status.SPAM: APPROVE | REJECT | HOLD,
+    Status.REMOVED: APPROVE | SPAM | HOLD,
+}
+RULED = {"reject", "remove"}  # deeds that name a house rule
+LEADS_TO = {
+    "approve": Status.APPROVED,
+    "reject": Status.REJECTED,
+    "spam": Status.SPAM,
+    "remove": Status.REMOVED,
+    "hold": Status.HELD,
+    "pick": Status.APPROVED,
+    "unpick": Status.APPROVED,
+}
+
+
+@dataclass
+class Outcome:
+    """``done`` are the lines written (list of LogLine), ``refused`` why the others were not (list of sentences)."""
+
+    done: list[LogLine] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def decide(by, deed, seen, *, batch, rule="", statement="", note=""):
+    """
+    Let ``by`` (user) do ``deed`` to each comment of ``seen`` (dict of id → the status it was seen in). ``batch`` (UUID)
+    is of this press of a button: pressed twice, it is done once. Return the ``Outcome``.
+
+    Each comment is decided on its own, so that two moderators with many of the same never wait for each other.
+    """
+    outcome = Outcome()
+    for comment in Comment.objects.filter(pk__in=seen).select_related("commenter").order_by("pk"):
+        if deed not in OFFERED.get(seen[comment.pk], {}):
+            outcome.refused.append(f"“{comment}”: that can’t be decided here.")
+            continue
+        how = {"batch": batch, "rule": rule, "statement": statement, "note": note}
+        try:
+            outcome.done += _do(comment, by, deed, seen[comment.pk], how)
+        except AlreadyDecided as error:
+            pressed_before = comment.log.filter(batch=batch, by=by, after=LEADS_TO[deed])
+            if not pressed_before.exists():
+                outcome.refused.append(f"{error} Nothing was changed.")
+    return outcome
+
+
+@transaction.atomic
+def _do(comment, by, deed, seen, how):
+    """Return the lines written."""
+    lines = []
+    if deed in {"pick", "unpick"}:
+        if seen != Status.APPROVED:
+            lines.append(comment.approve(by, seen=seen, batch=how["batch"], note=how["note"]))
+        lines.append(comment.set_pick(by, deed == "pick", batch=how["batch"]))
+    else:
+        if deed not in RULED:
+            how = {name: how[name] for name in ("batch", "note")}
+        verb = {"spam": comment.mark_spam}.get(deed) or getattr(comment, deed)
+        lines.append(verb(by, seen=seen, **how))
+    return [line for line in lines if line]
+
+
+def reply(by, comment, body, *, name, batch, seen=None):
+    """
+    Answer ``comment`` as a colleague, ``by`` (user), under ``name``; seen by readers at once. ``seen`` is the status
+    of ``comment`` as it was seen, to approve it in the same go; None leaves it as it is. Return the reply.
+
+    Raise ``AlreadyDecided`` when it is no longer as it was seen; then nothing is said. Sent twice, it is kept once.
+    """
+    answer = Comment(
+        article_id=comment.article_id,
+        edition=comment.article.editions.live().first() or comment.edition,
+        parent=comment,
+        name=name,
+        body=text.plain(body),
+        user=by,
+        status=Status.APPROVED,
+        decided_by=by,
+        decided_at=timezone.now(),
+    )
+    with transaction.atomic():
+        if known := Comment.objects.filter(fingerprint=answer.make_fingerprint()).first():
+            return known
+        if seen is not None:
+            comment.approve(by, seen=seen, batch=batch)
+        answer = Comment.objects.receive(answer)
+        LogLine.objects.create(action=LogLine.Action.DECIDED, by=by, comment=answer, after=Status.APPROVED, batch=batch)
+    return answer
+
+
+def undo(by, batch, *, press):
+    """
+    Take back what ``by`` (user) did at the press ``batch`` (UUID), as far as it is still as they left it. ``press``
+    (UUID) is of this press. Return the ``Outcome``.
+    """
+    outcome = Outcome()
+    lines = LogLine.objects.filter(batch=batch, by=by, comment__isnull=False, undone_by=None)
+    for line in lines.select_related("comment").order_by("-pk"):
+        try:
+            outcome.done.append(line.comment.undo(line, by, batch=press))
+        except AlreadyDecided as error:
+            outcome.refused.append(f"{error} It stays so.")
+    return outcome
+
+
+def what_became(batch, by):
+    """
+    Return the lines (list of LogLine, with comment and ``undone_by``) of what ``by`` did at the press ``batch``; one
+    a comment, its last. 1 query.
+    """
+    lines = LogLine.objects.filter(batch=batch, by=by, comment__isnull=False)
+    found = {line.comment_id: line for line in lines.select_related("comment", "undone_by").order_by("pk")}
+    return list(found.values())

@@ -1,0 +1,43 @@
+"""What moderators decide about a person: whom to trust, whom to hold, whom to ban; and what they can block."""
+
+from contextlib import suppress
+
+from django.db import transaction
+
+from comments.models import Block, Commenter, LogLine
+
+TIMES = [("1", "a day"), ("7", "a week"), ("30", "30 days"), ("365", "a year")]
+
+
+@transaction.atomic
+def set_standing(commenter, standing, by, *, reason="", until=None):
+    """
+    Give ``commenter`` (saved) another ``Commenter.Standing`` until ``until`` (aware datetime, None: for good). Raise
+    ``ValueError`` without a ``reason`` (at most 200 characters), which colleagues find in the log. 3 queries.
+    """
+    if not reason:
+        raise ValueError("Say why: colleagues will ask.")
+    now = Commenter.objects.select_for_update().get(pk=commenter.pk)
+    before = now.standing_at()
+    commenter.standing, commenter.standing_reason = standing, reason[:200]
+    commenter.standing_until = None if standing == Commenter.Standing.NORMAL else until
+    commenter.save(update_fields=["standing", "standing_reason", "standing_until"])
+    LogLine.objects.create(
+        action=LogLine.Action.STANDING, by=by, commenter=commenter, before=before, after=standing, note=reason
+    )
+
+
+def blockable(comment):
+    """Dict of ``Block.Kind`` → what of ``comment`` (or None) ``Block.from_comment`` would block. No query."""
+    if comment is None:
+        return {}
+    named = {
+        Block.Kind.EMAIL: comment.email,
+        Block.Kind.DOMAIN: comment.website or comment.email,
+        Block.Kind.NETWORK: comment.address_hash,
+    }
+    found = {}
+    for kind, value in named.items():
+        with suppress(ValueError):
+            found[kind.value] = Block.normal(kind, value)
+    return found

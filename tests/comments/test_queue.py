@@ -1,0 +1,520 @@
+"""The moderators' queue: what they see, what happens, and that the first decision wins."""
+
+import re
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from comments import deciding
+from comments.models import Comment, CommentSettings, HouseRule, LogLine, ModeOverride, QueueCount
+from tests.comments.factories import create_comment
+from tests.factories import create_author, create_section, create_user, publish
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = "admin:comments_comment_changelist"
+# publication; session, user, 2 of permissions; the list, the comment in front, numbers, 2 of storms, house rules, 2 of
+# the policy, corrections since, the writer’s others, the log, the author who would reply, the sections to choose from
+COST = 18
+
+
+@pytest.fixture
+def moderator(client):
+    user = create_user(role="moderator", username="maja")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def rule():
+    return HouseRule.objects.first()
+
+
+def see(client, **query):
+    return client.get(reverse(QUEUE), query)
+
+
+def decide(client, deed, *comments, seen=None, **data):
+    data = {
+        "deed": deed,
+        "comment": [f"{comment.pk}:{seen or comment.status}" for comment in comments],
+        "press": uuid.uuid4(),
+        **data,
+    }
+    return client.post(reverse("admin:comments_comment_decide"), data, follow=True)
+
+
+def undo(client, response):
+    batch = response.context["done"]["batch"]
+    return client.post(reverse("admin:comments_comment_undo"), {"batch": batch}, follow=True)
+
+
+def names_in(response):
+    return [comment.name for comment in response.context["rows"]]
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def status_of(comment):
+    return Comment.objects.get(pk=comment.pk).status
+
+
+# -- What is shown --
+
+
+def test_what_waits_is_shown_oldest_first_and_the_first_is_in_front(client, moderator):
+    for name in ("first", "second", "third"):
+        create_comment(name=name)
+    create_comment(name="decided", status="approved")
+    response = see(client)
+    assert names_in(response) == ["first", "second", "third"]
+    assert response.context["comment"].name == "first"
+
+
+def test_other_lists_are_one_click_away_newest_first(client, moderator):
+    for status in Comment.Status.values:
+        create_comment(name=f"{status} 1", status=status)
+        create_comment(name=f"{status} 2", status=status)
+    for status in ("approved", "rejected", "spam", "removed"):
+        assert names_in(see(client, status=status)) == [f"{status} 2", f"{status} 1"]
+    assert len(names_in(see(client, status="all"))) == 10
+    assert len(names_in(see(client, status="nonsense"))) == 2
+
+
+def test_reported_comments_have_a_list_of_their_own(client, moderator):
+    reported = create_comment(name="reported", status="approved")
+    create_comment(status="approved")
+    Comment.objects.filter(pk=reported.pk).update(open_reports=1)
+    assert names_in(see(client, status="reported")) == ["reported"]
+
+
+def test_search_looks_at_name_address_and_text_whatever_was_decided(client, moderator):
+    create_comment(name="Halvard", status="spam")
+    create_comment(email="halvard@example.org", status="approved")
+    create_comment(body="Ask Halvard.")
+    create_comment()
+    assert len(names_in(see(client, q="halvard"))) == 3
+    assert len(names_in(see(client, q="halvard", status="spam"))) == 1
+    assert len(names_in(see(client, q="ask halvard"))) == 1
+
+
+def test_filters_by_story_section_person_date_score_and_first_comment(client, moderator):
+    section = create_section()
+    here = create_comment(name="here", edition=publish(section=section), score=4, email="known@example.org")
+    create_comment(email="known@example.org", status="approved")
+    create_comment(name="elsewhere", created_at=timezone.now() - timedelta(days=30))
+    for query, names in (
+        ({"story": here.article_id}, ["here"]),
+        ({"section": section.pk}, ["here"]),
+        ({"person": here.commenter_id, "status": "held"}, ["here"]),
+        ({"since": timezone.localdate().isoformat()}, ["here"]),
+        ({"until": (timezone.localdate() - timedelta(days=29)).isoformat()}, ["elsewhere"]),
+        ({"least": "4"}, ["here"]),
+        ({"most": "3.5"}, ["elsewhere"]),
+        ({"first": "on"}, ["elsewhere"]),
+        ({"since": "nonsense", "story": "x"}, ["elsewhere", "here"]),
+    ):
+        assert names_in(see(client, **query)) == names, query
+
+
+def test_filter_by_mode_agrees_with_the_policy_of_each_story(client, moderator, rf):
+    from comments.policy import policy_of
+    from newsroom.models import Publication
+
+    at, storm = timezone.now(), {"storm_mode": "closed", "storm_until": timezone.now() + timedelta(hours=1)}
+    sections = [create_section() for _ in range(3)]
+    ModeOverride.objects.create(section=sections[0], mode="after")
+    ModeOverride.objects.create(section=sections[1], mode="trusted", **storm)
+    comments = [create_comment(edition=publish(section=section)) for section in sections for _ in range(3)]
+    for number, mode in ((0, "closed"), (3, "after"), (6, "trusted")):
+        ModeOverride.objects.create(article=comments[number].article, mode=mode)
+    ModeOverride.objects.create(article=comments[7].article, mode="", **{**storm, "storm_mode": "before"})
+    ModeOverride.objects.create(article=comments[1].article, mode="", close_after_days=3)
+    for site in ({}, {"storm_mode": "before", "storm_until": storm["storm_until"]}):
+        CommentSettings(mode="after", **site).save()
+        of = {one.pk: policy_of(one.edition, Publication(), at).mode for one in comments}
+        for mode in ("before", "trusted", "after", "closed"):
+            shown = {comment.pk for comment in see(client, mode=mode).context["rows"]}
+            assert shown == {pk for pk, found in of.items() if found == mode}, (site, mode)
+
+
+def test_deep_pages_go_on_from_the_last_comment_seen_and_back(client, moderator):
+    edition = publish()
+    start = timezone.now() - timedelta(days=1)
+    for number in range(70):
+        create_comment(edition=edition, name=f"{number:02}", created_at=start + timedelta(seconds=number // 3))
+    seen, response = [], see(client)
+    while True:
+        seen += names_in(response)
+        if not response.context["page"].next:
+            break
+        response = client.get(response.context["older_url"])
+    assert seen == [f"{number:02}" for number in range(70)]
+    back = client.get(response.context["newer_url"])
+    assert names_in(back) == seen[30:60]
+    assert names_in(client.get(back.context["newer_url"])) == seen[:30]
+    assert names_in(see(client, after="nonsense")) == seen[:30]
+
+
+def test_search_goes_on_where_it_stopped_looking(client, moderator, monkeypatch):
+    monkeypatch.setattr("comments.admin.paging.REACH", 10)
+    edition = publish()
+    for number in range(25):
+        create_comment(edition=edition, name=f"{number:02}", body="needle" if number in {3, 14, 24} else "hay")
+    seen, response = [], see(client, q="needle")
+    while True:
+        seen += names_in(response)
+        if not response.context["page"].next:
+            break
+        response = client.get(response.context["older_url"])
+    assert seen == ["24", "14", "03"]
+
+
+def test_queue_costs_the_same_with_ten_and_with_ten_thousand_comments(
+    client, moderator, django_assert_num_queries, settings
+):
+    edition = publish()
+    commented = [create_comment(edition=edition, email="tom@example.org") for _ in range(10)]
+    see(client)  # content types are read once
+    for query in ({}, {"status": "all"}):
+        with django_assert_num_queries(COST):
+            see(client, **query)
+    with django_assert_num_queries(COST + 1):
+        see(client, q="words")
+    first = commented[0]
+    Comment.objects.bulk_create(
+        Comment(
+            article=edition.article,
+            edition=edition,
+            name=f"R{number}",
+            email="tom@example.org",
+            commenter=first.commenter,
+            body=f"words {number}",
+            fingerprint=f"{number:064}",
+        )
+        for number in range(10_000)
+    )
+    QueueCount.add("held", 10_000)
+    for query in ({}, {"status": "all"}):
+        with django_assert_num_queries(COST):
+            response = see(client, **query)
+    with django_assert_num_queries(COST + 1):
+        see(client, q="words")
+    assert "10010" in response.content.decode().replace(",", "")
+
+
+def test_what_readers_sent_is_text_and_no_link(client, moderator):
+    create_comment(
+        name="<b>Name</b>",
+        url="https://spam.example/",
+        body="<script>alert(1)</script> https://spam.example/\n\njavascript:alert(2)",
+    )
+    page = see(client).content.decode()
+    assert "<script>alert" not in page
+    assert "<b>Name" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert 'href="https://spam.example' not in page
+
+
+def test_in_front_stand_story_parent_past_signals_and_log(client, moderator):
+    edition = publish(headline="The dredging", standfirst="Nobody voted.")
+    parent = create_comment(edition=edition, status="approved", body="Half empty.")
+    for status in ("approved", "spam", "spam"):
+        create_comment(email="tom@example.org", status=status, body=f"Before: {status}")
+    create_comment(body="Somebody else’s.", status="approved")
+    comment = create_comment(
+        edition=edition,
+        parent=parent,
+        email="TOM@example.org",
+        signals=[{"name": "links", "words": "3 links", "points": 3}],
+        score=3,
+    )
+    comment.edit("Said otherwise now.")
+    page = see(client, at=comment.pk).content.decode()
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    for words in (
+        "Said otherwise now.",
+        comment.earlier_texts.get().body,
+        "The dredging",
+        "Nobody voted.",
+        "Half empty.",
+        "1 approved, 1 waiting, 0 rejected, 2 spam, 0 removed.",
+        "Before: approved",
+        "3 links +3",
+        "Score 3",
+        "tom@example.org",
+        "edited by its writer",
+    ):
+        assert words in text, words
+    assert edition.get_absolute_url() in page
+    assert "Somebody else’s." not in text
+
+
+def test_a_later_correction_is_said_beside_the_edition_that_was_answered(client, moderator):
+    edition = publish()
+    comment = create_comment(edition=edition)
+    publish(edition.article, kind="correction", note="It was fifty.")
+    assert "since then correction of" in see(client, at=comment.pk).content.decode()
+
+
+@pytest.mark.parametrize("pk", ["0", "999999", "9" * 18])
+def test_comment_that_is_not_there_is_not_found(client, moderator, pk):
+    assert see(client, at=pk).status_code == 404
+    assert client.get(f"{reverse(QUEUE)}{pk}/change/").status_code == 404
+
+
+# -- Deciding on one --
+
+
+@pytest.mark.parametrize(
+    ("deed", "before", "after"),
+    [
+        ("approve", "held", "approved"),
+        ("reject", "held", "rejected"),
+        ("spam", "held", "spam"),
+        ("remove", "approved", "removed"),
+        ("hold", "approved", "held"),
+        ("approve", "spam", "approved"),
+    ],
+)
+def test_a_decision_is_made_said_logged_and_taken_back(client, moderator, rule, deed, before, after):
+    comment = create_comment(name="Halvard", body="Half empty.", status=before)
+    response = decide(client, deed, comment, rule=rule.pk, statement="Be fair.", note="Third time.")
+    now = Comment.objects.get(pk=comment.pk)
+    assert now.status == after
+    assert now.decided_by == (None if after == "held" else moderator)
+    assert now.rule == (rule.name if deed in {"reject", "remove"} else "")
+    line = comment.log.first()
+    assert (line.by, line.before, line.after, line.note) == (moderator, before, after, "Third time.")
+    assert line.statement == ("Be fair." if deed in {"reject", "remove"} else "")
+    assert "“Halvard: Half empty.”" in response.content.decode()
+    response = undo(client, response)
+    assert status_of(comment) == before
+    assert comment.log.first().undoes == line
+    assert "Taken back:" in response.content.decode()
+
+
+def test_a_pick_approves_what_waits_and_is_taken_back_in_one(client, moderator):
+    comment = create_comment()
+    response = decide(client, "pick", comment)
+    comment.refresh_from_db()
+    assert (comment.status, comment.pick) == ("approved", True)
+    undo(client, response)
+    comment.refresh_from_db()
+    assert (comment.status, comment.pick) == ("held", False)
+
+
+def test_the_next_one_comes_at_once_in_the_same_list(client, moderator):
+    edition = publish()
+    comments = [create_comment(edition=edition) for _ in range(3)]
+    then = see(client, story=edition.article_id, at=comments[1].pk).context["then"]
+    response = decide(client, "approve", comments[1], then=then, story=edition.article_id)
+    assert response.context["comment"] == comments[2]
+    assert f"story={edition.article_id}" in response.redirect_chain[0][0]
+
+
+def test_rejection_names_a_house_rule(client, moderator):
+    comment = create_comment()
+    [message] = said(decide(client, "reject", comment))
+    assert "which house rule" in message
+    assert status_of(comment) == "held"
+    HouseRule.objects.update(is_active=False)
+    decide(client, "reject", comment)
+    assert status_of(comment) == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("deed", "seen"), [("", "held"), ("delete", "held"), ("_decide", "held"), ("remove", "held"), ("approve", "x")]
+)
+def test_decision_that_is_not_offered_is_none(client, moderator, rule, deed, seen):
+    comment = create_comment()
+    assert said(decide(client, deed, comment, seen=seen, rule=rule.pk))
+    assert status_of(comment) == "held"
+
+
+def test_nothing_changes_by_get(client, moderator):
+    comment = create_comment()
+    for name in ("decide", "undo"):
+        assert client.get(reverse(f"admin:comments_comment_{name}")).status_code == 405
+    assert status_of(comment) == "held"
+
+
+def test_decision_needs_the_token_of_the_desk(moderator):
+    comment, client = create_comment(), Client(enforce_csrf_checks=True)
+    client.force_login(moderator)
+    data = {"deed": "approve", "comment": f"{comment.pk}:held", "press": uuid.uuid4()}
+    assert client.post(reverse("admin:comments_comment_decide"), data).status_code == 403
+
+
+# -- Two moderators --
+
+
+def test_second_moderator_is_told_who_decided_and_sees_it_as_it_is(client, moderator):
+    comment = create_comment(name="Halvard")
+    comment.reject(create_user(username="tom"))
+    response = decide(client, "approve", comment, seen="held")
+    [message] = said(response)
+    assert "rejected by tom" in message
+    assert "Nothing was changed." in message
+    assert response.context["comment"].status == "rejected"
+    assert status_of(comment) == "rejected"
+
+
+def test_a_double_click_is_one_decision_and_no_complaint(client, moderator):
+    comment, press = create_comment(), uuid.uuid4()
+    for _ in range(2):
+        response = decide(client, "approve", comment, press=press, seen="held")
+        assert said(response) == []
+    assert comment.log.count() == 1
+    assert response.context["done"]["first"].comment == comment
+
+
+def test_undo_leaves_what_somebody_else_decided_since_and_says_so(client, moderator, rule):
+    first, second = create_comment(), create_comment()
+    response = decide(client, "approve", first, second)
+    first.refresh_from_db()
+    first.remove(create_user(username="tom"))
+    first.approve(create_user(username="ida"), seen="removed")  # looks the same, and is not what maja left
+    response = undo(client, response)
+    assert (status_of(first), status_of(second)) == ("approved", "held")
+    [message] = said(response)
+    assert "by ida" in message
+    assert "It stays so." in message
+
+
+def test_undo_pressed_twice_takes_back_once(client, moderator):
+    comment = create_comment()
+    response = decide(client, "approve", comment)
+    undo(client, response)
+    again = undo(client, response)
+    assert said(again) == []
+    assert status_of(comment) == "held"
+    assert comment.log.count() == 2
+
+
+def test_nobody_takes_back_what_a_colleague_did(client, moderator):
+    comment, batch = create_comment(), uuid.uuid4()
+    deciding.decide(create_user(role="moderator"), "approve", {comment.pk: "held"}, batch=batch)
+    client.post(reverse("admin:comments_comment_undo"), {"batch": batch})
+    assert status_of(comment) == "approved"
+
+
+def test_undo_of_a_changed_decision_brings_back_its_rule(client, moderator, rule):
+    comment = create_comment()
+    decide(client, "reject", comment, rule=rule.pk)
+    comment.refresh_from_db()
+    undo(client, decide(client, "approve", comment))
+    comment.refresh_from_db()
+    assert (comment.status, comment.rule) == ("rejected", rule.name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_the_same_time_make_one_decision():
+    comments = [create_comment() for _ in range(5)]
+    seen = {comment.pk: "held" for comment in comments}
+    deeds = {"approve": create_user(username="tom"), "spam": create_user(username="ida")}
+    outcomes, start = {}, threading.Barrier(2)
+
+    def press(deed):
+        try:
+            start.wait()
+            outcomes[deed] = deciding.decide(deeds[deed], deed, seen, batch=uuid.uuid4())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(len(outcome.done) for outcome in outcomes.values()) == 5
+    assert sum(len(outcome.refused) for outcome in outcomes.values()) == 5
+    assert LogLine.objects.count() == 5
+    assert QueueCount.all()["held"] == 0
+    connection.close()
+
+
+# -- Many at once --
+
+
+def test_ticked_comments_are_decided_on_and_taken_back_together(client, moderator, rule):
+    chosen, left = [create_comment() for _ in range(3)], create_comment()
+    response = decide(client, "reject", *chosen, rule=rule.pk)
+    assert "3 comments" in response.content.decode()
+    assert {status_of(comment) for comment in chosen} == {"rejected"}
+    assert status_of(left) == "held"
+    assert LogLine.objects.values("batch").distinct().count() == 1
+    undo(client, response)
+    assert {status_of(comment) for comment in chosen} == {"held"}
+
+
+def test_what_was_decided_in_the_meantime_is_left_and_said(client, moderator):
+    waiting, decided = create_comment(), create_comment()
+    decided.mark_spam(create_user(username="tom"))
+    response = decide(client, "approve", waiting, decided, seen="held")
+    [message] = said(response)
+    assert "spam by tom" in message
+    assert (status_of(waiting), status_of(decided)) == ("approved", "spam")
+
+
+@pytest.mark.parametrize("chosen", [[], ["x"], ["1"], ["1:nonsense"], ["99999:held"]])
+def test_a_choice_of_nothing_or_nonsense_decides_nothing(client, moderator, chosen):
+    comment = create_comment()
+    data = {"deed": "approve", "comment": chosen, "press": uuid.uuid4()}
+    assert client.post(reverse("admin:comments_comment_decide"), data, follow=True).status_code == 200
+    assert status_of(comment) == "held"
+
+
+# -- Replies of colleagues --
+
+
+def send_reply(client, comment, body="We looked into it.", **data):
+    url = reverse("admin:comments_comment_reply", args=[comment.pk])
+    data = {"body": body, "seen": comment.status, "press": uuid.uuid4(), **data}
+    return client.post(url, data, follow=True)
+
+
+def test_a_reply_is_public_at_once_under_the_name_of_the_author_and_approves_what_it_answers(client, moderator):
+    create_author(name="Maja Vik", user=moderator)
+    comment = create_comment()
+    response = send_reply(client, comment, approve="on")
+    reply = comment.answers.get()
+    assert (reply.name, reply.user, reply.status, reply.email) == ("Maja Vik", moderator, "approved", "")
+    assert reply.is_staff
+    assert status_of(comment) == "approved"
+    undo(client, response)
+    assert (status_of(comment), status_of(reply)) == ("held", "removed")
+
+
+def test_a_reply_to_what_readers_do_not_see_is_given_back(client, moderator):
+    comment = create_comment()
+    response = send_reply(client, comment)
+    assert response.status_code == 422
+    assert "We looked into it." in response.content.decode()
+    assert not comment.answers.exists()
+
+
+def test_a_reply_that_comes_too_late_is_given_back_with_what_was_decided(client, moderator):
+    comment = create_comment()
+    comment.mark_spam(create_user(username="tom"))
+    response = send_reply(client, comment, seen="held", approve="on")
+    assert "spam by tom" in response.content.decode()
+    assert "We looked into it." in response.content.decode()
+    assert not comment.answers.exists()
+
+
+def test_a_reply_sent_twice_is_kept_once(client, moderator):
+    comment = create_comment(status="approved")
+    for _ in range(2):
+        send_reply(client, comment)
+    assert comment.answers.count() == 1
+    assert send_reply(client, comment, body=" ").status_code == 422
+    assert send_reply(client, comment, body="x" * 5001).status_code == 422
