@@ -8,10 +8,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from comments import deciding, modes, standing, text
-from comments.admin import log, mail, moding
+from comments.admin import log, mail, moding, redress
 from comments.admin.addresses import at_url, go, number_or_none, place_of, uuid_or_none
 from comments.admin.base import ModeratorsDesk
-from comments.admin.shown import ALL, REPORTED, TABS, Filters
+from comments.admin.shown import ALL, APPEALED, REPORTED, TABS, Filters
 from comments.exceptions import AlreadyDecided
 from comments.models import Comment, Commenter, HouseRule, QueueCount
 from comments.policy import policy_of
@@ -26,7 +26,7 @@ for _offered in BULK.values():
     _offered.pop("pick", None)
     _offered.pop("unpick", None)
 BULK[ALL] = deciding.APPROVE | deciding.REJECT | deciding.SPAM | deciding.REMOVE | deciding.HOLD
-COUNTED = {Status.HELD: QueueCount.HELD, REPORTED: QueueCount.REPORTED}
+COUNTED = {Status.HELD: QueueCount.HELD, REPORTED: QueueCount.REPORTED, APPEALED: QueueCount.APPEALED}
 SAID = {
     Status.APPROVED: "Approved",
     Status.REJECTED: "Rejected",
@@ -50,6 +50,9 @@ class CommentAdmin(ModeratorsDesk):
         def of(page):
             return lambda request: page(self, request)
 
+        def about(deed):
+            return lambda request, pk: deed(self, request, find(pk))
+
         decide, change_settings = "comments.change_comment", "comments.change_commentsettings"
         both, post = ("GET", "HEAD", "POST"), ("POST",)
         pages = [
@@ -58,6 +61,8 @@ class CommentAdmin(ModeratorsDesk):
             ("decide/", self.decide_view, "decide", decide, post),
             ("undo/", self.undo_view, "undo", decide, post),
             ("<int:pk>/reply/", self.reply_view, "reply", decide, post),
+            ("<int:pk>/answer/", about(redress.answer), "answer", decide, post),
+            ("<int:pk>/appeal/", about(redress.decide_appeal), "appeal", decide, post),
             ("log/", of(log.page), "log", "comments.view_logline", ("GET", "HEAD")),
             ("modes/", of(moding.page), "modes", change_settings, both),
             ("storm/", of(moding.storm), "storm", change_settings, post),
@@ -72,7 +77,7 @@ class CommentAdmin(ModeratorsDesk):
 
     def changelist_view(self, request, extra_context=None):
         """
-        The list, and the comment of it that ``at`` names or else the first. Up to 14 queries of its own, however many
+        The list, and the comment of it that ``at`` names or else the first. Up to 16 queries of its own, however many
         comments there are; 1 more with a search or a filter that no index knows, 2 after a decision.
         """
         return self.queue(request, number_or_none(request.GET.get("at", "")))
@@ -124,7 +129,7 @@ class CommentAdmin(ModeratorsDesk):
         return self.page(request, "queue", "Comments", status, **context)
 
     def around(self, request, comment):
-        """What the page of ``comment`` (or None) needs: up to 8 queries."""
+        """What the page of ``comment`` (or None) needs: up to 10 queries."""
         context = {"rules": list(HouseRule.objects.filter(is_active=True)), "press": uuid.uuid4(), "comment": comment}
         if comment is None:
             return context
@@ -151,6 +156,7 @@ class CommentAdmin(ModeratorsDesk):
             "earlier_texts": list(comment.earlier_texts.all()) if comment.edited_at else [],
             "policy": policy,
             "reply_name": name_of(request.user),
+            **redress.around(comment, request.user),
         }
 
     def note(self, request, query):

@@ -9,20 +9,21 @@ from django.utils import timezone
 from articles.models import Section
 from articles.widgets import Day
 from comments.admin import paging
-from comments.models import Comment, CommentSettings, Mode, ModeOverride
+from comments.models import Appeal, Comment, CommentSettings, Mode, ModeOverride
 
 Status = Comment.Status
-REPORTED, ALL = "reported", "all"
+REPORTED, APPEALED, ALL = "reported", "appealed", "all"
 TABS = {
     Status.HELD: "Waiting",
     REPORTED: "Reported",
+    APPEALED: "Appeals",
     Status.APPROVED: "Approved",
     Status.REJECTED: "Rejected",
     Status.SPAM: "Spam",
     Status.REMOVED: "Removed",
     ALL: "All",
 }
-OLDEST_FIRST = {Status.HELD, REPORTED}  # what waits, waits in a line
+OLDEST_FIRST = {Status.HELD, REPORTED, APPEALED}  # what waits, waits in a line
 WORDS = 5  # of a search
 
 
@@ -77,6 +78,8 @@ class Filters(forms.Form):
         comments = Comment.objects.all()
         if self.tab == REPORTED:
             comments = comments.filter(open_reports__gt=0)
+        elif self.tab == APPEALED:
+            comments = comments.filter(appeal__outcome=Appeal.Outcome.OPEN)
         elif self.tab != ALL:
             comments = comments.filter(status=self.tab)
         if story := self.chosen("story"):

@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 QUEUE = "admin:comments_comment_changelist"
 # publication; session, user, 2 of permissions; the list, the comment in front, numbers, 2 of storms, house rules, 2 of
-# the policy, corrections since, the writer’s others, the log, the author who would reply, the sections to choose from
-COST = 18
+# the policy, corrections since, the writer’s others, the log, the author who would reply, its appeal, the sections to
+# choose from
+COST = 19
 
 
 @pytest.fixture

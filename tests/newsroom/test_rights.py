@@ -306,6 +306,10 @@ comments_comment_undo                    GET  302 405 405 405 405 405 405
 comments_comment_undo                    POST 302 303 403 403 403 403 303
 comments_comment_reply                   GET  302 405 405 405 405 405 405
 comments_comment_reply                   POST 302 422 403 403 403 403 422
+comments_comment_answer                  GET  302 405 405 405 405 405 405
+comments_comment_answer                  POST 302 303 403 403 403 403 303
+comments_comment_appeal                  GET  302 405 405 405 405 405 405
+comments_comment_appeal                  POST 302 422 403 403 403 403 422
 comments_comment_log                     GET  302 200 403 403 403 403 200
 comments_comment_log                     POST 302 405 405 405 405 405 405
 comments_comment_modes                   GET  302 200 403 403 403 403 200

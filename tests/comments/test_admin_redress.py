@@ -1,0 +1,148 @@
+"""Moderators answer reports and appeals in the queue, beside the comment that these are about."""
+
+import pytest
+from django.urls import reverse
+
+from comments.models import Appeal, Commenter, HouseRule, Report
+from tests.comments.factories import create_comment
+from tests.factories import create_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator(client):
+    user = create_user(role="moderator", username="maja")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def comment():
+    return create_comment(status="approved", body="Buy boats")
+
+
+def report(comment, **fields):
+    return Report.objects.receive(Report(comment=comment, **{"reason": "No advertising", **fields}))
+
+
+def queue(client, tab):
+    return client.get(reverse("admin:comments_comment_changelist"), {"status": tab})
+
+
+def answer(client, comment, deed, *reports, **data):
+    data = {"deed": deed, "report": [report.pk for report in reports], "status": "reported", **data}
+    return client.post(reverse("admin:comments_comment_answer", args=[comment.pk]), data, follow=True)
+
+
+def decide_appeal(client, comment, deed, words=""):
+    url = reverse("admin:comments_comment_appeal", args=[comment.pk])
+    return client.post(url, {"deed": deed, "answer": words, "status": "appealed"}, follow=True)
+
+
+def test_reported_comment_shows_who_says_what(client, moderator, comment):
+    report(comment, words="Look <b>here</b>.", name="Ola", commenter=Commenter.objects.of("ola@example.org"))
+    page = queue(client, "reported").text
+    assert "Reported by 1 reader" in page
+    assert "Look &lt;b&gt;here&lt;/b&gt;." in page
+    assert "ola@example.org" in page
+
+
+def test_comment_that_stands_is_left_and_the_report_ends(client, moderator, comment):
+    page = answer(client, comment, "dismiss", report(comment)).text
+    assert "1 report dismissed." in page
+    assert "There is nothing here." in page
+    comment.refresh_from_db()
+    assert comment.status == "approved"
+
+
+def test_report_that_is_right_takes_the_comment_away_under_a_rule(client, moderator, comment):
+    rule = HouseRule.objects.get(name="No advertising")
+    one, two = report(comment), report(comment, words="Me too")
+    answer(client, comment, "uphold", one, two, rule=rule.pk, statement="You sell.", note="Third time")
+    comment.refresh_from_db()
+    assert (comment.status, comment.rule, comment.decided_by) == ("removed", "No advertising", moderator)
+    assert {one.outcome for one in Report.objects.all()} == {"upheld"}
+    assert comment.log.get(after="removed").statement == "You sell."
+
+
+def test_notice_of_illegal_content_can_be_upheld_as_that(client, moderator, comment):
+    notice = report(comment, reason=Report.ILLEGAL, words="It names a child.")
+    assert '<option value="illegal">' in queue(client, "reported").text
+    answer(client, comment, "uphold", notice, rule="illegal")
+    comment.refresh_from_db()
+    assert (comment.status, comment.rule) == ("removed", "Illegal content")
+
+
+@pytest.mark.parametrize(
+    ("deed", "data", "sentence"),
+    [
+        ("uphold", {}, "Say which house rule it breaks"),
+        ("uphold", {"rule": "99999"}, "Say which house rule it breaks"),
+        ("nonsense", {}, "No decision was made"),
+        ("dismiss", {"report": ["x", "-1"]}, "No decision was made"),
+    ],
+)
+def test_what_is_not_understood_changes_nothing(client, moderator, comment, deed, data, sentence):
+    one = report(comment)
+    assert sentence in answer(client, comment, deed, one, **data).text
+    one.refresh_from_db()
+    assert one.outcome == "open"
+
+
+def test_second_moderator_is_told_that_the_reports_were_answered(client, moderator, comment):
+    one = report(comment)
+    answer(client, comment, "dismiss", one)
+    assert "These reports were decided already" in answer(client, comment, "uphold", one, rule="illegal").text
+    comment.refresh_from_db()
+    assert comment.status == "approved"
+
+
+def test_appeal_is_answered_by_somebody_else(client, moderator):
+    refused = create_comment(status="rejected", by=create_user())
+    Appeal.objects.ask(refused, "It was no advertisement.")
+    page = queue(client, "appealed").text
+    assert "It was no advertisement." in page
+    assert "Appeal: overturned." in decide_appeal(client, refused, "overturn").text
+    refused.refresh_from_db()
+    assert (refused.status, refused.decided_by) == ("approved", moderator)
+
+
+def test_own_decision_is_left_to_a_colleague(client, moderator):
+    refused = create_comment(status="rejected", by=moderator)
+    Appeal.objects.ask(refused, "Again.")
+    assert "a colleague answers the appeal" in queue(client, "appealed").text
+    page = decide_appeal(client, refused, "overturn", "You are right.")
+    assert page.status_code == 422
+    assert "another moderator looks at the appeal" in page.text
+    assert Appeal.objects.get().outcome == "open"
+
+
+def test_decision_that_stands_is_explained_and_a_long_answer_comes_back(client, moderator):
+    refused = create_comment(status="removed")
+    Appeal.objects.ask(refused, "Again.")
+    assert "Say why the decision stands" in decide_appeal(client, refused, "confirm").text
+    long = decide_appeal(client, refused, "confirm", "x" * 2001)
+    assert "longer than the 2,000 characters" in long.text
+    assert "x" * 2001 in long.text
+    assert "Appeal: the decision stands." in decide_appeal(client, refused, "confirm", "The rule is plain.").text
+    assert Appeal.objects.get().answer == "The rule is plain."
+
+
+def test_tabs_say_how_many_wait(client, moderator, comment):
+    report(comment)
+    Appeal.objects.ask(create_comment(status="rejected"), "Again.")
+    tabs = {tab["title"]: tab["number"] for tab in queue(client, "reported").context["tabs"]}
+    assert (tabs["Reported"], tabs["Appeals"]) == (1, 1)
+
+
+def test_reports_and_appeals_cost_the_same_however_many(client, moderator, comment, django_assert_num_queries):
+    report(comment)
+    queue(client, "reported")
+    with django_assert_num_queries(20):  # the queue’s own, and the reports
+        queue(client, "reported")
+    for number in range(10):
+        report(comment, words=str(number), commenter=Commenter.objects.of(f"r{number}@example.org"))
+        report(create_comment(status="approved"), words=str(number))
+    with django_assert_num_queries(20):
+        queue(client, "reported")
