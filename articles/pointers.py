@@ -19,7 +19,7 @@ def linked_from(article, among):
     """
     links = RelatedLink.objects.filter(target=article)
     pointers = Pointer.objects.to_story(article)
-    live = pointers.filter(edition__in=Edition.objects.live().order_by().values("pk"))
+    live = pointers.of(Edition.objects.live())
     pointing = (rows.order_by().values("article") for rows in (links, pointers.at_the_desk(), live))
     related, in_text, public = (Q(pk__in=articles) for articles in pointing)
     found = among.filter(related | in_text | public).exclude(pk=article.pk).exclude(state=Article.State.TRASHED)

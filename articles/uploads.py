@@ -90,7 +90,7 @@ def count(by):
         wait = max(1, math.ceil((times[0] + HOUR - now).total_seconds()))
         minutes = math.ceil(wait / 60)
         raise TooManyUploads(
-            f"You have sent {settings.UPLOADS_PER_HOUR} files within an hour, which is the most. "
+            f"You have sent {settings.UPLOADS_PER_HOUR:,} files within an hour, which is the most. "
             f"Go on in {minutes} minute{'' if minutes == 1 else 's'}.",
             retry_after=wait,
         )

@@ -319,7 +319,7 @@ class Image(models.Model):
     @property
     def thumbnail_url(self):
         """URL of the smallest rendition, for the desk; of a stand-in while there is none."""
-        return self.rendition_url(self.WIDTHS[0]) if self.is_shown else static("img/picture-being-made.svg")
+        return self.rendition_url(self.WIDTHS[0]) if self.is_shown else static("img/no-picture-yet.svg")
 
     @property
     def desk_url(self):

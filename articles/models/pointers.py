@@ -20,6 +20,11 @@ class PointerQuerySet(models.QuerySet):
         """Those of working copies."""
         return self.filter(edition=None)
 
+    def of(self, editions):
+        """Those of ``editions`` (queryset)."""
+        # One look by key for each pointer that is found: as a list, the ids of all editions would be gathered first.
+        return self.filter(Exists(editions.filter(pk=OuterRef("edition"))))
+
     def to_story(self, article):
         return self.filter(kind=Pointer.Kind.STORY, target=article.pk)
 
@@ -37,7 +42,7 @@ class PointerQuerySet(models.QuerySet):
             Pointer.Kind.NO_ADDRESS: Q(),
         }
         lost = reduce(or_, (Q(kind=kind) & is_gone for kind, is_gone in gone.items()))
-        return self.filter(lost, edition__in=live.order_by().values("pk"))
+        return self.of(live).filter(lost)
 
 
 class PointerManager(models.Manager.from_queryset(PointerQuerySet)):  # type: ignore[misc] # a class made by a call

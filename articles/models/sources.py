@@ -85,9 +85,9 @@ class Source(models.Model):
         Pointers (queryset) to it, or to one that was merged into it, from editions that are live at ``at`` (default
         now) or come later.
         """
-        editions = apps.get_model("articles", "Edition").objects.unfinished(at).order_by().values("pk")
+        editions = apps.get_model("articles", "Edition").objects.unfinished(at)
         known = Source.objects.filter(Q(pk=self.pk) | Q(merged_into=self.pk)).order_by().values("pk")
-        return Pointer.objects.filter(kind=Pointer.Kind.SOURCE, target__in=known, edition__in=editions)
+        return Pointer.objects.of(editions).filter(kind=Pointer.Kind.SOURCE, target__in=known)
 
     def cited_by(self, at=None):
         """Ids (set) of the stories that lean on it, at the desk or for readers. 2 queries."""

@@ -106,7 +106,7 @@ def test_another_file_and_another_focal_point_are_shown_when_their_files_are_the
 def test_the_desk_says_that_a_picture_is_being_made(later, client, editor):
     answer = client.post(page("upload"), {"files": file()}, headers=JSON).json()["taken"][0]
     image = Image.objects.get()
-    assert "picture-being-made" in answer["thumbnail"]
+    assert "no-picture-yet" in answer["thumbnail"]
     grid = client.get(page("changelist")).content.decode()
     assert "being made" in grid
     assert image.rendition_url(480) not in grid

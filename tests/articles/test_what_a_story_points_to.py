@@ -419,6 +419,7 @@ class World:
         file = picture_file(colour="red")
         assert self.post("image_replace", self.image, {"file": file, "confirmed": "on"}).status_code == 302
         self.image.refresh_from_db()
+        self.image.make()  # what the task does after commit
         assert self.image.key != self.then
 
     def picture_out_of_rights(self):

@@ -124,3 +124,13 @@ def test_the_library_is_walked_by_keyboard_at_any_width(site, width, scheme):
     page.locator(".pictures__link").press("Enter")
     page.wait_for_url(f"**/{image.pk}/change/**")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_refusal_for_number_or_room_is_told_in_its_own_words(site, settings):
+    settings.UPLOADS_PER_HOUR = 1
+    page = site.desk("reporter")
+    page.goto("/admin/articles/image/upload/")
+    page.set_input_files("#files", [picture("quay.jpg", "red")])
+    expect(page.locator(".taken__one")).to_contain_text("Describe “quay”")
+    page.set_input_files("#files", [picture("crane.jpg", "green")])
+    expect(page.locator(".taken__one").nth(1)).to_contain_text("You have sent 1 files within an hour")

@@ -63,11 +63,14 @@ document.addEventListener("DOMContentLoaded", () => {
     0: "The server doesn’t answer. Try it again.",
     403: "You are signed out, or may not upload. Sign in in another window and try it again.",
     413: "The file is larger than the server takes.",
+    429: "Too many files were sent in a short time. Wait a while and go on.",
     507: "The server’s disk is full.",
   };
 
+  const SAID = [200, 413, 429, 507]; // with what became of the file, if it is ours and not a proxy's
+
   function answer(request) {
-    if (request.status === 200 && request.responseURL.split("?")[0] === location.href.split(/[?#]/)[0]) {
+    if (SAID.includes(request.status) && request.responseURL.split("?")[0] === location.href.split(/[?#]/)[0]) {
       try {
         const taken = JSON.parse(request.responseText).taken[0];
         if (taken) return taken;

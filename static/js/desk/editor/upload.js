@@ -9,6 +9,7 @@ CKEDITOR.desk.upload = (editor, file, progress) => new Promise((resolve, reject)
     0: "The server doesn’t answer. Try it again.",
     403: "You are signed out, or may not upload. Sign in in another tab, and try it again.",
     413: "The file is larger than the server takes.",
+    429: "Too many files were sent in a short time. Wait a while and go on.",
     507: "The server’s disk is full.",
   };
   const data = new FormData();
@@ -22,7 +23,7 @@ CKEDITOR.desk.upload = (editor, file, progress) => new Promise((resolve, reject)
     if (event.lengthComputable) progress(event.loaded / event.total);
   });
   request.addEventListener("loadend", () => {
-    const taken = request.status === 200 && request.response?.taken?.[0];
+    const taken = request.response?.taken?.[0]; // with it the library says what became of the file, whatever the status
     if (taken?.pk) resolve(taken);
     else if (taken) reject(new Error(taken.error));
     // The way to the login ends in a page.
