@@ -44,7 +44,7 @@ class EditorWidget(CKEditorWidget):
         editor = super().media
         ours = (f"js/desk/editor/{name}.js" for name in self.plugins)
         return forms.Media(
-            css={**editor._css, "screen": ["css/editor.css"]},
+            css={**editor._css, "screen": ["css/editor.css", "css/desk-offers.css"]},
             js=[*editor._js, "js/desk/editor.js", *ours, "js/desk/editor/paste.js"],
         )
 
@@ -66,6 +66,7 @@ class StoryTextWidget(EditorWidget):
         "choose-source",
         "choose-embed",
         "buttons",
+        "offers",
     )
 
     @property
@@ -78,7 +79,7 @@ class StoryTextWidget(EditorWidget):
         self.config = {**self.config, "desk": desk}
         return {**super().get_context(name, value, attrs), "tokens": True}
 
-    # What the editor asks of the desk (articles/admin/choosers.py).
+    # What the editor asks of the desk (articles/admin/choosers.py, titled.py).
     PAGES = {
         "tokens": "article_tokens",
         "image": "article_choose_image",
@@ -86,6 +87,7 @@ class StoryTextWidget(EditorWidget):
         "citation": "article_choose_source",
         "embed": "article_choose_embed",
         "cite": "article_cite",
+        "titled": "article_titled",
         "upload": "image_upload",
     }
 

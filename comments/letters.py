@@ -46,6 +46,8 @@ ASK_AGAIN = timedelta(hours=24)  # between two mails that ask one address to con
 ASKED_AT_MOST = 3
 ASKED_BY_NETWORK = ((timedelta(hours=1), 5), (timedelta(days=1), 20))  # such mails that one network may cause
 
+LINKS_A_DAY = 10  # mails to one address, each with the link to one comment
+
 HOUR = timedelta(hours=1)
 # After each failure so long until the next try, three days in all; then a letter is given up.
 DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), 2 * HOUR, *[12 * HOUR] * 6)
@@ -131,9 +133,15 @@ def subscribe(comment, *, replies=False, corrections=False):
     ask_to_confirm(commenter, comment)
 
 
-def mail_link(comment):
-    """Mail the writer of ``comment`` the link to it, after they confirmed the address. Up to 8 queries."""
+def mail_link(comment, at=None):
+    """
+    Mail the writer of ``comment`` the link to it, after they confirmed the address; not more than ``LINKS_A_DAY``, as
+    anybody can type an address. Up to 9 queries.
+    """
     if comment.commenter:
+        since = (at or timezone.now()) - timedelta(days=1)
+        if comment.commenter.letters.filter(kind=Kind.RECEIVED, created_at__gt=since).count() >= LINKS_A_DAY:
+            return
         write(Kind.RECEIVED, key=f"received:{comment.pk}", commenter=comment.commenter, comment=comment)
         ask_to_confirm(comment.commenter, comment)
 

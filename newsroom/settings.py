@@ -333,7 +333,7 @@ CKEDITOR_CONFIGS = {
     "article": {
         **_EDITOR,
         "toolbar": [*_EDITOR["toolbar"], ["deskpicture", "deskseealso", "deskcite", "deskembed"]],
-        "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskmarks,deskbuttons,deskupload",
+        "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskmarks,deskbuttons,deskupload,deskoffers",
     },
 }
 

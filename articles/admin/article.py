@@ -30,6 +30,7 @@ from articles.admin.planning import Planning
 from articles.admin.pointers import Pointers
 from articles.admin.preview import Previewing
 from articles.admin.states import moment, standing
+from articles.admin.titled import Titled
 from articles.admin.workflow import DeadlineFilter, WorkflowPages
 from articles.exceptions import Conflict, Embargoed, Refusal
 from articles.forms import (
@@ -207,7 +208,7 @@ class ArticleList(ChangeList):
 
 @admin.register(Article)
 class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin defines
-    Autosaving, Choosers, History, Previewing, WorkflowPages, Planning, Pointers, PointsAtStories, DeskAdmin
+    Autosaving, Choosers, Titled, History, Previewing, WorkflowPages, Planning, Pointers, PointsAtStories, DeskAdmin
 ):
     form = ArticleForm
     inlines = [BylineInline, CitationInline, RelatedLinkInline]

@@ -5,20 +5,24 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import EmptyPage
 from django.db import transaction
 from django.forms import modelformset_factory
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import pictures, uploads
-from articles.admin.image_uses import uses_of
+from articles.admin.base import PeekingPaginator
+from articles.admin.image_uses import rights_report, uses_of
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
 from articles.forms import DescribeForm, ReplaceForm
 from articles.models import Image
+from articles.models.images import ENDING
 
 AT_ONCE = 20  # files of one request: half a minute on a slow machine
 TOGETHER = 50  # pictures that are described on one page
@@ -64,6 +68,7 @@ class ImageFiles:
         pages = [
             ("upload/", self.upload_view, "upload"),
             ("upload/describe/", self.describe_view, "describe"),
+            ("rights/", self.rights_view, "rights"),
             ("<path:object_id>/replace/", self.replace_view, "replace"),
             ("<path:object_id>/remake/", self.remake_view, "remake"),
             ("<path:object_id>/original/", self.original_view, "original"),
@@ -160,6 +165,23 @@ class ImageFiles:
             self.message_user(request, f"{number} picture{'' if number == 1 else 's'} described.", messages.SUCCESS)
             return redirect("admin:articles_image_changelist")
         return self.page(request, "describe", "Describe pictures", formset=formset)
+
+    @method_decorator(require_safe)
+    def rights_view(self, request):
+        """The pictures that readers see although their rights are over, or end soon. 4 queries of its own."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied("Pictures are for those who write.")
+        logo = request.publication.logo_id
+        ending = Image.objects.filter(rights_until__lte=timezone.localdate() + ENDING).seen_by_readers(logo)
+        number = request.GET.get("page", "1")
+        try:
+            if not (number.isascii() and number.isdecimal()) or len(number) > 4:
+                raise EmptyPage("No such page.")
+            page = PeekingPaginator(ending.order_by("rights_until", "pk"), TOGETHER).page(int(number))
+        except EmptyPage:
+            raise Http404("There is no such page.") from None
+        reports = rights_report(page.object_list, request.publication)
+        return self.page(request, "rights", "Pictures whose rights end", reports=reports, page=page)
 
     def replace_view(self, request, object_id):
         """Give the picture another file. Everything that names the picture shows the new one from then on."""

@@ -9,16 +9,18 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from articles.admin.base import DeskAdmin
 from articles.exceptions import Refusal
 
 MOST = 50  # records merged at once
 
 
-class Joining:
+class Joining(DeskAdmin):
     """
-    Mixin of an admin whose model has ``absorb(others)``, which returns the list of those that were joined to it or
-    raises ``Refusal``. ``merge_facts(record)``: what tells it from the others, a sentence; ``merge_effect``: what
-    merging does; ``joinable(request)``: the records with what the facts need, the one to be kept first.
+    Admin of a model that has ``absorb(others)``, which returns the list of those that were joined to it or raises
+    ``Refusal``. A subclass says ``merge_effect`` (what merging does) and ``merge_reach`` (where the others lead to it
+    then), and has ``joinable(request)`` (the records with what their facts need, the one to be kept first),
+    ``merge_facts(record)`` (what tells it from the others, a sentence) and ``log_merged(request, into, gone)``.
     """
 
     actions = ["merge_selected"]

@@ -17,7 +17,6 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.admin.article import with_ending
-from articles.admin.base import DeskAdmin
 from articles.admin.joining import Joining
 from articles.admin.states import standing
 from articles.exceptions import Refusal
@@ -72,7 +71,7 @@ class NameFilter(admin.SimpleListFilter):
 
 
 @admin.register(Source)
-class SourceAdmin(Joining, DeskAdmin):
+class SourceAdmin(Joining):
     list_display = ["name", "kind", "description", "status", "used_in"]
     list_filter = ["kind", "status", NameFilter]
     sortable_by = ["name"]
@@ -91,6 +90,11 @@ class SourceAdmin(Joining, DeskAdmin):
 
     def get_changelist(self, request, **kwargs):
         return SourceList
+
+    def get_search_results(self, request, queryset, search_term):
+        """Each source once, however many of the names that lead to it are found."""
+        found, has_doubles = super().get_search_results(request, queryset, search_term)
+        return (queryset.filter(pk__in=found.order_by().values("pk")) if has_doubles else found), False
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """The page of a source that was merged leads to the one that took its place."""

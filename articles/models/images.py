@@ -97,6 +97,18 @@ class ImageQuerySet(models.QuerySet):
         found = self.alias(said=Concat(Cast("former_keys", TextField()), Cast("coming", TextField())))
         return found.filter(Q(key=key) | Q(said__contains=key))
 
+    def seen_by_readers(self, logo=None):
+        """Those that a live edition, an author or the publication (the id of whose ``logo`` is given) shows now."""
+        live = apps.get_model("articles", "Edition").objects.live().order_by()
+        Author, Pointer = (apps.get_model("articles", name) for name in ("Author", "Pointer"))
+        pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, edition__in=live.values("pk"))
+        return self.filter(
+            Exists(live.filter(lead_image=OuterRef("pk")))
+            | Exists(pointers.filter(target=OuterRef("pk")))
+            | Exists(Author.objects.filter(portrait=OuterRef("pk")))
+            | Q(pk=logo)
+        )
+
     def unused(self):
         """Those that no working copy, no live edition, no author and no publication shows."""
         live = apps.get_model("articles", "Edition").objects.live().order_by()

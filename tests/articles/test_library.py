@@ -15,10 +15,10 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from articles.checks import CHECKS, Subject
-from articles.models import Image
+from articles.models import ChecklistRule, Image
 from newsroom.models import Publication
 from tests import tasks
-from tests.factories import create_article, create_author, create_image, create_user, publish
+from tests.factories import create_article, create_author, create_image, create_superuser, create_user, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -354,3 +354,50 @@ def test_a_decorative_picture_needs_no_words_and_has_none(client, reporter):
     assert CHECKS["picture_alt"].find(subject, None) is None
     response = client.post(page("change", image.pk), described(is_decorative="on"))
     assert "A decorative picture has no alternative text" in response.content.decode()
+
+
+class TestRights:
+    def report(self, client, **query):
+        return client.get(page("rights", **query))
+
+    def test_what_readers_see_though_its_rights_end_is_reported_with_where(self, client, reporter):
+        today = timezone.localdate()
+        dates = {"over": today - timedelta(days=1), "soon": today + timedelta(days=30), "later": today + timedelta(31)}
+        lead, text, social, portrait, logo, unseen = (create_image(rights_until=dates["over"]) for _ in range(6))
+        soon, later = create_image(rights_until=dates["soon"]), create_image(rights_until=dates["later"])
+        ChecklistRule.objects.filter(check_name="picture_rights").update(severity="warning")
+        first = publish(create_article(lead_image=lead, body=figure(text), social_image=social))
+        second = publish(create_article(lead_image=soon, body=figure(text) + figure(later)))
+        gone = publish(create_article(lead_image=unseen)).article
+        gone.withdraw(create_superuser(), reason="Gone.")
+        author = create_author(portrait=portrait)
+        Publication.objects.create(logo=logo)
+        create_article(lead_image=unseen)
+
+        reports = self.report(client).context["reports"]
+        assert [report.image for report in reports] == [lead, text, social, portrait, logo, soon]
+        assert [report.editions for report in reports] == [[first], [second, first], [first], [], [], [second]]
+        assert reports[3].authors == [author]
+        assert [report.is_logo for report in reports] == [False] * 4 + [True, False]
+        content = self.report(client).content.decode()
+        for words in (first.headline, author.name, "the publication’s logo", "rights over since", "rights end on"):
+            assert words in content
+
+    def test_it_costs_the_same_whatever_is_in_it_and_has_pages(self, client, reporter, monkeypatch):
+        ChecklistRule.objects.all().delete()
+        counts = []
+        assert "None: the rights" in self.report(client).content.decode()
+        for _ in range(2):
+            for _ in range(3):
+                image = create_image(rights_until=timezone.localdate() - timedelta(days=9))
+                publish(create_article(lead_image=image, body=figure(image)))
+                create_author(portrait=image)
+            with CaptureQueriesContext(connection) as queries:
+                self.report(client)
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+        monkeypatch.setattr("articles.admin.image_files.TOGETHER", 4)
+        assert len(self.report(client).context["reports"]) == 4
+        assert len(self.report(client, page=2).context["reports"]) == 2
+        for odd in ("0", "x", "٣", "9" * 9):
+            assert self.report(client, page=odd).status_code == 404, odd

@@ -365,6 +365,17 @@ def test_merging_at_the_desk_asks_first_and_the_old_page_leads_on(client):
     assert client.get("/admin/articles/source/999/change/").status_code == 404
 
 
+def test_a_source_is_found_by_the_names_of_those_merged_into_it_and_offered_once(client):
+    port = create_source(name="Port authority")
+    port.absorb([create_source(name=f"Port auth. {number}") for number in range(3)])
+    client.force_login(create_user(role="reporter"))
+    for address in ("/admin/articles/article/choose/source/", "/admin/articles/source/"):
+        page = client.get(address, {"q": "port auth."})
+        assert page.content.decode().count("Port authority</") == 1, address
+    query = {"app_label": "articles", "model_name": "citation", "field_name": "source", "term": "port auth."}
+    assert [row["text"] for row in client.get("/admin/autocomplete/", query).json()["results"]] == ["Port authority"]
+
+
 def test_reporters_merge_nothing(client):
     one, other = create_source(), create_source()
     client.force_login(create_user(role="reporter"))

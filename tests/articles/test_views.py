@@ -1,7 +1,11 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sites.models import Site
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, Citation, Edition, RelatedLink, Tag
@@ -94,6 +98,38 @@ def test_the_article_page_makes_the_same_queries_whatever_is_on_it(client, djang
         response = client.get(edition.get_absolute_url())
     assert response.status_code == 200
     assert response.content.count(b'class="see-also"') == many
+
+
+def with_so_much(client, *, pictures, citations, links, others):
+    """The page of a new story with so many pictures, citations with a mark, and “See also” links: (queries, page)."""
+    images = [create_image(caption="A quay") for _ in range(pictures)]
+    article = create_article(lead_image=images[0], tags=["Quays"])
+    sources = [create_source() for _ in range(citations)]
+    marked = [Citation.objects.create(article=article, source=source, statement="So it is.") for source in sources]
+    article.body = (
+        "<p>The first paragraph.</p>"
+        + "".join(f'<figure data-image="{image.pk}"></figure>' for image in images)
+        + "".join(f'<p>So it is.<sup data-citation="{each.pk}"></sup></p>' for each in marked)
+        + "".join(f'<aside data-see-also="{other.pk}"></aside>' for other in others[:links])
+    )
+    article.save()
+    edition = publish(article)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(edition.get_absolute_url())
+    assert response.status_code == 200
+    return len(queries), response.content
+
+
+def test_twelve_pictures_fifteen_citations_and_six_links_cost_what_one_of_each_does(client, monkeypatch):
+    monkeypatch.setattr(default_storage, "exists", None)  # no look-up in the storage either
+    monkeypatch.setattr(default_storage, "open", None)
+    others = [publish(tags=["Quays"]).article for _ in range(10)]
+    few, _ = with_so_much(client, pictures=1, citations=1, links=1, others=others)
+    many, content = with_so_much(client, pictures=12, citations=15, links=6, others=others)
+    assert many == few
+    assert len(set(re.findall(rb"/media/images/../(\w+)/", content))) >= 12
+    assert content.count(b'<sup class="cite') == 15
+    assert content.count(b'class="see-also"') == 6
 
 
 def test_feeds_make_the_same_queries_whatever_is_in_them(client, django_assert_num_queries):

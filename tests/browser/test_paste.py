@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from articles.models import Article
-from tests.factories import create_article, create_user
+from tests.factories import create_article, create_user, publish
 
 SCRIPT = Path("static/js/desk/editor/paste.js")
 PASTED = Path(__file__).parent / "pasted"
@@ -201,3 +201,96 @@ def test_what_a_piece_of_html_becomes(tidy, html, expected):
     pasted = tidy(html)
     assert pasted.replace("\xa0", "&nbsp;") == expected
     assert tidy(pasted) == pasted
+
+
+def stored(page):
+    page.locator("[name=_save]").first.click()
+    page.wait_for_url("**/admin/articles/article/")
+    return written(Article.objects.get(pk=page.article.pk).body)
+
+
+def offer(page, words):
+    return page.get_by_role("region", name="Links to stories").get_by_role("group", name=words)
+
+
+@pytest.mark.parametrize(
+    ("html", "plain", "before"),
+    [
+        ("<p>See also: <b>The Storm</b></p>", "", "See also: <strong>The Storm</strong>"),
+        ("", "SEE ALSO “the storm”", "SEE ALSO &ldquo;the storm&rdquo;"),
+    ],
+)
+def test_a_pasted_see_also_becomes_a_link_by_keyboard_and_back_by_one_undo(site, html, plain, before):
+    story = publish(headline="The storm").article
+    page = open_story(site, body="<p>First.</p>")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    paste(page, html, plain)
+    words = re.compile("^see also:? .?the storm.?$", re.IGNORECASE)
+    offer(page, words).wait_for()
+    before = f"<p>First.</p><p>{before}</p>".replace("&ldquo;", "“").replace("&rdquo;", "”")
+    assert in_editor(page) == before  # it is pasted as it is
+    assert page.evaluate("document.activeElement.classList.contains('cke_editable')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Insert"
+    page.keyboard.press("Enter")
+    offer(page, words).wait_for(state="detached")
+    token = f'<aside data-see-also="{story.pk}"></aside>'
+    assert re.sub("<p>(&nbsp;)?</p>$", "", in_editor(page)) == f"<p>First.</p>{token}"
+    page.keyboard.type("After.")
+    assert in_editor(page) == f"<p>First.</p>{token}<p>After.</p>"
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert in_editor(page) == before
+    page.keyboard.press("Control+y")
+    assert stored(page) == f"<p>First.</p>{token}"
+
+
+def test_a_pasted_see_also_may_stay_text(site):
+    publish(headline="The storm")
+    page = open_story(site)
+    paste(page, "<h2>Head</h2><p>See also: The storm</p><p>Last.</p>")
+    offer(page, "See also: The storm").get_by_role("button", name="Keep as text").focus()
+    page.keyboard.press("Escape")
+    offer(page, "See also: The storm").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.classList.contains('cke_editable')")
+    assert stored(page) == "<h2>Head</h2><p>See also: The storm</p><p>Last.</p>"
+
+
+def test_of_several_stories_one_is_chosen_and_several_pointers_are_offered_one_by_one(site):
+    publish(headline="The storm")
+    second = publish(create_article(headline="THE STORM", slug="the-other-storm")).article
+    third = publish(headline="After it").article
+    page = open_story(site)
+    paste(page, "<p>a</p><p>See also The storm</p><p>b</p><p>See also “After it”</p><p>See also nothing known</p>")
+    one, other = offer(page, "See also The storm"), offer(page, "See also “After it”")
+    other.wait_for()
+    one.get_by_label("Which story").select_option(str(second.pk))
+    one.get_by_role("button", name="Insert").click()
+    one.wait_for(state="detached")
+    other.get_by_role("button", name="Insert").click()
+    other.wait_for(state="detached")
+    assert page.get_by_role("region", name="Links to stories").count() == 0
+    assert stored(page) == (
+        f'<p>a</p><aside data-see-also="{second.pk}"></aside><p>b</p><aside data-see-also="{third.pk}"></aside>'
+        "<p>See also nothing known</p>"
+    )
+
+
+def test_nothing_is_offered_for_the_story_itself_or_within_a_paragraph_or_for_what_is_gone(site):
+    publish(headline="The storm")
+    page = open_story(site, headline="My own story")
+    asked = []
+    page.on("response", lambda response: "titled" in response.url and asked.append(response.url))
+    with page.expect_response("**/titled/**"):
+        paste(page, "<p>See also: My own story</p>")
+    paste(page, "<p>One. See also: The storm</p><ul><li>See also: The storm</li></ul>")
+    assert page.get_by_role("region", name="Links to stories").count() == 0
+    assert len(asked) == 1
+    paste(page, "<p>x</p><p>See also: The storm</p>")
+    insert = offer(page, "See also: The storm").get_by_role("button", name="Insert")
+    insert.wait_for()
+    page.evaluate("new Promise(done => CKEDITOR.instances.id_body.setData('<p>New.</p>', done))")
+    insert.click()
+    page.get_by_text("is no longer a paragraph of the text").wait_for()
+    assert in_editor(page) == "<p>New.</p>"

@@ -6,8 +6,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import links, personal, yours
-from comments.models import Comment, Commenter, CommentSettings, HouseRule, LogLine, Mode, WordRule
+from comments import letters, links, personal, yours
+from comments.models import (
+    Comment,
+    Commenter,
+    CommentSettings,
+    HouseRule,
+    Letter,
+    LogLine,
+    Mode,
+    WordRule,
+)
 from newsroom.models import Publication
 from tests.comments.factories import create_comment, create_thread
 from tests.factories import create_superuser, publish
@@ -276,3 +285,10 @@ def test_a_comment_without_an_address_has_a_link_too(client):
     comment = create_comment(email="")
     assert Commenter.objects.count() == 0
     assert client.get(links.for_comment(comment)).status_code == 200
+
+
+def test_nobody_is_mailed_more_than_ten_links_a_day():
+    edition = publish()
+    for number in range(12):
+        letters.mail_link(create_comment(edition=edition, email="one@example.org", body=f"Comment {number}"))
+    assert Letter.objects.filter(kind="received").count() == letters.LINKS_A_DAY

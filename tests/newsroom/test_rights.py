@@ -52,6 +52,8 @@ articles_article_choose_image            GET  302 403 200 200 200 200 200
 articles_article_choose_image            POST 302 405 405 405 405 405 405
 articles_article_choose_story            GET  302 403 200 200 200 200 200
 articles_article_choose_story            POST 302 405 405 405 405 405 405
+articles_article_titled                  GET  302 403 200 200 200 200 200
+articles_article_titled                  POST 302 405 405 405 405 405 405
 articles_article_choose_source           GET  302 403 200 200 200 200 200
 articles_article_choose_source           POST 302 405 405 405 405 405 405
 articles_article_choose_embed            GET  302 403 200 200 200 200 200
@@ -138,6 +140,8 @@ articles_image_upload                    GET  302 403 200 200 200 200 200
 articles_image_upload                    POST 302 403 200 200 200 200 200
 articles_image_describe                  GET  302 403 302 302 302 302 302
 articles_image_describe                  POST 302 403 302 302 302 302 302
+articles_image_rights                    GET  302 403 200 200 200 200 200
+articles_image_rights                    POST 302 405 405 405 405 405 405
 articles_image_replace                   GET  302 403 200 200 200 200 200
 articles_image_replace                   POST 302 403 200 200 200 200 200
 articles_image_remake                    GET  302 405 405 405 405 405 405

@@ -1,0 +1,73 @@
+"""What the editor asks when somebody has pasted “See also Some Title”: which story is that?"""
+
+import re
+import unicodedata
+
+from django.db.models import Q
+from django.http import JsonResponse
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+
+from articles.admin.base import as_term
+from articles.admin.choosers import check_writes, is_id, named_for, with_states
+from articles.admin.features import Feature
+from articles.forms import linkable_by
+
+AT_ONCE = 5  # stories of one answer
+COMPARED = 100  # stories that have all the words of a title, newest first
+SEARCHED = 4  # words of a title that the database is asked for
+
+
+class Titled(Feature):
+    def feature_urls(self):
+        view = self.admin_site.admin_view(self.titled_view)
+        return [*super().feature_urls(), path("titled/", view, name="articles_article_titled")]
+
+    @method_decorator(require_safe)
+    def titled_view(self, request):
+        """
+        Stories called ``title``, as JSON ``stories``: list of ``id``, ``name`` and ``words`` that tell it from another,
+        the one in the very letters first, then the newest. Only stories that the person may point to, by the headline
+        they may know, and not the one that is written (``for``). 1 query beside the session’s.
+        """
+        check_writes(request)
+        title = unicodedata.normalize("NFC", as_term(request.GET.get("title", ""))).strip()
+        this = request.GET.get("for", "")
+        stories = self.titled(request.user, title)
+        found = [story for story in stories if not (is_id(this) and story.pk == int(this))]
+        found.sort(key=lambda story: story.name != title)
+        return JsonResponse({"stories": [told(story) for story in found[:AT_ONCE]]})
+
+    def titled(self, user, title):
+        """Return the stories (list, from ``named_for``) whose headline is ``title``, whatever its case and marks."""
+        words = sorted(set(re.findall(r"\w+", title)), key=len, reverse=True)[:SEARCHED]
+        if not words:
+            return []
+        stories = with_states(linkable_by(user)).select_related("section").order_by("-changed_at", "-pk")
+        for word in words:
+            # SQLite knows the case of ASCII alone.
+            forms = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+            has_word = Q()
+            for form in forms:
+                has_word |= Q(is_editable=True, headline__icontains=form) | Q(public_headline__icontains=form)
+            stories = stories.filter(has_word)
+        wanted = folded(title)
+        return [
+            named_for(story)
+            for story in stories.only("headline", "state", "changed_at", "section__name")[:COMPARED]
+            if wanted in {folded(story.public_headline or ""), folded(story.headline if story.is_editable else "")}
+        ]
+
+
+def folded(title):
+    """``title`` (str) without case, marks and spaces that nobody types the same way twice."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold()))
+
+
+def told(story):
+    changed = f"changed {date_format(localtime(story.changed_at), 'j M Y')}"
+    words = ", ".join(filter(None, [str(story.section or ""), changed]))
+    return {"id": story.pk, "name": story.name, "words": f"{words}; {story.words}" if story.words else words}
