@@ -115,6 +115,12 @@ def in_editor(page):
     return written(page.evaluate("CKEDITOR.instances.id_body.getData()"))
 
 
+def stored(page):
+    page.locator("[name=_save]").first.click()
+    page.wait_for_url("**/admin/articles/article/")
+    return written(Article.objects.get(pk=page.article.pk).body)
+
+
 @pytest.fixture(scope="module")
 def tidy(chromium):
     """The function of the script alone: HTML → HTML."""
@@ -131,9 +137,7 @@ def test_a_document_keeps_what_it_means_and_loses_its_clothes(site, name):
     paste(page, (PASTED / f"{name}.html").read_text(), "text")
     page.get_by_text(re.compile("pictures? (was|were) left out")).wait_for()
     assert in_editor(page) == EXPECTED[name]
-    page.locator("[name=_save]").first.click()
-    page.wait_for_url("**/admin/articles/article/")
-    assert written(Article.objects.get(pk=page.article.pk).body) == EXPECTED[name]
+    assert stored(page) == EXPECTED[name]
 
 
 @pytest.mark.parametrize(
@@ -203,10 +207,17 @@ def test_what_a_piece_of_html_becomes(tidy, html, expected):
     assert tidy(pasted) == pasted
 
 
-def stored(page):
-    page.locator("[name=_save]").first.click()
-    page.wait_for_url("**/admin/articles/article/")
-    return written(Article.objects.get(pk=page.article.pk).body)
+def test_what_the_cleaner_keeps_the_editor_keeps(site):
+    body = (
+        "<p>H<sub>2</sub>O<sup>3</sup> <s>a</s> <u>b</u> <small>c</small> <del>d</del> <ins>e</ins> <code>f</code> "
+        '<kbd>g</kbd> <q cite="https://example.org/">h</q> <cite>i</cite> <abbr title="x">j</abbr> '
+        '<time datetime="2026-11-23">k</time> <a href="/2026/" hreflang="de" title="x">l</a></p><hr>'
+        '<ol start="3"><li value="5">a</li></ol><blockquote cite="https://example.org/"><p>b</p></blockquote>'
+        '<table><caption>c</caption><thead><tr><th scope="col">x</th><th>y</th></tr></thead><tfoot><tr><td>1</td>'
+        "<td>2</td></tr></tfoot></table>"
+    )
+    page = open_story(site, body=body)
+    assert in_editor(page).replace("<hr />", "<hr>") == body
 
 
 def offer(page, words):
@@ -294,3 +305,45 @@ def test_nothing_is_offered_for_the_story_itself_or_within_a_paragraph_or_for_wh
     insert.click()
     page.get_by_text("is no longer a paragraph of the text").wait_for()
     assert in_editor(page) == "<p>New.</p>"
+
+
+def test_what_is_copied_from_a_readers_page_is_a_storys_text_again(site):
+    """By the keys, through the browser's own clipboard, which writes every style into what it copies."""
+    body = (
+        "<h2>Head</h2><p>One <strong>bold</strong> and <em>slanted</em> <a href='https://example.org/'>link</a>.</p>"
+        "<ul><li>a</li><li>b</li></ul><blockquote><p>Said.</p></blockquote>"
+        "<table><thead><tr><th>x</th><th>y</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    )
+    edition = publish(create_article(headline="The storm", body=body))
+    page = open_story(site)
+    reader = page.context.new_page()
+    reader.goto(edition.get_absolute_url())
+    reader.evaluate(
+        """() => {
+            const head = [...document.querySelectorAll("h2")].find((one) => one.textContent === "Head");
+            getSelection().setBaseAndExtent(head, 0, document.querySelector("table td:last-child"), 1);
+        }"""
+    )
+    reader.keyboard.press("Control+c")
+    page.bring_to_front()
+    page.locator(".cke_editable").click()
+    page.keyboard.press("Control+v")
+    page.locator(".cke_editable table").wait_for()
+    assert in_editor(page) == body.replace("'", '"')
+
+
+def test_tokens_copied_from_another_story_are_there_and_words_without_their_clothes(site):
+    see_also = publish(headline="Elsewhere").article
+    page = open_story(site, body=f'<p>One <em>two</em>.</p><aside data-see-also="{see_also.pk}"></aside><p>Three.</p>')
+    other = create_article(created_by=page.user, body="<p>Last.</p>")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    page.goto(f"/admin/articles/article/{other.pk}/change/")
+    page.locator(".cke_editable").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+v")
+    page.locator(".cke_editable aside").wait_for()
+    page.article = other
+    token = f'<aside data-see-also="{see_also.pk}"></aside>'
+    assert stored(page) == f"<p>Last.</p><p>One <em>two</em>.</p>{token}<p>Three.</p>"
