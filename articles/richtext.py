@@ -66,7 +66,7 @@ _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>|</?(?:strong|em|b|i|u|s)>)*
 _CLOSED_AT_ONCE = re.compile(rf"<({'|'.join(TOKENS)})(\s[^<>]*[\s\"'])/>", re.IGNORECASE)
 # Addresses that only lead on, and where they do so.
 _LEADING_ON = re.compile(
-    r"https?://(?:www\.)?google\.[a-z.]+/url\?|https?://[\w.-]+\.safelinks\.protection\.outlook\.com/|"
+    r"https?://(?:www\.)?google\.[a-z.]+/url\?|https?://[a-z0-9.-]+\.safelinks\.protection\.outlook\.com/|"
     r"https?://lm?\.facebook\.com/l\.php\?",
     re.IGNORECASE,
 )
@@ -93,11 +93,14 @@ def _meant(style):
 
 def _straight(address):
     """Return where ``address`` leads, past what Google and others put before it."""
-    if not _LEADING_ON.match(address):
-        return address
-    query = parse_qs(urlsplit(address).query)
-    targets = (query[name][0] for name in ("q", "url", "u") if name in query)
-    return next((target for target in targets if _WEB.match(target)), address)
+    while _LEADING_ON.match(address):
+        query = parse_qs(urlsplit(address).query)
+        targets = (query[name][0] for name in ("q", "url", "u") if name in query)
+        target = next(filter(_WEB.match, targets), None)
+        if target is None:
+            break
+        address = target
+    return address
 
 
 def _attribute(tag, name, value):

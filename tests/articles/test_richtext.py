@@ -123,6 +123,10 @@ def test_a_token_that_was_not_closed_takes_nothing_with_it(end):
             '<a href="https://example.org/?a=1&amp;b=2">a</a>',
         ),
         (
+            f'<a href="{"https://www.google.com/url?q=" * 20}https://example.org/">a</a>',
+            '<a href="https://example.org/">a</a>',
+        ),
+        (
             '<a href="https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2F&amp;data=1">a</a>',
             '<a href="https://example.org/">a</a>',
         ),
