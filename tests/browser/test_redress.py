@@ -1,0 +1,80 @@
+"""A reader reports a comment and a writer appeals, without script; a moderator answers both in the queue."""
+
+import pytest
+
+from comments import links
+from comments.models import Appeal, Comment, Report
+from tests.browser.accessibility import violations
+from tests.comments.factories import create_comment
+from tests.factories import create_user, publish
+
+LOOKS = [(375, "light"), (375, "dark"), (1280, "light"), (1280, "dark")]
+
+
+def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
+    edition = publish(headline="Night trams return")
+    shown = create_comment(edition=edition, name="Ada", body="Buy boats", status="approved")
+    refused = create_comment(edition=edition, name="Ben", body="It was no advertisement", status="rejected")
+
+    reader = site.page(java_script_enabled=False)
+    reader.goto(edition.get_absolute_url())
+    reader.locator(f"#comment-{shown.pk}").get_by_role("link", name="Report").click()
+    reader.get_by_label("Illegal content").check()
+    reader.get_by_role("button", name="Send the report").click()
+    assert "which law it breaks" in reader.get_by_role("alert").inner_text()
+    reader.get_by_label("In your words").fill("It names a child.")
+    reader.get_by_role("button", name="Send the report").click()
+    reader.get_by_role("heading", name="Thank you").wait_for()
+    assert Report.objects.get().words == "It names a child."
+
+    reader.goto(links.for_comment(refused))
+    reader.get_by_label("Why should it be published?").fill("I sell nothing.")
+    reader.get_by_role("button", name="Send the appeal").click()
+    reader.get_by_text("Another moderator decides").wait_for()
+
+    desk = site.desk("moderator", user=create_user(role="moderator", username="moderator"))
+    desk.goto("/admin/comments/comment/?status=reported")
+    desk.get_by_text("It names a child.").wait_for()
+    desk.get_by_label("Rule, when the report is right").select_option("Illegal content")
+    desk.get_by_role("button", name="The report is right: remove").click()
+    desk.get_by_text("1 report upheld.").first.wait_for()
+    assert Comment.objects.get(pk=shown.pk).status == "removed"
+
+    desk.goto("/admin/comments/comment/?status=appealed")
+    desk.get_by_label("Answer to the writer").fill("You are right.")
+    desk.get_by_role("button", name="It was wrong: publish").click()
+    desk.get_by_text("Appeal: overturned.").first.wait_for()
+    reader.goto(links.for_comment(refused))
+    reader.get_by_text("You were right").wait_for()
+    reader.goto("/comments/moderation/")
+    assert "100 % of the decisions overturned" in reader.inner_text("main")
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing(site, width, scheme):
+    edition = publish()
+    shown = create_comment(edition=edition, status="approved")
+    refused, appealed = (create_comment(edition=edition, status="rejected", by=create_user()) for _ in range(2))
+    Report.objects.receive(Report(comment=shown, reason="No advertising", words="Look."))
+    Appeal.objects.ask(appealed, "Why?")
+    look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "bypass_csp": True}
+    reader = site.page(**look)
+    pages = [
+        f"/comments/{shown.pk}/report/",
+        f"/comments/{shown.pk}/reported/",
+        "/comments/moderation/",
+        links.for_comment(refused),
+        links.for_comment(appealed),
+    ]
+    for url in pages:
+        reader.goto(url)
+        assert violations(reader) == [], url
+    reader.goto(pages[0])
+    reader.get_by_label("Something else").check()
+    reader.get_by_role("button", name="Send the report").click()
+    reader.get_by_role("alert").wait_for()
+    assert violations(reader) == []
+    desk = site.desk("moderator", **look)
+    for tab in ("reported", "appealed"):
+        desk.goto(f"/admin/comments/comment/?status={tab}")
+        assert violations(desk) == [], tab
