@@ -83,6 +83,7 @@ def everything(site):
             f"{images}{inside.pk}/change/",
             f"{images}{inside.pk}/replace/",
             f"{images}{inside.pk}/delete/",
+            f"{images}rights/",
             sources,
             f"{sources}add/",
             f"{sources}{office.pk}/change/",
