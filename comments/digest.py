@@ -105,7 +105,7 @@ def _write(mail, at):
     """Return whether the letter was written: who comes second finds that ``last_at`` has moved."""
     claimed = ModeratorMail.objects.filter(pk=mail.pk, last_at=mail.last_at).update(last_at=at)
     if claimed:
-        letters.write(Letter.Kind.DIGEST, key=f"digest:{mail.pk}:{at:%Y%m%dT%H%M%S}", user=mail.user)
+        letters.write(Letter.Kind.DIGEST, key=f"digest:{mail.pk}:{at:%Y%m%dT%H%M%S}", user=mail.user, after=at)
     return bool(claimed)
 
 

@@ -1,0 +1,215 @@
+"""The moderators' desk in a browser: by keyboard alone, without script, and for everybody."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from comments.models import Comment, HouseRule, LogLine
+from tests.browser.accessibility import violations
+from tests.comments.factories import create_comment
+from tests.factories import create_user, publish
+
+QUEUE = "/admin/comments/comment/"
+
+
+@pytest.fixture
+def thirty(site):
+    """Thirty comments that wait, the oldest named Reader 00, on three stories, with house rules to name."""
+    HouseRule.objects.all().delete()
+    for position, name in enumerate(("Stay with the story", "Be fair to people", "No advertising"), 1):
+        HouseRule.objects.create(name=name, text=f"{name}, please.", position=position)
+    editions = [publish(headline=f"Story {number}") for number in range(3)]
+    start = timezone.now() - timedelta(hours=2)
+    return [
+        create_comment(
+            edition=editions[number % 3],
+            name=f"Reader {number:02}",
+            email=f"reader{number % 5}@example.org",
+            body=f"Words of number {number:02}.",
+            created_at=start + timedelta(minutes=number),
+            score=number % 4,
+            signals=[{"name": "links", "words": "3 links", "points": number % 4}] if number % 4 else [],
+        )
+        for number in range(30)
+    ]
+
+
+def statuses():
+    return list(Comment.objects.filter(user=None).order_by("created_at", "pk").values_list("status", flat=True))
+
+
+def front(page):
+    return page.locator("#front-title")
+
+
+def test_thirty_comments_by_keyboard_alone(site, thirty):
+    page = site.desk("moderator")
+    page.goto(QUEUE)
+    page.locator("#front-title").wait_for()
+    keys = page.keyboard
+
+    keys.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+    keys.press("j")
+    expect(front(page)).to_have_text("Reader 01")
+    keys.press("k")
+    expect(front(page)).to_have_text("Reader 00")
+
+    for number in range(10):
+        expect(front(page)).to_have_text(f"Reader {number:02}")
+        keys.press("a")
+        expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number:02}.")
+    expect(page.locator("#queue-said")).to_contain_text("Approved: “Reader 09")
+
+    keys.press("u")  # it is in front again
+    expect(page.locator(".queue__done")).to_contain_text("Taken back")
+    expect(front(page)).to_have_text("Reader 09")
+    keys.press("s")
+    expect(front(page)).to_have_text("Reader 10")
+
+    for number in range(10, 20):
+        expect(front(page)).to_have_text(f"Reader {number}")
+        keys.press("r")
+        keys.press("2")
+        expect(page.locator(".decide__ruled [name=statement]")).to_have_value("Be fair to people, please.")
+        keys.press("Enter")
+        expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number}.")
+    for number in range(20, 25):
+        expect(front(page)).to_have_text(f"Reader {number}")
+        keys.press("s")
+        expect(page.locator(".queue__done")).to_contain_text("Marked as spam")
+        expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number}.")
+    expect(front(page)).to_have_text("Reader 25")
+    keys.press("p")
+    expect(page.locator(".queue__done")).to_contain_text("editors’ pick")
+
+    expect(front(page)).to_have_text("Reader 26")
+    keys.press("e")
+    keys.type("a thing to jot, sparx?")  # letters that are keys elsewhere are letters here
+    keys.press("Control+Enter")
+    expect(front(page)).to_have_text("Reader 27")
+
+    keys.press("w")
+    page.locator("[name=standing]").wait_for()
+    keys.press("Escape")
+    for number in range(27, 30):
+        expect(front(page)).to_have_text(f"Reader {number}")
+        keys.press("a")
+        expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number}.")
+    expect(page.locator(".queue__empty")).to_be_visible()
+
+    assert statuses() == ["approved"] * 9 + ["spam"] + ["rejected"] * 10 + ["spam"] * 5 + ["approved"] * 5
+    assert Comment.objects.get(name="Reader 25").pick
+    assert Comment.objects.get(user=page.user).body == "a thing to jot, sparx?"
+    refusals = LogLine.objects.filter(after="rejected")
+    assert {(line.rule, line.statement) for line in refusals} == {("Be fair to people", "Be fair to people, please.")}
+
+    keys.press("/")
+    keys.type("number 07")
+    keys.press("Enter")
+    expect(front(page)).to_have_text("Reader 07")
+    keys.press("Escape")
+    keys.press("x")
+    keys.press("1")
+    keys.press("Enter")
+    expect(page.locator(".queue__done")).to_contain_text("Removed")
+    assert statuses()[7] == "removed"
+
+
+def test_keys_can_be_switched_off_and_stay_so(site, thirty):
+    page = site.desk("moderator")
+    page.goto(QUEUE)
+    page.keyboard.press("?")
+    page.get_by_role("checkbox", name="Single keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("a")
+    page.reload()
+    front(page).wait_for()
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Keys")).to_be_visible()
+    assert set(statuses()) == {"held"}
+
+
+def test_a_range_of_ticks_is_decided_on_and_taken_back(site, thirty):
+    page = site.desk("moderator")
+    page.goto(QUEUE)
+    boxes = page.locator("#list [name=comment]")
+    boxes.nth(1).check()
+    boxes.nth(4).click(modifiers=["Shift"])
+    page.locator("#list").get_by_role("button", name="Spam").click()
+    expect(page.locator(".queue__done")).to_contain_text("4 comments")
+    assert statuses()[:6] == ["held", "spam", "spam", "spam", "spam", "held"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".queue__done")).to_contain_text("Taken back")
+    assert set(statuses()) == {"held"}
+
+
+def test_the_second_moderator_is_told_and_sees_it_as_it_is(site, thirty):
+    page = site.desk("moderator")
+    page.goto(QUEUE)
+    expect(front(page)).to_have_text("Reader 00")
+    thirty[0].mark_spam(create_user(username="tom"))
+    page.keyboard.press("a")
+    expect(page.locator(".messagelist")).to_contain_text("spam by tom")
+    expect(page.locator(".front__head .comment-status").first).to_have_text("Spam")
+    assert statuses()[0] == "spam"
+
+
+def test_the_whole_queue_works_without_script(site, thirty):
+    page = site.desk("moderator", java_script_enabled=False)
+    page.goto(QUEUE)
+    expect(front(page)).to_have_text("Reader 00")
+    page.locator(".front").get_by_role("button", name="Approve").click()
+    expect(front(page)).to_have_text("Reader 01")
+    page.get_by_role("button", name="Undo").click()
+    expect(front(page)).to_have_text("Reader 00")
+    page.locator(".decide__ruled summary").click()
+    page.get_by_role("radio", name="No advertising").check()
+    page.locator(".ruled [type=submit]").click()
+    expect(front(page)).to_have_text("Reader 01")
+    page.locator("#list [name=comment]").nth(0).check()
+    page.locator("#list [name=comment]").nth(2).check()
+    page.locator("#list").get_by_role("button", name="Spam").click()
+    expect(page.locator(".queue__done")).to_contain_text("2 comments")
+    page.locator(".decide__reply summary").click()
+    page.fill("[name=body]", "We looked into it.")
+    page.get_by_role("button", name="Send the reply").click()
+    page.locator(".queue__tabs").get_by_role("link", name="Rejected").click()
+    expect(front(page)).to_have_text("Reader 00")
+    page.get_by_role("searchbox").fill("number 09")
+    page.get_by_role("button", name="Search").click()
+    expect(front(page)).to_have_text("Reader 09")
+    page.get_by_role("link", name="Back to what waits").click()
+    page.get_by_role("button", name="Hold everything for 2 hours").click()
+    expect(page.locator(".storm-now")).to_contain_text("every comment is read first")
+    page.get_by_role("button", name="End it now").click()
+    expect(page.locator(".storm-now")).to_have_count(0)
+    assert statuses()[:4] == ["rejected", "spam", "approved", "spam"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(site, thirty, scheme):
+    thirty[3].approve(create_user(username="tom"))
+    thirty[3].edit("Other words.")
+    page = site.desk("moderator", color_scheme=scheme, bypass_csp=True)
+    person = thirty[0].commenter_id
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in (
+            QUEUE,
+            f"{QUEUE}?at={thirty[3].pk}&status=all",
+            f"{QUEUE}log/",
+            f"{QUEUE}modes/",
+            f"{QUEUE}mail/",
+            f"/admin/comments/commenter/{person}/change/",
+        ):
+            page.goto(path)
+            if path == QUEUE:
+                page.keyboard.press("r")
+            assert violations(page) == [], (path, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
