@@ -90,7 +90,7 @@ def mail_link(address, at=None):
     after they confirmed the address, if they never did.
     """
     at = at or timezone.now()
-    commenter = personal.commenters_at(address).exclude(email="").first()
+    commenter = Commenter.objects.at(address).exclude(email="").first()
     if commenter is None:
         return
     mails = commenter.letters.filter(kind=Letter.Kind.YOURS, created_at__gt=at - timedelta(days=1))

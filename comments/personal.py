@@ -4,22 +4,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.db.models.functions import Replace
 from django.utils import timezone
 
 from comments.models import Appeal, Block, Comment, Commenter, LogLine, Report
-from comments.models.people import email_hash
 
 NETWORK_KEPT = timedelta(days=30)
 
 Standing = Commenter.Standing
-
-
-def commenters_at(address):
-    """Return the commenters (queryset) of an e-mail address: one, or more where a key was changed without the old."""
-    address = address.strip().lower()
-    return Commenter.objects.filter(Q(email_hash=email_hash(address)) | Q(email=address)).order_by("pk")
 
 
 def export(commenter):

@@ -1,25 +1,39 @@
 """Who writes comments, what they want to be told, and the mails that tell them."""
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 
-def email_hash(email):
+def email_hash(email, key=None):
     """Return 64 characters that stand for an e-mail address; keyed, so that they tell nobody which."""
-    return salted_hmac("comments.email", email.strip().lower(), algorithm="sha256").hexdigest()
+    return salted_hmac("comments.email", email.strip().lower(), secret=key, algorithm="sha256").hexdigest()
 
 
-class CommenterManager(models.Manager):
+class CommenterQuerySet(models.QuerySet):
+    def at(self, email):
+        """Who writes under this address, an erased and banned one too; also when the key of the hash was changed."""
+        hashes = [email_hash(email, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+        return self.filter(Q(email_hash__in=hashes) | Q(email=email.strip().lower())).order_by("pk")
+
+
+class CommenterManager(models.Manager.from_queryset(CommenterQuerySet)):
     def of(self, email):
-        """Return the commenter of this address, made when new. 1 query, up to 4 when new."""
+        """Return the commenter of this address, made when new. 1 query, 2 with one that was known otherwise, 4 new."""
         email = email.strip().lower()
-        known, _ = self.get_or_create(email_hash=email_hash(email), defaults={"email": email})
-        if not known.email:  # erased once, and back
-            known.email = email
-            known.save(update_fields=["email"])
+        now = {"email": email, "email_hash": email_hash(email)}
+        known = self.at(email).first()
+        if known is None:
+            try:
+                with transaction.atomic():
+                    return self.create(**now)
+            except IntegrityError:  # made by another request in this very moment
+                return self.get(email_hash=now["email_hash"])
+        if (known.email, known.email_hash) != (email, now["email_hash"]):  # erased once and back, or a new key
+            known.email, known.email_hash = email, now["email_hash"]
+            known.save(update_fields=["email", "email_hash"])
         return known
 
 

@@ -386,6 +386,23 @@ def test_of_who_is_banned_a_hash_stays_with_the_ban(standing):
     assert Commenter.objects.of(ADDRESS).pk == left.pk  # and the ban holds, should they come back
 
 
+def test_a_ban_holds_when_the_key_of_the_hash_was_changed(settings):
+    comment = everything()
+    Commenter.objects.filter(pk=comment.commenter_id).update(standing="banned")
+    personal.erase(comment.commenter)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key" * 5, [settings.SECRET_KEY]
+    found = Commenter.objects.of(ADDRESS)
+    assert found.standing == "banned"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Commenter.objects.of(ADDRESS) == found
+
+
+def test_somebody_is_found_by_address_when_the_old_key_is_lost(settings):
+    comment = confirmed()
+    settings.SECRET_KEY = "another-key" * 5
+    assert Commenter.objects.of(ADDRESS) == comment.commenter
+
+
 def test_a_ban_that_has_passed_keeps_nothing():
     comment = everything()
     who = Commenter.objects.filter(pk=comment.commenter_id)

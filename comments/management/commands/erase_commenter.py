@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from comments import personal
+from comments.models import Commenter
 
 
 class Command(BaseCommand):
@@ -14,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Only count the comments.")
 
     def handle(self, *, address, dry_run, **options):
-        found = list(personal.commenters_at(address))
+        found = list(Commenter.objects.at(address))
         if not found:
             raise CommandError("Nothing is kept under this address.")
         if dry_run:
