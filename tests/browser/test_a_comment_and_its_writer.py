@@ -83,7 +83,7 @@ def test_a_reader_comments_confirms_edits_withdraws_and_erases(site, story):
     reply.approve(moderator)
     _, message = mailed("Ansa answered you")
     reader.goto(re.search(r"No more replies.*?testserver(\S+)", message.body).group(1))
-    reader.click("text=Stop these")
+    reader.click("button:has-text('Stop these')")
     expect(reader.locator("h1")).to_have_text("Stopped")
 
     # Edited within ten minutes: where moderators read first, one reads again.
@@ -101,7 +101,7 @@ def test_a_reader_comments_confirms_edits_withdraws_and_erases(site, story):
     # Withdrawn, after being asked once more; the answer stays.
     reader.goto(own)
     reader.click("text=Withdraw this comment")
-    reader.click("text=Withdraw it")
+    reader.click("button:has-text('Withdraw it')")
     expect(reader.locator("#state")).to_have_text("Withdrawn")
     other.goto(story.get_absolute_url())
     expect(other.locator("#comments")).not_to_contain_text("sold in autumn")
@@ -119,7 +119,7 @@ def test_a_reader_comments_confirms_edits_withdraws_and_erases(site, story):
         reader.click("text=Take a copy")
     assert json.loads(download.value.path().read_text())["address"] == ADDRESS
     reader.click("text=Erase everything")
-    reader.click("button >> text=Erase everything")
+    reader.click("button:has-text('Erase everything')")
     expect(reader.locator("h1")).to_have_text("Erased")
     assert not Commenter.objects.filter(email=ADDRESS).exists()
     comment.refresh_from_db()
