@@ -91,6 +91,9 @@ def news_article(story, publication):
             {"@type": "CorrectionComment", "text": edition.note, "datePublished": edition.live_from.isoformat()}
             for edition in story.corrections
         ]
+    # The numbers of its comments (comments.models.Discussion), which the page shows: asked for once for both.
+    if edition.article.comments_policy != "hidden" and (numbers := getattr(edition.article, "discussion", None)):
+        data["commentCount"] = numbers.approved
     if cited := [(source, use) for source in story.citations for use in source.uses if use.url]:
         data["citation"] = [{"@type": "CreativeWork", "name": source.name, "url": use.url} for source, use in cited]
     return data

@@ -279,8 +279,12 @@ class Demo:
                 email=f"{local_part}@example.org",
                 body=row["body"],
                 status=row["status"],
+                pick=row.get("pick", False),
                 created_at=min(at, self.now),
                 decided_by=None if held else self.moderator,
                 decided_at=None if held else min(at + timedelta(minutes=20), self.now),
             )
             written.append(Comment.objects.receive(comment))
+        for row, comment in zip(story.head.get("comments", []), written, strict=True):
+            if row.get("withdrawn"):
+                comment.withdraw()
