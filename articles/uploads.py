@@ -7,6 +7,7 @@ sentence and the status that goes with it; nothing of the site stops when the di
 """
 
 import errno
+import logging
 import math
 import shutil
 from contextlib import contextmanager
@@ -19,8 +20,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from articles import pictures
-from articles.exceptions import DiskFull, QuotaReached, TooManyUploads
+from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
 from articles.models import Image, Upload
+
+logger = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
 FULL = "The server’s disk is full: no pictures can be taken now. Tell whoever runs the site; everything else works."
@@ -34,9 +37,14 @@ def read(file, *, by):
     Raise ``UnfitPicture``; those about how much have a ``status``: ``TooManyUploads`` (429, with ``retry_after``),
     ``QuotaReached`` (413), ``DiskFull`` (507).
     """
-    check_disk()
-    check_quota(by, file.size)
-    count(by)
+    try:
+        check_disk()
+        check_quota(by, file.size)
+        count(by)
+    except UnfitPicture as refusal:
+        level = logging.ERROR if isinstance(refusal, DiskFull) else logging.INFO
+        logger.log(level, "Refused an upload of %d bytes by account %s: %s", file.size, by.pk, refusal)
+        raise
     return pictures.read(file)
 
 

@@ -1,12 +1,16 @@
 """Renditions are made by a task: what desk and readers see before it, after it, and when it fails."""
 
 import errno
+from datetime import timedelta
+from io import StringIO
 from unittest import mock
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -213,6 +217,22 @@ def test_the_task_may_run_twice_late_and_for_a_picture_that_is_gone(later):
     image.delete()
     make_picture.call(image.pk)
     assert set(DBTaskResult.objects.values_list("status", flat=True)) == {TaskResultStatus.SUCCESSFUL}
+
+
+def test_a_picture_whose_worker_was_killed_is_made_by_the_next(later):
+    image = Image.objects.add(upload(saved(scene())), by=None, title="Quay")
+    DBTaskResult.objects.get().claim("a worker that is killed now")
+    pictures.cut(image)  # it had got as far as that
+    default_storage.delete(image.rendition_names[0])
+    DBTaskResult.objects.update(started_at=timezone.now() - timedelta(hours=1))
+    tasks.work()
+    image.refresh_from_db()
+    assert image.state == "new"
+    call_command("requeue_tasks", stdout=StringIO())
+    tasks.work()
+    image.refresh_from_db()
+    assert image.state == "made"
+    assert all(are_there(image))
 
 
 def test_a_task_that_was_overtaken_leaves_the_rest_to_the_later_one(later):

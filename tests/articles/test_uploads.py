@@ -114,9 +114,11 @@ def test_an_upload_is_counted_with_the_bytes_of_its_original(client, reporter):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_disk_that_is_nearly_full_refuses_pictures_and_nothing_else(client, reporter, way):
+def test_a_disk_that_is_nearly_full_refuses_pictures_and_nothing_else(client, reporter, way, caplog):
     with disk(free=4):
         response = send(client, way)
+        (line,) = [record for record in caplog.records if record.name == "articles.uploads"]
+        assert (line.levelname, f"account {reporter.pk}" in line.getMessage()) == ("ERROR", True)
         assert response.status_code == 507
         assert "disk is full: no pictures can be taken now" in response.content.decode()
         assert client.get("/").status_code == 200
