@@ -48,6 +48,10 @@ class EditorWidget(CKEditorWidget):
             js=[*editor._js, "js/desk/editor.js", *ours, "js/desk/editor/paste.js"],
         )
 
+    def get_context(self, name, value, attrs):
+        self.config = {**self.config, "panelCss": static("css/editor-panel.css")}
+        return super().get_context(name, value, attrs)
+
     def _render(self, template_name, context, renderer=None):
         return render_to_string(template_name, context)
 

@@ -153,6 +153,14 @@ def choose(page, field, words):
     page.mouse.move(0, 0)
 
 
+def insert_into_text(page, button, words):
+    """Choose the first with ``words`` in the dialog of a button of the editor."""
+    page.locator(f".cke_button__{button}").click()
+    page.locator("dialog[open] [role=combobox]").fill(words)
+    page.locator("dialog[open] [role=option]").filter(has_text=words).first.click()
+    page.locator(".cke_editable").get_by_text(words).first.wait_for()
+
+
 def save(page):
     page.locator(".submit-row [name=_continue]").click()
     page.wait_for_selector(".messagelist .success")
@@ -230,10 +238,9 @@ def insert(site):
     site.lido(page)
     page.locator(".cke_editable p").nth(1).click()
     page.keyboard.press("End")
-    choose(page, "[data-insert=aside] select", "Three seals")
-    page.locator("[data-insert=aside] button").click()
-    choose(page, "[data-insert=figure] select", "Landings at the South Basin")
-    return part(page, ".cke", ".insert__said", margin=4)
+    insert_into_text(page, "deskseealso", "Three seals")
+    insert_into_text(page, "deskpicture", "Landings at the South Basin")
+    return part(page, ".cke", ".editor__help", margin=4)
 
 
 @picture

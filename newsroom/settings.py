@@ -304,7 +304,7 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 # that are not here, and nothing it sends is trusted (articles/richtext.py).
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
-_EDITOR = {
+_EDITOR: dict = {
     "toolbar": [
         ["Format", "Bold", "Italic", "Blockquote"],
         ["NumberedList", "BulletedList", "Link", "Unlink", "Table", "SpecialChar"],

@@ -1,5 +1,19 @@
-/* Fits the editor into the desk: its name for screen readers, and the reader's own spell checker. */
+/* Fits the editor into the desk: its name for screen readers, the reader's own spell checker, its menus' colours. */
 CKEDITOR.on("instanceCreated", ({ editor }) => {
   editor.config.title = "Text";
   editor.config.disableNativeSpellChecker = false;
+
+  // Lists and menus are pages of their own in frames, which know neither the desk's colours nor its theme.
+  const COLOURS = ["--body-bg", "--body-fg", "--body-quiet-color", "--darkened-bg", "--border-color", "--hairline-color"];
+  editor.on("panelShow", () => {
+    const desk = getComputedStyle(document.documentElement);
+    for (const frame of document.querySelectorAll("iframe.cke_panel_frame")) {
+      const page = frame.contentDocument;
+      if (!page?.head) continue;
+      for (const name of COLOURS) page.documentElement.style.setProperty(name, desk.getPropertyValue(name));
+      page.documentElement.style.setProperty("color-scheme", getComputedStyle(document.body).colorScheme);
+      if (page.getElementById("desk")) continue;
+      page.head.append(Object.assign(page.createElement("link"), { id: "desk", rel: "stylesheet", href: editor.config.panelCss }));
+    }
+  });
 });

@@ -8,18 +8,20 @@ CKEDITOR.plugins.add("deskbuttons", {
   init(editor) {
     const { desk } = CKEDITOR;
     const BUTTONS = {
-      image: ["deskpicture", "Picture"],
-      "see-also": ["deskseealso", "See also"],
-      citation: ["deskcite", "Cite a source"],
-      embed: ["deskembed", "Embed"],
+      image: ["deskpicture", "Picture", "F"],
+      "see-also": ["deskseealso", "See also", "L"],
+      citation: ["deskcite", "Cite a source", "C"],
+      embed: ["deskembed", "Embed", "E"],
     };
     const choosers = {};
     let place = null; // where the cursor was
     let replaced = null; // the widget in whose place another is to be put
 
-    for (const [kind, [name, label]] of Object.entries(BUTTONS)) {
+    for (const [kind, [name, label, key]] of Object.entries(BUTTONS)) {
       editor.addCommand(name, { modes: { wysiwyg: 1 }, editorFocus: false, canUndo: false, exec: () => open(kind) });
-      editor.ui.addButton(name, { label, command: name, toolbar: "desk" });
+      // The keys themselves are js/desk/keys.js’s.
+      const keys = CKEDITOR.env.mac ? `Ctrl ⌥ Shift ${key}` : `Alt Shift ${key}`;
+      editor.ui.addButton(name, { label, title: `${label} (${keys})`, command: name, toolbar: "desk" });
     }
     editor.on("desk:replace", ({ data: { widget } }) => open(widget.kind, widget));
 
