@@ -99,6 +99,7 @@ def test_one_is_copied_by_itself_and_deleted_by_key(page, article):
     aside = re.search("<aside.*?</aside>", article.body)[0]
     page.locator(".cke_editable aside").click()
     page.keyboard.press("Control+c")
+    page.wait_for_timeout(300)  # CKEditor copies from a place out of sight, and comes back a moment later
     at_end_of(page, "Last.")
     page.keyboard.press("Control+v")
     expect(page.locator(".cke_editable aside")).to_have_count(2)
