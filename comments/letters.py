@@ -13,6 +13,7 @@ more, under the same Message-ID.
 
 import logging
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import formataddr, parseaddr
@@ -256,7 +257,7 @@ def tell_of_corrections(at=None):
 
 # -- Words --
 
-_words = {}
+_words: dict[str, Callable] = {}
 
 
 def words_of(kind):

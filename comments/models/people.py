@@ -18,8 +18,6 @@ class CommenterQuerySet(models.QuerySet):
         hashes = [email_hash(email, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
         return self.filter(Q(email_hash__in=hashes) | Q(email=email.strip().lower())).order_by("pk")
 
-
-class CommenterManager(models.Manager.from_queryset(CommenterQuerySet)):
     def of(self, email):
         """Return the commenter of this address, made when new. 1 query, 2 with one that was known otherwise, 4 new."""
         email = email.strip().lower()
@@ -66,7 +64,7 @@ class Commenter(models.Model):
     spam = models.IntegerField(default=0, editable=False)
     removed = models.IntegerField(default=0, editable=False)
 
-    objects = CommenterManager()
+    objects = CommenterQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["email"], name="commenter_by_email")]
