@@ -96,7 +96,7 @@ def _call(checker, comment):
 def _decide(comment, found, silent, at):
     """``found``: signals; ``silent``: names of those that did not answer."""
     now = Comment.objects.select_for_update().get(pk=comment.pk)
-    if not now.awaits_check:
+    if not now.awaits_check or now.body != comment.body:  # edited meanwhile: it is asked about again
         return
     kept = [one for one in now.signals if not one["name"].startswith(("checker: ", "no answer: "))]
     unanswered = [signal(f"no answer: {name}", f"{name} did not answer", 0) for name in silent]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Replace
@@ -167,9 +168,14 @@ def _erase_person(commenter, address):
     commenter.letters.all().delete()
     commenter.subscriptions.all().delete()
     _keep_blocks_as_standing(commenter, address)
-    if address:
-        for field in ("note", "statement"):
-            lines = LogLine.objects.filter(**{f"{field}__contains": address})
+    if address:  # a note on a block names it, and so does what the desk itself logs of that
+        for model, field in (
+            (LogLine, "note"),
+            (LogLine, "statement"),
+            (LogEntry, "object_repr"),
+            (LogEntry, "change_message"),
+        ):
+            lines = model.objects.filter(**{f"{field}__contains": address})
             lines.update(**{field: Replace(field, Value(address), Value("…"))})
     now = timezone.now()
     if commenter.standing_at(now) in {Standing.BANNED, Standing.HELD} or commenter.no_mail_at:

@@ -3,6 +3,7 @@
 from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from articles.clients import client_address
 from comments import links
+from comments.checking import check_later
 from comments.exceptions import NotForYou
 from comments.forms import CommentForm, PlainTextField, too_long
 from comments.judging import judge, score_of
@@ -111,13 +113,17 @@ def edit(comment, body, publication, address=""):
     judge(new, policy_of(now.edition, publication), address=address)
     now.edit(body)
     how_sent = [signal for signal in now.signals if signal["name"] in HOW_SENT]
-    now.signals, now.awaits_check = [*how_sent, *new.signals], new.awaits_check
+    now.signals = [*how_sent, *new.signals]
+    # What a checker says can let it appear: that is for what would have appeared, not for what was held already.
+    now.awaits_check = new.awaits_check and (now.awaits_check or now.status == Status.APPROVED)
     now.score = score_of(now.signals)
     now.save(update_fields=["signals", "score", "awaits_check"])
     now.traces.all().delete()
     keep_traces(now)
     if now.status == Status.APPROVED and new.status != Status.APPROVED:
         now.hold(None)
+    if now.awaits_check:
+        transaction.on_commit(partial(check_later.enqueue, now.pk), robust=True)
     return True
 
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -327,11 +329,9 @@ def test_an_operator_writes_the_copy_out(tmp_path):
 
 
 def whole_database():
-    """Every value of every row of comments' tables, as one text."""
-    from django.apps import apps
-
-    rows = [list(model.objects.values()) for model in apps.get_app_config("comments").get_models()]
-    return json.dumps(rows, default=str)
+    """Every value of every row of comments' tables and of the desk's log, as one text."""
+    models = [*apps.get_app_config("comments").get_models(), LogEntry]
+    return json.dumps([list(model.objects.values()) for model in models], default=str)
 
 
 def test_erasing_asks_once_more_and_then_leaves_places(client):
@@ -411,10 +411,14 @@ def test_a_ban_that_has_passed_keeps_nothing():
     assert not Commenter.objects.filter(pk=comment.commenter_id).exists()
 
 
-def test_a_block_of_the_address_goes_on_under_the_hash():
+def test_a_block_of_the_address_goes_on_under_the_hash(client):
     comment = confirmed()
-    Block.objects.create(kind="email", value=ADDRESS, action="spam", reason="Sells pills")
+    client.force_login(create_superuser())
+    fields = {"kind": "email", "value": ADDRESS, "action": "spam", "reason": "Sells pills"}
+    response = client.post("/admin/comments/block/add/", fields)
+    assert response.status_code == 302
     personal.erase(comment.commenter)
+    assert ADDRESS not in whole_database()
     assert not Block.objects.exists()
     left = Commenter.objects.get()
     assert (left.email, left.standing, left.standing_reason) == ("", "banned", "Sells pills")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import letters, links, personal, yours
+from comments import checking, letters, links, personal, yours
 from comments.models import (
     Comment,
     Commenter,
@@ -204,6 +204,53 @@ def test_editing_publishes_nothing_by_itself(client):
     change(client, comment)
     comment.refresh_from_db()
     assert comment.status == "held"
+
+
+class Silent:
+    """An outside checker that has nothing against anything."""
+
+    def check(self, comment):
+        return []
+
+
+def test_what_is_shown_is_checked_outside_again(client, settings, django_capture_on_commit_callbacks):
+    shown_at_once()
+    comment = create_comment(status="approved")
+    settings.COMMENT_CHECKERS = [f"{__name__}.Silent"]
+    with django_capture_on_commit_callbacks():
+        change(client, comment)
+    comment.refresh_from_db()
+    assert (comment.status, comment.awaits_check) == ("held", True)
+    assert checking.check(comment.pk)
+    comment.refresh_from_db()
+    assert (comment.status, comment.awaits_check) == ("approved", False)
+
+
+def test_a_checker_lets_nothing_appear_that_was_held_before(client, settings):
+    shown_at_once()
+    comment = create_comment()
+    settings.COMMENT_CHECKERS = [f"{__name__}.Silent"]
+    change(client, comment)
+    comment.refresh_from_db()
+    assert (comment.status, comment.awaits_check) == ("held", False)
+
+
+def test_what_a_checker_said_of_the_text_before_does_not_count(client, settings, monkeypatch):
+    shown_at_once()
+    comment = create_comment()
+    Comment.objects.filter(pk=comment.pk).update(awaits_check=True)
+    settings.COMMENT_CHECKERS = [f"{__name__}.Silent"]
+
+    def edited_meanwhile(self, seen):
+        Comment.objects.filter(pk=seen.pk).update(body="Cheap pills")
+        return []
+
+    monkeypatch.setattr(Silent, "check", edited_meanwhile)
+    monkeypatch.setattr(checking.threading.Thread, "start", lambda thread: thread.run())
+    monkeypatch.setattr(checking.threading.Thread, "join", lambda thread, timeout=None: None)
+    checking.check(comment.pk)
+    comment.refresh_from_db()
+    assert (comment.status, comment.awaits_check) == ("held", True)
 
 
 def test_the_same_text_once_more_is_no_edit(client):
