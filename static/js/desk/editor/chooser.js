@@ -30,6 +30,7 @@ CKEDITOR.desk.Chooser = class {
   open(whenClosed) {
     this.whenClosed = whenClosed;
     this.input.value = "";
+    this.list?.replaceChildren(); // what was found last would jump away under the pointer
     this.dialog.showModal();
     this.input.focus();
     if (this.list) this.search();
