@@ -86,18 +86,17 @@ def _and_close(function, *args):
 
 def mail_link(address, at=None):
     """
-    Have the link to everything mailed to ``address`` if something is kept about it, ``MAILED_A_DAY`` times at most;
-    after they confirmed the address, if they never did.
+    Have the link to everything mailed to ``address`` if something is kept about it, ``MAILED_A_DAY`` times at most, and
+    not while one is on its way; after they confirmed the address, if they never did.
     """
     at = at or timezone.now()
     commenter = Commenter.objects.at(address).exclude(email="").first()
     if commenter is None:
         return
-    mails = commenter.letters.filter(kind=Letter.Kind.YOURS, created_at__gt=at - timedelta(days=1))
-    number = mails.count()
-    if number < MAILED_A_DAY:
-        key = f"yours:{commenter.pk}:{at:%Y%m%d}:{number}"
-        letters.write(Letter.Kind.YOURS, key=key, commenter=commenter)
+    mails = commenter.letters.filter(kind=Letter.Kind.YOURS)
+    is_on_its_way = mails.filter(sent_at=None, given_up_at=None).exists()
+    if not is_on_its_way and mails.filter(created_at__gt=at - timedelta(days=1)).count() < MAILED_A_DAY:
+        letters.write(Letter.Kind.YOURS, key=f"yours:{commenter.pk}:{at:%Y%m%dT%H%M%S%f}", commenter=commenter)
     letters.ask_to_confirm(commenter, at=at)
 
 
@@ -121,11 +120,8 @@ def mine(request, token):
     )
     now = timezone.now()
     for comment in page.items:
-        comment.state, comment.link, comment.is_editable = (
-            state_of(comment),
-            links.for_comment(comment),
-            may_edit(comment, now),
-        )
+        comment.state, comment.link = state_of(comment), links.for_comment(comment)
+        comment.is_editable = may_edit(comment, now)
     subscriptions = [
         (subscription, [(what, links.for_stopping(commenter, subscription.article_id, what)) for what in wanted])
         for subscription in commenter.subscriptions.select_related("article")

@@ -134,12 +134,22 @@ def test_an_address_that_was_not_confirmed_is_asked_first(at_once, client):
     assert mail.outbox[-1].subject.startswith("Everything you wrote")
 
 
+def test_one_link_at_a_time_is_on_its_way():
+    comment = written()
+    for _ in range(3):
+        mine.mail_link(ADDRESS)
+    letters.confirm(comment.commenter)
+    letters.send_due()
+    assert [message.subject.split()[0] for message in mail.outbox] == ["Everything"]
+
+
 def test_three_links_a_day_are_enough():
     confirmed()
     now = timezone.now()
     for _ in range(5):
         mine.mail_link(ADDRESS)
-    assert Letter.objects.count() == 3
+        letters.send_due()
+    assert Letter.objects.count() == len(mail.outbox) == 3
     Letter.objects.update(created_at=now - timedelta(days=1, seconds=1))
     mine.mail_link(ADDRESS, at=now + timedelta(days=1))
     assert Letter.objects.count() == 4
