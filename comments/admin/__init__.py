@@ -1,7 +1,7 @@
 """The moderators’ desk, one module per thing that is worked on. In the order in which the desk lists them."""
 
 from comments.admin import queue, people  # isort: skip
-from comments.admin import filters  # isort: skip
+from comments.admin import rules, filters  # isort: skip
 from comments.admin import letters  # isort: skip
 
-__all__ = ["filters", "letters", "people", "queue"]
+__all__ = ["filters", "letters", "people", "queue", "rules"]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments import modes
-from comments.models import Block, CommentSettings, LogLine, Mode, ModeOverride
+from comments.models import Block, CommentSettings, HouseRule, LogLine, Mode, ModeOverride
 from comments.policy import policy_of
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
@@ -270,3 +270,22 @@ def test_lines_have_no_page_on_which_they_could_be_changed():
     from django.contrib import admin
 
     assert not admin.site.is_registered(LogLine)
+
+
+# -- House rules --
+
+
+def test_house_rules_are_changed_at_the_desk_and_old_decisions_keep_their_name(client, moderator):
+    rule = HouseRule.objects.first()
+    comment = create_comment()
+    comment.reject(moderator, rule=rule.name)
+    url = reverse("admin:comments_houserule_change", args=[rule.pk])
+    client.post(url, {"name": "Be kind", "text": "To all.", "position": "1", "is_active": "on"})
+    rule.refresh_from_db()
+    assert rule.name == "Be kind"
+    client.post(reverse("admin:comments_houserule_delete", args=[rule.pk]), {"post": "yes"})
+    assert not HouseRule.objects.filter(pk=rule.pk).exists()
+    comment.refresh_from_db()
+    assert comment.rule not in {"", "Be kind"}
+    notes = LogLine.objects.filter(action=LogLine.Action.FILTER, by=moderator).order_by("pk")
+    assert [line.note for line in notes] == ["Changed house rule: To all.", "Deleted house rule: To all."]

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from articles.models import ChecklistRule, ShareLink
-from comments.models import Block, Comment, Commenter, Letter, WordRule
+from comments.models import Block, Comment, Commenter, HouseRule, Letter, WordRule
 from newsroom.models import Publication
 from tests.factories import (
     create_article,
@@ -330,6 +330,16 @@ comments_commenter_standing              GET  302 405 405 405 405 405 405
 comments_commenter_standing              POST 302 303 403 403 403 403 303
 comments_commenter_block                 GET  302 405 405 405 405 405 405
 comments_commenter_block                 POST 302 404 403 403 403 403 404
+comments_houserule_changelist            GET  302 200 403 403 403 403 200
+comments_houserule_changelist            POST 302 200 403 403 403 403 200
+comments_houserule_add                   GET  302 200 403 403 403 403 200
+comments_houserule_add                   POST 302 200 403 403 403 403 200
+comments_houserule_history               GET  302 200 403 403 403 403 200
+comments_houserule_history               POST 302 200 403 403 403 403 200
+comments_houserule_delete                GET  302 200 403 403 403 403 200
+comments_houserule_delete                POST 302 200 403 403 403 403 200
+comments_houserule_change                GET  302 200 403 403 403 403 200
+comments_houserule_change                POST 302 200 403 403 403 403 200
 app_list                                 GET  302 404 200 200 200 200 200
 app_list                                 POST 302 404 200 200 200 200 200
 """
@@ -388,6 +398,7 @@ def desk():
         "comments_wordrule": WordRule.objects.create(phrase="casino"),
         "comments_block": Block.objects.create(kind="domain", value="spam.example", reason="advertising"),
         "comments_comment_": comment,
+        "comments_houserule": HouseRule.objects.first(),
         "comments_commenter": Commenter.objects.of("r@example.org"),
     }
 
