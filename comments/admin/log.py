@@ -1,15 +1,12 @@
 """Everything that was decided, by whom and when: to read and to filter, never to change."""
 
-from datetime import timedelta
-
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.widgets import Day
 from comments.admin import paging
-from comments.admin.shown import midnight
+from comments.admin.shown import DayField, between
 from comments.models import LogLine
 
 SIZE = 50
@@ -35,8 +32,8 @@ class LogFilters(forms.Form):
         ],
     )
     rule = forms.CharField(required=False, max_length=80, label="House rule")
-    since = forms.DateField(required=False, label="From", widget=Day)
-    until = forms.DateField(required=False, label="To", widget=Day)
+    since = DayField(label="From")
+    until = DayField(label="To")
     comment = forms.IntegerField(
         required=False, min_value=1, max_value=2**62, label="Comment", widget=forms.HiddenInput
     )
@@ -57,11 +54,7 @@ class LogFilters(forms.Form):
         chosen = self.cleaned_data
         if comment := chosen.get("comment"):
             lines = lines.filter(comment=comment)
-        if since := chosen.get("since"):
-            lines = lines.filter(at__gte=midnight(since))
-        if until := chosen.get("until"):
-            lines = lines.filter(at__lt=midnight(until) + timedelta(days=1))
-        return lines
+        return between(lines, "at", chosen.get("since"), chosen.get("until"))
 
     def narrow(self, lines):
         chosen = self.cleaned_data

@@ -168,6 +168,9 @@ class CommentAdmin(ModeratorsDesk):
             if not lines:
                 return {}
             deed = SAID.get(lines[0].after or lines[0].action, "Done")
+            replies = [line for line in lines if line.after and not line.before]  # what came in decided
+            if replies:
+                deed, lines = "Replied" if len(lines) == 1 else "Approved and replied", replies
             return {"done": {"batch": done, "deed": deed, "lines": lines, "first": lines[0]}}
         if undone:
             lines = deciding.what_became(undone, request.user)

@@ -1,8 +1,9 @@
 """Which comments the desk shows: a tab, filters and a search, as they stand in the address."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
@@ -27,6 +28,16 @@ OLDEST_FIRST = {Status.HELD, REPORTED, APPEALED}  # what waits, waits in a line
 WORDS = 5  # of a search
 
 
+class DayField(forms.DateField):
+    """A day to filter by, none at the ends of what clocks can count."""
+
+    widget = Day
+    default_validators = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
+
+    def __init__(self, **options):
+        super().__init__(required=False, **options)
+
+
 class Filters(forms.Form):
     """What is left empty filters nothing; what can't be understood is said and filters nothing."""
 
@@ -36,8 +47,8 @@ class Filters(forms.Form):
     person = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     section = forms.ModelChoiceField(Section.objects.all(), required=False, empty_label="Any")
     mode = forms.ChoiceField(required=False, choices=[("", "Any"), *Mode.choices], label="Mode of the story")
-    since = forms.DateField(required=False, label="From", widget=Day)
-    until = forms.DateField(required=False, label="To", widget=Day)
+    since = DayField(label="From")
+    until = DayField(label="To")
     least = forms.FloatField(required=False, label="Score from", widget=forms.NumberInput({"step": "0.5"}))
     most = forms.FloatField(required=False, label="Score to", widget=forms.NumberInput({"step": "0.5"}))
     first = forms.BooleanField(required=False, label="First-timers only")
@@ -86,10 +97,7 @@ class Filters(forms.Form):
             comments = comments.filter(article=story)
         if person := self.chosen("person"):
             comments = comments.filter(commenter=person)
-        if since := self.chosen("since"):
-            comments = comments.filter(created_at__gte=midnight(since))
-        if until := self.chosen("until"):
-            comments = comments.filter(created_at__lt=midnight(until) + timedelta(days=1))
+        comments = between(comments, "created_at", self.chosen("since"), self.chosen("until"))
         narrows = any(self.chosen(name) not in (None, "", False) for name in ("q", "section", "mode", "first"))
         narrows = narrows or self.chosen("least") is not None or self.chosen("most") is not None
         return paging.page_of(
@@ -114,6 +122,15 @@ class Filters(forms.Form):
         if mode := self.chosen("mode"):
             comments = comments.filter(of_mode(mode))
         return comments
+
+
+def between(rows, column, since, until):
+    """Return the ``rows`` whose ``column`` (a datetime) is on a day from ``since`` to ``until`` (dates or None)."""
+    if since:
+        rows = rows.filter(**{f"{column}__gte": midnight(since)})
+    if until:
+        rows = rows.filter(**{f"{column}__lt": midnight(until + timedelta(days=1))})
+    return rows
 
 
 def midnight(day):

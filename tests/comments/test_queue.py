@@ -122,6 +122,7 @@ def test_filters_by_story_section_person_date_score_and_first_comment(client, mo
         ({"most": "3.5"}, ["elsewhere"]),
         ({"first": "on"}, ["elsewhere"]),
         ({"since": "nonsense", "story": "x"}, ["elsewhere", "here"]),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, ["elsewhere", "here"]),
     ):
         assert names_in(see(client, **query)) == names, query
 
@@ -490,6 +491,7 @@ def test_a_reply_is_public_at_once_under_the_name_of_the_author_and_approves_wha
     reply = comment.answers.get()
     assert (reply.name, reply.user, reply.status, reply.email) == ("Maja Vik", moderator, "approved", "")
     assert reply.is_staff
+    assert response.context["done"]["deed"] == "Approved and replied"
     assert status_of(comment) == "approved"
     undo(client, response)
     assert (status_of(comment), status_of(reply)) == ("held", "removed")
