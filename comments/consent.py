@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from articles.models import Edition
 from articles.sharing import is_from_elsewhere
@@ -45,7 +46,8 @@ def stop(request, token):
         else:
             letters.stop(commenter, article, what)
         commenter.refresh_from_db()
-    edition = article and Edition.objects.filter(article=article).order_by("-live_from").first()
+    public = Edition.objects.filter(article=article, live_from__lte=timezone.now())
+    edition = article and public.order_by("-live_from").first()
     context = {
         "commenter": commenter,
         "edition": edition,

@@ -7,12 +7,14 @@ from datetime import timedelta
 from django import forms
 from django.core.cache import cache
 from django.db import connections
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.clients import client_address
+from articles.models import Edition
 from articles.pagination import paginate
 from comments import letters, links, network, personal
 from comments.forms import CommentForm
@@ -122,9 +124,11 @@ def mine(request, token):
     for comment in page.items:
         comment.state, comment.link = state_of(comment), links.for_comment(comment)
         comment.is_editable = may_edit(comment, now)
+    # As readers last saw it: what the desk calls the story now, or will, is not public.
+    public = Edition.objects.filter(article=OuterRef("article"), live_from__lte=now).order_by("-live_from")
     subscriptions = [
         (subscription, [(what, links.for_stopping(commenter, subscription.article_id, what)) for what in wanted])
-        for subscription in commenter.subscriptions.select_related("article")
+        for subscription in commenter.subscriptions.annotate(headline=Subquery(public.values("headline")[:1]))
         if (wanted := [what for what in ("replies", "corrections") if getattr(subscription, what)])
     ]
     context = {

@@ -39,7 +39,11 @@ NO_STORY = {
 
 # Pages behind links that one person has: what this person wrote, under which headline. Lasting as that is, whatever
 # becomes of the story.
-PRIVATE = {"comments:yours", "comments:withdraw", "comments:appeal", "comments:confirm", "comments:stop"}
+PRIVATE = {
+    *("comments:yours", "comments:withdraw", "comments:appeal", "comments:confirm", "comments:stop"),
+    *("comments:mine_ask", "comments:mine_asked", "comments:mine", "comments:mine_withdraw"),
+    *("comments:mine_export", "comments:mine_erase"),
+}
 
 
 @pytest.fixture

@@ -245,6 +245,24 @@ def test_subscriptions_can_be_stopped_from_there(client):
         assert links.for_stopping(comment.commenter, comment.article, what) in page
 
 
+def test_what_is_not_public_of_a_story_stays_at_the_desk(client):
+    comment = confirmed()
+    letters.subscribe(comment, corrections=True)
+    story = comment.article
+    story.headline = "What nobody knows yet"
+    story.save()
+    publish(story, at=timezone.now() + timedelta(days=1), kind="correction", note="Not yet.")
+    story.headline = "What the desk calls it now"
+    story.save()
+    stop = links.for_stopping(comment.commenter, story, "corrections")
+    for url in (links.for_mine(comment.commenter), links.for_comment(comment), stop):
+        page = shown(client.get(url))
+        assert comment.edition.headline in page
+        assert "nobody knows" not in page
+        assert "the desk calls" not in page
+    assert "the desk calls" not in json.dumps(personal.export(comment.commenter))
+
+
 # -- Export --
 
 
