@@ -180,7 +180,7 @@ class Wave:
             fate = FATES[comment.status]
             self.sent_by[kind].append(comment.pk)
             if kind == HONEST and fate != SHOWN:
-                self.signals.update(signal["name"] for signal in comment.signals)
+                self.signals.update(signal["name"] for signal in comment.signals if signal["points"] > 0)
         elif 400 <= response.status_code < 500:
             fate = REFUSED if data["body"] in unescape(response.content.decode()) else LOST
         else:

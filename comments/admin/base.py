@@ -7,14 +7,8 @@ from django.template.response import TemplateResponse
 from articles.admin.base import DeskAdmin
 
 
-class ModeratorsDesk(DeskAdmin):
-    """What is here is decided on, not written or deleted, so none of Django's own pages is left but the lists."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+class Framed(DeskAdmin):
+    """Pages in the frame of the moderators' desk."""
 
     def guard(self, view, *permissions, methods=("GET", "HEAD")):
         """Let ``view(request, …)`` be called by staff who hold all ``permissions``, and by ``methods``."""
@@ -36,6 +30,7 @@ class ModeratorsDesk(DeskAdmin):
             "may_change_people": request.user.has_perm("comments.change_commenter"),
             "may_block": request.user.has_perm("comments.add_block"),
             "may_see_log": request.user.has_perm("comments.view_logline"),
+            "may_see_filters": request.user.has_perm("comments.view_wordrule"),
         }
 
     def page(self, request, name, title, status=200, **context):
@@ -49,3 +44,13 @@ class ModeratorsDesk(DeskAdmin):
             **context,
         }
         return TemplateResponse(request, f"admin/comments/{name}.html", context, status=status)
+
+
+class ModeratorsDesk(Framed):
+    """What is here is decided on, not written or deleted, so none of Django's own pages is left but the lists."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -4,13 +4,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from articles.admin.base import DeskAdmin
+from comments.admin.base import Framed
 from comments.models import Block, Comment, CommentSettings, LogLine, Word, WordRule
 from comments.spam import bayes, letters, links, repeats, words
 from comments.spam.post import Post
@@ -35,17 +34,30 @@ class ThresholdForm(forms.ModelForm):
         fields = ["hold_from", "spam_from"]
 
 
+class BlockForm(forms.ModelForm):
+    class Meta:
+        model = Block
+        fields = ["kind", "value", "action", "reason", "expires_at"]
+        help_texts = {
+            "value": "An e-mail address; a domain, such as example.com, with all below it, in e-mail addresses, "
+            "websites and links; or a network address, which is not kept as typed.",
+            "reason": "For colleagues, who find it beside each comment that this stops.",
+        }
+
+
 def log_filter(request, note):
     LogLine.objects.create(action=LogLine.Action.FILTER, by=request.user, note=note)
 
 
-class FilterAdmin(DeskAdmin):
+class FilterAdmin(Framed):
     """Who made a filter is kept; every change is a line in the moderators' log."""
 
     view_on_site = False
+    change_list_template = "admin/comments/filters/change_list.html"
+    change_form_template = "admin/comments/filters/change_form.html"
 
     class Media:
-        css = {"all": ("css/admin-filters.css",)}
+        css = {"all": ("css/admin-comments.css", "css/admin-filters.css")}
 
     @transaction.atomic
     def save_model(self, request, obj, form, change):
@@ -64,26 +76,12 @@ class FilterAdmin(DeskAdmin):
         for obj in queryset:
             self.delete_model(request, obj)
 
-    def own_page(self, request, template, title, **context):
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
-        context["media"] = self.media
-        return TemplateResponse(request, f"admin/comments/filters/{template}.html", context)
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {**self.rights(request), **(extra_context or {})})
 
-
-def guarded(permission, *methods):
-    """Let a method of an admin be called with ``permission`` and by ``methods`` alone."""
-
-    def decorate(view):
-        def guard(self, request, *args, **kwargs):
-            if request.method not in {*methods, "GET", "HEAD"}:
-                return HttpResponseNotAllowed([*methods, "GET", "HEAD"])
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
-            return view(self, request, *args, **kwargs)
-
-        return guard
-
-    return decorate
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        context = {**self.rights(request), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
 
 
 @admin.register(WordRule)
@@ -94,30 +92,30 @@ class WordRuleAdmin(FilterAdmin):
     search_fields = ("phrase", "note")
     ordering = ("phrase",)
     fields = ("phrase", "points", "note", "is_active")
-    change_list_template = "admin/comments/filters/word_rules.html"
 
     def describe(self, rule):
         return f"“{rule.phrase}” {rule.points:+g}{'' if rule.is_active else ', not in use'}"
 
     def get_urls(self):
-        view = self.admin_site.admin_view
+        both = ("GET", "HEAD", "POST")
+        test = self.guard(self.test_view, "comments.view_wordrule", methods=both)
+        thresholds = self.guard(self.thresholds_view, "comments.view_commentsettings", methods=both)
+        learned = self.guard(self.learned_view, "comments.view_wordrule")
         return [
-            path("test/", view(self.test_view), name="comments_wordrule_test"),
-            path("thresholds/", view(self.thresholds_view), name="comments_wordrule_thresholds"),
-            path("learned/", view(self.learned_view), name="comments_wordrule_learned"),
+            path("test/", test, name="comments_wordrule_test"),
+            path("thresholds/", thresholds, name="comments_wordrule_thresholds"),
+            path("learned/", learned, name="comments_wordrule_learned"),
             *super().get_urls(),
         ]
 
-    @guarded("comments.view_wordrule", "POST")
     def test_view(self, request):
         """Which rules hit where in a text, and what else would be noticed in it. Nothing is kept."""
         form = TryForm(request.POST if request.method == "POST" else None)
         context = {}
         if form.is_bound and form.is_valid():
             context = tried(**form.cleaned_data)
-        return self.own_page(request, "test", "Try the word rules", form=form, **context)
+        return self.page(request, "filters/test", "Try the word rules", form=form, **context)
 
-    @guarded("comments.view_commentsettings", "POST")
     def thresholds_view(self, request):
         """What each threshold would have made of past decisions, and the two in force. 3 queries of its own."""
         settings = CommentSettings.objects.current()
@@ -129,8 +127,10 @@ class WordRuleAdmin(FilterAdmin):
             if form.is_valid():
                 self.set_thresholds(request, form, before)
                 return HttpResponseRedirect(reverse("admin:comments_wordrule_thresholds"))
-        context = {"form": form, "hold_from": before[0], "spam_from": before[1], "replay": replay(before)}
-        return self.own_page(request, "thresholds", "Thresholds", **context)
+        found = replay(before)
+        now = next(row for row in found.rows if row.threshold == before[0])
+        context = {"form": form, "hold_from": before[0], "spam_from": before[1], "replay": found, "now": now}
+        return self.page(request, "filters/thresholds", "Thresholds", **context)
 
     @transaction.atomic
     def set_thresholds(self, request, form, before):
@@ -147,14 +147,13 @@ class WordRuleAdmin(FilterAdmin):
         )
         self.message_user(request, "The thresholds are changed, for comments from now on.", messages.SUCCESS)
 
-    @guarded("comments.view_wordrule")
     def learned_view(self, request):
         """How much was learned from decisions, and the words that tell most. 3 queries of its own."""
         total = Word.objects.filter(word="").first() or Word()
         good, bad = bayes.most_telling()
         tables = [("Speaks most for a comment", good), ("Speaks most against it", bad)]
         context = {"total": total, "tables": tables, "fewest": bayes.FEWEST}
-        return self.own_page(request, "learned", "Learned from your decisions", **context)
+        return self.page(request, "filters/learned", "Learned from your decisions", **context)
 
 
 def tried(text, phrase, points):
@@ -214,6 +213,7 @@ class InForce(admin.SimpleListFilter):
 
 @admin.register(Block)
 class BlockAdmin(FilterAdmin):
+    form = BlockForm
     list_display = ("shown", "kind", "action", "reason", "expires_at", "created_by")
     list_filter = (InForce, "kind", "action")
     list_select_related = ("created_by",)

@@ -46,6 +46,11 @@ class Replay:
     def decided(self):
         return self.good + self.bad
 
+    @property
+    def best(self):
+        """The row of the highest “held from” that gets the fewest wrong."""
+        return min(reversed(self.rows), key=lambda row: row.wrong)
+
 
 def replay(more=()):
     """Return the ``Replay`` of the last 5,000 decisions, with the thresholds ``more`` among the rows. 1 query."""

@@ -3,7 +3,7 @@ The traces of a comment: numbers that comments share when they name the same sit
 
 Of a text: its words in threes are hashed, in nine ways; of each way the smallest hash is kept (MinHash), and three of
 them make one trace. Texts that share 90 % of their threes share a trace nearly always, of those that share 30 % one in
-ten does.
+ten does. Who finds a shared trace compares the texts themselves.
 """
 
 import hashlib
@@ -29,13 +29,27 @@ def trace_of(text):
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8, key=key).digest(), "big", signed=True)
 
 
+@lru_cache(maxsize=64)
+def threes_of(text):
+    """Return the words of ``text`` in threes (frozenset of str), numbers being alike; none for a short text."""
+    words = [_DIGITS.sub("0", word) for word in folded_words(text)]
+    if len(words) < FEWEST_WORDS:
+        return frozenset()
+    return frozenset(" ".join(words[start : start + 3]) for start in range(len(words) - 2))
+
+
+def likeness(one, other):
+    """Return how much two texts have in common: the share of their threes, 0 to 1, that stand in both."""
+    one, other = threes_of(one), threes_of(other)
+    return len(one & other) / max(1, len(one | other))
+
+
 @lru_cache(maxsize=32)  # a comment is looked at when it is judged, and when it was saved
 def traces_of_text(text):
     """Return the traces (tuple of int) of a comment's text, its web addresses left out; none for a short one."""
-    words = [_DIGITS.sub("0", word) for word in folded_words(text)]
-    if len(words) < FEWEST_WORDS:
+    threes = threes_of(text)
+    if not threes:
         return ()
-    threes = {" ".join(words[start : start + 3]) for start in range(len(words) - 2)}
     hashes = [trace_of(three) % PRIME for three in threes]
     smallest = [min((a * value + b) % PRIME for value in hashes) for a, b in WAYS]
     bands = (smallest[start : start + ROWS] for start in range(0, BANDS * ROWS, ROWS))

@@ -212,6 +212,7 @@ def test_page_shows_the_thresholds_in_force_and_sets_them(desk, user):
     page = desk.get(THRESHOLDS).content.decode()
     assert "4 (held from, now)" in page
     assert "1 of 2" in page
+    assert "With “held from” 4, 1 of 2 would have been wrong; fewest, 0, with 15." in page
     assert desk.post(THRESHOLDS, {"hold_from": "5.5", "spam_from": "11"}).status_code == 302
     settings = CommentSettings.objects.get()
     assert (settings.hold_from, settings.spam_from, settings.changed_by) == (5.5, 11, user)

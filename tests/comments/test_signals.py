@@ -194,6 +194,14 @@ def test_what_is_new_or_short_is_no_repeat():
     assert repeats.signals(post(body=other)) == []
 
 
+def test_shared_trace_alone_is_no_repeat():
+    comment = create_comment(body="Thank you for this article, I was in the harbour that night and saw it burn.")
+    body = "Thank you for this article, but the tax office has other figures and they look far worse than yours."
+    for value in traces_of_text(body):  # as if chance had made them share all
+        Trace.objects.create(comment=comment, value=value)
+    assert repeats.signals(post(body=body)) == []
+
+
 def test_who_mends_a_word_and_sends_it_again_repeats_nothing():
     comment = create_comment(body=FERRY)
     again = Comment(body=f"{FERRY} Thanks.", article_id=comment.article_id, commenter_id=comment.commenter_id)
