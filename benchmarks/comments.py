@@ -17,7 +17,8 @@ from comments import threads
 from comments.models import Comment, Commenter, Discussion, QueueCount
 from comments.models.people import email_hash
 
-BEGINS_A_THREAD, IS_HELD, IS_REMOVED, IS_PICKED = 0.35, 0.03, 0.02, 0.002
+BEGINS_A_THREAD, IS_REMOVED, IS_PICKED = 0.35, 0.02, 0.002
+EVERY_HELD = 30  # one in …, the sixth being the first
 WRITES = 5  # comments of each writer, on average
 BATCH = 1000
 
@@ -109,8 +110,9 @@ def _write(edition, parents, chance):
     comments, roots = [], []
     for place, parent in enumerate(parents):
         above = None if parent is None else comments[parent]
-        draw = chance.random()
-        status = Status.HELD if draw < IS_HELD else Status.REMOVED if draw < IS_HELD + IS_REMOVED else Status.APPROVED
+        status = Status.REMOVED if chance.random() < IS_REMOVED else Status.APPROVED
+        if place % EVERY_HELD == 5:
+            status = Status.HELD
         writer, at = chance.choice(writers), began + step * place
         comments.append(
             Comment(

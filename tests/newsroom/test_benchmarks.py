@@ -55,6 +55,14 @@ def test_a_database_with_something_in_it_is_left_alone(tmp_path):
     assert "not empty" in run.stderr
 
 
+def test_comments_are_measured_with_few_and_with_many():
+    run = measured("comments", "--comments", "20", "150", "--repeat", "1")
+    assert run.returncode == 0, run.stderr
+    found = rows(run.stdout)
+    for page in ("oldest first", "newest first", "picks first", "last page", "longest thread", "queue"):
+        assert found[page][2] == found[page][6], page  # queries
+
+
 def test_scripted_and_honest_comments_are_sent_and_none_is_lost():
     run = measured("spam", "--posts", "100", "--honest", "20", "--decisions", "20")
     assert run.returncode == 0, run.stderr
