@@ -878,6 +878,16 @@ def test_pages_of_one_comment_and_thread_cost_the_same_queries_however_many(read
     check()
 
 
+def test_number_of_comments_is_in_the_data_for_machines(reader):
+    edition, hides = publish(), publish(comments_policy=HIDDEN)
+    for story in (edition, hides):
+        create_thread(edition=story, replies=1)
+        create_comment(edition=story)
+    assert '"commentCount": 2' in page_of(reader, edition)
+    assert "commentCount" not in page_of(reader, hides)
+    assert "commentCount" not in page_of(reader, publish())
+
+
 def test_notes_of_the_templates_stay_off_the_pages(reader):
     edition = publish()
     create_thread(edition=edition, replies=1)
