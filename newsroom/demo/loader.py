@@ -23,7 +23,10 @@ from django.utils import timezone
 
 from articles import richtext
 from articles.models import Article, Author, Byline, Citation, Image, LogLine, Note, RelatedLink, Section, Source
-from comments.models import Comment
+from comments.judging import judge
+from comments.models import Appeal, Comment, Commenter, Report, Tally, WordRule
+from comments.models import LogLine as CommentLogLine
+from comments.policy import policy_of
 from newsroom.demo import pictures
 from newsroom.models import Publication
 from newsroom.roles import ROLES
@@ -93,6 +96,7 @@ class Demo:
             for story in sorted(stories, key=lambda story: -story.head.get("hours_ago", 0)):
                 self.tell(story, articles)
             self.work(articles)
+            self.moderation(articles)
         return self.passwords
 
     def size(self, size):
@@ -132,7 +136,7 @@ class Demo:
             page = FlatPage.objects.create(url=row["url"], title=row["title"], content=richtext.clean(text))
             page.sites.add(Site.objects.get_current())
             pages[row["slot"]] = page
-        Publication.objects.create(
+        self.paper = Publication.objects.create(
             name=head["name"],
             tagline=head["tagline"],
             contact_email=head["contact_email"],
@@ -271,20 +275,54 @@ class Demo:
             at = editions[0].live_from + timedelta(hours=row["hours_after"])
             held = row["status"] == Comment.Status.HELD
             local_part = "".join(letter for letter in row["name"].lower() if letter.isalnum()) or "reader"
+            edition = next(edition for edition in reversed(editions) if edition.live_from <= at)
             comment = Comment(
                 article=story.article,
-                edition=next(edition for edition in reversed(editions) if edition.live_from <= at),
+                edition=edition,
                 parent=written[row["reply_to"] - 1] if "reply_to" in row else None,
                 name=row["name"],
                 email=f"{local_part}@example.org",
+                commenter=Commenter.objects.of(f"{local_part}@example.org"),
                 body=row["body"],
-                status=row["status"],
                 pick=row.get("pick", False),
                 created_at=min(at, self.now),
-                decided_by=None if held else self.moderator,
-                decided_at=None if held else min(at + timedelta(minutes=20), self.now),
             )
+            judge(comment, policy_of(edition, self.paper, at), age=timedelta(seconds=row.get("seconds", 70)), at=at)
+            comment.status, comment.rule = row["status"], row.get("rule", "")
+            comment.decided_by = None if held else self.moderator
+            comment.decided_at = None if held else min(at + timedelta(minutes=20), self.now)
             written.append(Comment.objects.receive(comment))
+            self.count(comment)
         for row, comment in zip(story.head.get("comments", []), written, strict=True):
             if row.get("withdrawn"):
                 comment.withdraw()
+
+    def count(self, comment):
+        """What the log and the public page say of a comment that was decided on as if it were then."""
+        at = comment.decided_at
+        if self.now - comment.created_at > timedelta(hours=1):  # the others are counted as they come in
+            Tally.add("received", at=comment.created_at)
+        if at:
+            waited = (at - comment.created_at).total_seconds()
+            Tally.add(comment.status, rule=comment.rule, seconds=waited, at=at)
+            line = CommentLogLine.objects.create(
+                action=CommentLogLine.Action.DECIDED,
+                by=comment.decided_by,
+                comment=comment,
+                commenter=comment.commenter,
+                before=Comment.Status.HELD,
+                after=comment.status,
+                rule=comment.rule,
+            )
+            CommentLogLine.objects.filter(pk=line.pk).update(at=at)
+
+    def moderation(self, articles):
+        """What moderators have on their hands beside the queue: a report, an appeal against a colleague, a word."""
+        dredging = articles["the-dredging-that-nobody-voted-for"]
+        reported = Comment.objects.approved().filter(article=dredging, name="Dan Ferreira").earliest()
+        words = "He works for the firm that owns the dredger, and does not say so."
+        Report.objects.receive(Report(comment=reported, reason=Report.OTHER, words=words, name="Liv"))
+        refused = Comment.objects.get(article=articles["review-a-dictionary-of-harbour-words"], status="rejected")
+        Comment.objects.filter(pk=refused.pk).update(decided_by=self.users_by_role["administrator"])
+        Appeal.objects.ask(refused, "That was rude, I see it now. But is one rude line enough? I read you daily.")
+        WordRule.objects.create(phrase="loan in minutes", points=4, note="Came forty times in one night, in May.")

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles.models import Article, Author, Edition, Image, Section
-from comments.models import Comment
+from comments.models import Comment, QueueCount, Tally
 from newsroom.demo.loader import Demo
 from newsroom.models import Publication
 from newsroom.roles import ROLES
@@ -52,12 +52,18 @@ def test_the_demo_is_whole_and_every_link_of_it_works(client):
     assert {*Edition.objects.values_list("kind", flat=True)} == {*Edition.Kind.values}
     assert {*Comment.objects.values_list("status", flat=True)} >= {"held", "approved", "rejected", "spam"}
     assert not Image.objects.filter(alt="").exists()
+    assert Comment.objects.held().filter(score__gt=0).exists()
+    assert {*QueueCount.objects.filter(number__gt=0).values_list("name", flat=True)} == {"held", "reported", "appealed"}
+    assert Tally.objects.exclude(rule="").exists()
 
     visited, waiting = {}, ["/", "/sitemap.xml"]
     while waiting:
         url = waiting.pop()
         response = client.get(url)
         visited[url] = response.status_code
+        if 300 <= response.status_code < 400:
+            waiting += {urlsplit(response["Location"])._replace(fragment="").geturl()} - visited.keys() - {*waiting}
+            continue
         if "html" not in response.get("Content-Type", ""):
             assert b"".join(response)
             continue
