@@ -355,7 +355,7 @@ def comments(site):
 
 @picture
 def comment(site):
-    page = site.desk("moderator")
+    page = site.desk("moderator", TALL)
     page.goto("/admin/comments/comment/?q=And+Lowfield")
     page.click(".decide__ruled summary")
     page.get_by_role("radio").nth(1).check()
@@ -372,8 +372,8 @@ def comment_modes(site):
 @picture
 def commenter(site):
     page = site.desk("moderator")
-    page.goto("/admin/comments/comment/?status=all")
-    page.locator("#front-writer + p a").click()
+    page.goto("/admin/comments/commenter/")
+    page.locator("#result_list .field-writer a").first.click()
     page.wait_for_selector(".person")
     return window(page)
 
