@@ -144,6 +144,13 @@ class CommentForm(forms.Form):
             found += [(shown, error) for error in errors]
         return found
 
+    def is_known(self):
+        """Whether just this was taken before, as by a second click. 1 query."""
+        data = self.cleaned_data
+        fields = {name: data[name] for name in ("parent", "name", "email", "body")}
+        sent = Comment(article=self.edition.article, **fields)
+        return Comment.objects.filter(fingerprint=sent.make_fingerprint()).exists()
+
     def save(self, policy, *, address=""):
         """
         Keep the comment and return it, judged as ``policy`` (of the story) asks; ``address`` is the network address

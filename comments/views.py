@@ -59,6 +59,8 @@ def post(request, **address):
     sender = client_address(request)
     with transaction.atomic():
         wait = 0 if user else limits.seconds_to_wait(sender)
+        if wait and form.is_known():
+            wait = 0  # the second click is no further comment
         if not wait:
             comment = form.save(policy, address=sender)
     if wait:

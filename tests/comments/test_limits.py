@@ -77,6 +77,15 @@ def test_a_form_sent_twice_and_one_with_an_error_count_once_or_not_at_all():
     assert send(edition, 2).status_code == 303
 
 
+def test_second_click_on_the_last_one_allowed_is_told_what_the_first_was():
+    edition = publish()
+    for number in range(3):
+        send(edition, number)
+    assert send(edition, 2).status_code == 303
+    assert send(edition, 3).status_code == 429
+    assert Comment.objects.count() == 3
+
+
 def test_who_is_signed_in_is_not_counted():
     edition, client = publish(), Client()
     client.force_login(create_user(role="moderator"))
