@@ -363,6 +363,13 @@ def comment(site):
 
 
 @picture
+def comment_reported(site):
+    page = site.desk("moderator")
+    page.goto("/admin/comments/comment/?status=reported")
+    return part(page, ".front__head", ".front__reports", margin=12)
+
+
+@picture
 def comment_modes(site):
     page = site.desk("moderator")
     page.goto("/admin/comments/comment/modes/")
