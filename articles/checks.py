@@ -12,7 +12,7 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles import richtext
+from articles import picture_words, richtext
 
 
 class Subject:
@@ -184,10 +184,11 @@ def lead_image_width(subject, limit):
 
 @check("picture_alt", "picture in the text without alternative text")
 def picture_alt(subject, limit):
+    words = picture_words.of(subject.content)
     bare = [
         f"“{image.title}”"
         for pk, image in subject.images.items()
-        if pk != subject.content["lead_image"] and not image.alt and not image.is_decorative
+        if pk != subject.content["lead_image"] and picture_words.is_bare(image, words)
     ]
     return f"Without alternative text: {', '.join(bare)}." if bare else None
 

@@ -257,7 +257,7 @@ class _Places:
         contents = [self.article.content(), *(edition.revision.content for edition in self.editions)]
         named = set()
         for content in contents:
-            named |= {content["lead_image"], content["social_image"], *images_of(content["body"])}
+            named |= {content["lead_image"], content["social_image"], *richtext.pictures(content["body"])}
         for image in Image.objects.in_bulk(named - {None}).values():
             name = image.rendition_name(image.widths[-1], "jpg")
             is_there = cache(partial(default_storage.exists, name))
@@ -270,8 +270,3 @@ class _Places:
             is_open = lambda at, link=link: self.article.share_links.open(at).filter(pk=link.pk).exists()  # noqa: E731
             note = "Shows the story as it was last saved, embargo or not."
             yield Exit("Share links", f"For {link.name}", link.get_absolute_url(), "articles:shared", is_open, note)
-
-
-def images_of(body):
-    """Ids (set) of the pictures that ``body`` shows."""
-    return {int(value) for value in richtext.tokens(body)["data-image"]}

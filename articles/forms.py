@@ -1,5 +1,6 @@
 """What the desk may submit: stories, pictures, and when readers get to see them. Messages in its words."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import pictures, richtext, rights, uploads
+from articles import picture_words, pictures, richtext, rights, uploads
 from articles.exceptions import UnfitPicture
 from articles.models import Article, Citation, Edition, Image, Section, Tag
 from articles.widgets import ChosenSelect, DayAndTime, StoryTextWidget, TagPicker, split_tags
@@ -254,6 +255,24 @@ class MoveForm(forms.Form):
     section = forms.ModelChoiceField(queryset=Section.objects.all())
 
 
+class PictureWordsField(forms.Field):
+    """
+    ``Article.picture_words`` (dict; None for what can’t be read): the editor’s script keeps them as JSON in a hidden
+    input, and without script they stay.
+    """
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        return picture_words.read(value or "{}")
+
+    def bound_data(self, data, initial):
+        return initial if picture_words.read(data or "{}") is None else data
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else json.dumps(value or {})
+
+
 class ArticleForm(forms.ModelForm):
     """
     A story as the desk writes it, and beside it what its publishing buttons need.
@@ -269,6 +288,7 @@ class ArticleForm(forms.ModelForm):
     loaded_desk = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     tags = TagsField(required=False, help_text="Choose as many as help a reader find more of the kind.")
+    picture_words = PictureWordsField(required=False)
 
     class Meta:
         field_classes = dict.fromkeys(("comments_close_at", "embargo_until"), DayAndTimeField)
@@ -300,6 +320,13 @@ class ArticleForm(forms.ModelForm):
         """Show ``data`` (dict) in the two publishing forms, as it was typed before."""
         self.publishing = PublishForm(data, article=self.instance)
         self.withdrawal = WithdrawForm(data)
+
+    def clean_picture_words(self):
+        words = self.cleaned_data["picture_words"]
+        if words is None:  # said above the form, as nobody sees what stands beside a hidden input
+            self.add_error(None, "The words for the pictures in the text can’t be read: describe them anew.")
+            return self.instance.picture_words
+        return words
 
     def clean_headline(self):
         return " ".join(self.cleaned_data["headline"].split())

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from articles import embeds
+from articles import embeds, picture_words
 
 # SAFETY 22: what may be in a story.
 TAGS = set(
@@ -261,6 +261,11 @@ def tokens(html):
     return found
 
 
+def pictures(html):
+    """Ids (set) of the pictures that ``html`` shows."""
+    return {int(value) for value in tokens(html)["data-image"]} if "data-image" in html else set()
+
+
 class _Links(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -300,14 +305,14 @@ def text(html):
     return "\n".join(line for line in lines if line)
 
 
-def render(html, *, images, editions, numbers=None, base="", page=""):
+def render(html, *, images, editions, numbers=None, words=None, base="", page=""):
     """
     Return the text for readers (SafeString), cleaned anew, its tokens resolved. No query.
 
     ``images``: dict of image id → Image; ``editions``: dict of article id → the live Edition; ``numbers``: dict of
-    citation id → the number of its source. A token whose target is not there renders as nothing, and so does a
-    second one for the same story. For feeds, ``base`` (the site's address) makes links to the site itself absolute, and
-    marks lead to the sources box on ``page``.
+    citation id → the number of its source; ``words``: what pictures say in this text (``picture_words``). A token whose
+    target is not there renders as nothing, and so does a second one for the same story. For feeds, ``base`` (the site's
+    address) makes links to the site itself absolute, and marks lead to the sources box on ``page``.
     """
     marks, told = Counter(), set()
 
@@ -321,7 +326,8 @@ def render(html, *, images, editions, numbers=None, base="", page=""):
                 f' aria-label="Source {number}">{number}</a></sup>'
             )
         if name == "data-image" and (image := images.get(int(value))):
-            return render_to_string("articles/_text_picture.html", {"image": image})
+            alt, caption = picture_words.alt(image, words or {}), picture_words.caption(image, words or {})
+            return render_to_string("articles/_text_picture.html", {"image": image, "alt": alt, "caption": caption})
         if name == "data-see-also" and value not in told and (edition := editions.get(int(value))):
             told.add(value)
             return render_to_string("articles/_see_also.html", {"edition": edition})

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from articles import richtext
+from articles import picture_words, richtext
 from articles.models import Address, Author, Edition, Image, Revision, Section, Source, Tag
 
 WORDS_A_MINUTE = 230
@@ -99,6 +99,7 @@ def texts(editions, *, at=None, base=""):
             images=images,
             editions={pk: other for pk, other in others.items() if pk != edition.article_id},
             numbers=numbers_of_marks(edition.revision.content),
+            words=picture_words.of(edition.revision.content),
             base=base,
             page=edition.get_absolute_url() if base else "",
         )
@@ -205,6 +206,7 @@ class Story:
             images=self._images,
             editions=self._others,
             numbers=numbers_of_marks(self.content),
+            words=picture_words.of(self.content),
         )
 
     @cached_property

@@ -65,6 +65,7 @@ class StoryTextWidget(EditorWidget):
         "marks",
         "upload",
         "chooser",
+        "picture-words",
         "choose-picture",
         "choose-story",
         "choose-source",

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_date
 
-from articles import richtext
+from articles import picture_words, richtext
 from articles.models import Byline, Citation, RelatedLink
-from articles.models.freezing import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, citation_content
+from articles.models.freezing import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
 
 # What the desk alone knows of a story and types into its form: no part of a revision, but not to be lost either.
 DESK_FIELDS = ("comments_policy", "comments_close_at", "embargo_until", "internal_note")
@@ -54,7 +54,8 @@ def alike(one, other):
 def _bare(content, named):
     body = _BETWEEN_TAGS.sub("><", content["body"].replace("\xa0", " ").replace("&nbsp;", " ")).split()
     citations = [{**row, "id": None} for row in content["citations"]]
-    return {**content, "slug": named and content["slug"], "body": " ".join(body), "citations": citations}
+    bare = {**content, "slug": named and content["slug"], "body": " ".join(body), "citations": citations}
+    return {**bare, "picture_words": picture_words.of(content)}
 
 
 def _plain(value):
@@ -89,7 +90,7 @@ def content_of(form, formsets):
         for row in rows.get(RelatedLink, [])
         if row.target_id or row.url or row.title
     ]
-    return content
+    return with_words(content, form.instance.picture_words)
 
 
 def _text(form, name):

@@ -232,7 +232,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     view_on_site = False
     change_form_template = "admin/articles/article/change_form.html"
     fieldsets = [
-        (None, {"fields": ["headline", "standfirst", "body", "dateline"]}),
+        (None, {"fields": ["headline", "standfirst", "body", "picture_words", "dateline"]}),
         ("Where it belongs", {"fields": ["section", "kind", "tags"], "classes": ["aside"]}),
         ("Picture", {"fields": ["lead_image", "lead_image_alt", "lead_image_caption"], "classes": ["aside"]}),
         (

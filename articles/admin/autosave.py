@@ -19,7 +19,7 @@ from django.utils.text import get_text_list
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import diffs, richtext, rights
+from articles import diffs, picture_words, richtext, rights
 from articles.admin import publishing
 from articles.admin.features import Feature
 from articles.admin.merging import Merge, put_on, why_not
@@ -504,6 +504,7 @@ def name_of_person(user):
 def fill(form, content):
     """Show ``content`` in an unbound ``ArticleForm`` in place of what is saved."""
     form.initial |= {name: content[name] for name in (*TEXT_FIELDS, *LINKED_FIELDS, "tags")}
+    form.initial["picture_words"] = picture_words.of(content)
     form.initial |= {name: desk_value(name, content[name]) for name in DESK_FIELDS if name in content}
 
 

@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import embeds, rights
+from articles import embeds, picture_words, rights
 from articles.admin.base import PeekingPaginator, as_term
 from articles.admin.features import Feature
 from articles.forms import story_label, with_labels
@@ -112,7 +112,8 @@ class Choosers(Feature):
     def tokens_view(self, request):
         """
         What readers will see in place of tokens: ``token`` are their kinds and values (``image:12``); as JSON ``html``,
-        dict of the same to what the editor shows. Two queries, however many.
+        dict of the same to what the editor shows. ``picture_words``: those of the story, as JSON. Two queries, however
+        many.
         """
         check_writes(request)
         asked = [token.partition(":")[::2] for token in request.POST.getlist("token")]
@@ -124,6 +125,7 @@ class Choosers(Feature):
             "image": Image.objects.in_bulk(named["image"]) if named["image"] else {},
             "see-also": {story.pk: named_for(story) for story in stories} if named["see-also"] else {},
         }
+        words = picture_words.tidied(picture_words.read(request.POST.get("picture_words", "")), named["image"])
         html = {}
         for kind, value in asked:
             if kind in records:
@@ -133,9 +135,14 @@ class Choosers(Feature):
             else:
                 continue
             name = kind.replace("-", "_")
-            html[f"{kind}:{value}"] = render_to_string(
-                f"admin/articles/article/tokens/{name}.html", {"record": record, "value": value}
-            )
+            context = {"record": record, "value": value}
+            if kind == "image" and record:
+                context |= {
+                    "alt": picture_words.alt(record, words),
+                    "caption": picture_words.caption(record, words),
+                    "words": words.get(value),
+                }
+            html[f"{kind}:{value}"] = render_to_string(f"admin/articles/article/tokens/{name}.html", context)
         return JsonResponse({"html": html})
 
     @method_decorator([csrf_protect, require_POST])

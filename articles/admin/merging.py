@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from articles import diffs
+from articles import diffs, picture_words
 from articles.admin.history import names_for
 from articles.admin.states import moment
 from articles.diffs.merging import cut
@@ -40,9 +40,13 @@ class Merge:
     """
 
     def __init__(self, base, theirs, mine):
-        self.base, self.theirs, self.mine = base, theirs, mine
-        self.together, self.conflicts = diffs.merge(base, theirs, mine)
-        self.names = [name for name in self.together if theirs.get(name) != mine.get(name)]
+        # Words that were all taken away have no key, and are a change all the same.
+        self.base, self.theirs, self.mine = (
+            {**version, "picture_words": picture_words.of(version)} if "body" in version else version
+            for version in (base, theirs, mine)
+        )
+        self.together, self.conflicts = diffs.merge(self.base, self.theirs, self.mine)
+        self.names = [name for name in self.together if self.theirs.get(name) != self.mine.get(name)]
 
     def value(self, name, choice):
         match choice:
@@ -60,6 +64,8 @@ class Merge:
         return THEIRS if self.together[name] == self.theirs[name] else BOTH
 
     def both_in_words(self, name):
+        if name == "picture_words" and self.preset(name) == BOTH:
+            return "Both: you described different pictures"
         if name != "body":
             return ""
         if name in self.conflicts:

@@ -17,6 +17,7 @@ FIELDS = (
     ("short_headline", "Short headline", "text"),
     ("standfirst", "Standfirst", "text"),
     ("body", "Text", "text"),
+    ("picture_words", "Words for pictures in the text", "list"),
     ("dateline", "Dateline", "text"),
     ("kind", "Kind", "value"),
     ("section", "Section", "value"),

@@ -1,4 +1,4 @@
-"""Authors, tags, sources and related links compared: added, removed, moved, changed in place."""
+"""Authors, tags, sources, related links and the words of pictures compared: added, removed, moved, changed in place."""
 
 from collections import Counter, defaultdict, deque
 from typing import NamedTuple
@@ -22,12 +22,26 @@ LISTS = {
     "tags": ("tag", "tags"),
     "citations": ("source", "sources"),
     "related": ("related link", "related links"),
+    "picture_words": ("wording of a picture", "wordings of pictures"),
 }
 
 
 def _items(name, content, names):
     rows = content.get(name) or []
     match name:
+        case "picture_words":
+            return [
+                _Item(
+                    (pk,),
+                    names.image(int(pk)),
+                    {
+                        "Alternative text here": rows[pk].get("alt", ""),
+                        "Caption here": rows[pk].get("caption", ""),
+                        "Decorative here": "yes" if rows[pk].get("decorative") else "",
+                    },
+                )
+                for pk in sorted(rows or {}, key=int)
+            ]
         case "bylines":
             return [_Item((row["author"],), row["name"], {}) for row in rows]
         case "tags":

@@ -24,8 +24,9 @@ def merge(
 
     A field that one side changed is that side's. A field that both changed, and not to the same, is a conflict:
     ``theirs`` stands in the content then, and the caller still holds ``mine``. Texts (cleaned) that were changed in
-    different blocks, with an unchanged one between them, are put together. Picture, alternative text and caption are
-    one thing: where both sides changed some of it and the pictures differ, all of it that differs is a conflict.
+    different blocks, with an unchanged one between them, are put together, and so are words for different pictures in
+    the text. Picture, alternative text and caption are one thing: where both sides changed some of it and the pictures
+    differ, all of it that differs is a conflict.
     """
     content: dict[str, Any] = {}
     conflicts = []
@@ -43,7 +44,11 @@ def merge(
         elif their == was:
             value = my
         elif their != my != was:
-            merged = _merge_bodies(was, their, my) if name == "body" and was is not _ABSENT else None
+            merged = None
+            if name == "body" and was is not _ABSENT:
+                merged = _merge_bodies(was, their, my)
+            elif name == "picture_words":
+                merged = _merge_words(*({} if words is _ABSENT else words for words in (was, their, my)))
             if merged is None:
                 conflicts.append(name)
             else:
@@ -121,6 +126,18 @@ def _merge_bodies(base, theirs, mine):
     if not Counter(_stripped(merged)) <= most:
         return None
     return "".join(chunk if chunk[-1:].isspace() else f"{chunk}\n" for chunk in merged).strip()
+
+
+def _merge_words(base, theirs, mine):
+    """Return the words for pictures with both sides' changes, or None where they touch the same picture."""
+    merged = {}
+    for pk in sorted({*theirs, *mine}, key=int):
+        was, their, my = base.get(pk), theirs.get(pk), mine.get(pk)
+        if their != my and was not in (their, my):
+            return None
+        if words := my if their == was else their:
+            merged[pk] = words
+    return merged
 
 
 def _stripped(chunks):

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from articles import richtext, rights
+from articles import picture_words, richtext, rights
 from articles.exceptions import Conflict, Embargoed
 from articles.models.freezing import Freezing
 from articles.models.pointers import Pointer
@@ -82,6 +82,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
     )
     standfirst = models.TextField(blank=True, max_length=500, help_text="One or two sentences under the headline.")
     body = models.TextField(blank=True)
+    picture_words = models.JSONField(default=dict, blank=True)  # articles/picture_words.py
     dateline = models.CharField(max_length=100, blank=True, help_text="Where it was written: “North Quay”.")
     lead_image = models.ForeignKey(
         "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="led_articles"
@@ -169,6 +170,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
         """
         self.slug = self.slug or slug_of(self.headline)
         self.body = richtext.clean(self.body)
+        self.picture_words = picture_words.tidied(self.picture_words, richtext.pictures(self.body))
         with transaction.atomic():
             if self.pk and not self._state.adding:
                 now = Article.objects.select_for_update().only("version").get(pk=self.pk)
@@ -177,7 +179,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
                 self.check_embargo_can_hold()
                 self.version = now.version + 1
             if fields := kwargs.get("update_fields"):
-                kwargs["update_fields"] = {*fields, "version", "slug", "body"}
+                kwargs["update_fields"] = {*fields, "version", "slug", "body", "picture_words"}
             super().save(*args, **kwargs)
             Pointer.objects.keep(self)
 

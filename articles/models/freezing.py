@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
-from articles import richtext, rights
+from articles import picture_words, richtext, rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.models.log import LogLine
 from articles.models.pointers import Pointer
@@ -37,7 +37,7 @@ class Freezing(models.Model):
         Records are named by id, with the words that describe them at this moment beside it, so that a diff can
         be read after they are gone.
         """
-        return {
+        content = {
             **{name: getattr(self, name) for name in TEXT_FIELDS},
             **{name: getattr(self, f"{name}_id") for name in LINKED_FIELDS},
             "tags": sorted(self.tags.values_list("name", flat=True), key=str.casefold),
@@ -51,6 +51,7 @@ class Freezing(models.Model):
                 for link in self.related_links.all()
             ],
         }
+        return with_words(content, self.picture_words)
 
     @transaction.atomic
     def freeze(self, by):
@@ -140,6 +141,7 @@ class Freezing(models.Model):
         lost = []
         for name in TEXT_FIELDS:
             setattr(self, name, content[name])
+        self.picture_words = picture_words.of(content)
         for name in LINKED_FIELDS:
             field = self._meta.get_field(name)
             known = content[name] is None or field.related_model.objects.filter(pk=content[name]).exists()
@@ -241,6 +243,7 @@ class Freezing(models.Model):
         """
         type(self).objects.select_for_update().only("pk").get(pk=self.pk)
         content = {**content, "body": richtext.clean(content["body"])}
+        content = with_words(content, picture_words.of(content))
         newest = self.revisions.first()
         growing = (
             newest
@@ -281,6 +284,13 @@ class Freezing(models.Model):
 def empties(old, new):
     """Whether ``new`` has no text where ``old`` (contents of revisions) has a long one."""
     return not richtext.text(new["body"]) and len(richtext.text(old["body"]).split()) > LONG
+
+
+def with_words(content, words):
+    """``content`` with ``words`` (``picture_words``). Without any it has no key of them, as before there were any."""
+    rest = {name: value for name, value in content.items() if name != "picture_words"}
+    kept = picture_words.tidied(words, richtext.pictures(content["body"])) if words else {}
+    return {**rest, "picture_words": kept} if kept else rest
 
 
 def citation_content(citation):

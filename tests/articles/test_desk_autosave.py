@@ -353,10 +353,10 @@ class ConflictTests(DeskTestCase):
     def test_every_field_of_the_form_is_compared(self):
         form = ArticleForm.base_fields
         data = shown(self.client, self.url)
-        names = {*TEXT_FIELDS, *LINKED_FIELDS, *DESK_FIELDS, "tags"}
-        self.assertEqual(set(form), {"version", "based_on", "loaded_desk", "form_key", "tags"})
+        names = {*TEXT_FIELDS, *LINKED_FIELDS, *DESK_FIELDS, "tags", "picture_words"}
+        self.assertEqual(set(form), {"version", "based_on", "loaded_desk", "form_key", "tags", "picture_words"})
         page = self.client.get(self.url)
-        self.assertEqual(set(page.context["adminform"].form.fields) - set(form) | {"tags"}, names)
+        self.assertEqual(set(page.context["adminform"].form.fields) - set(form) | {"tags", "picture_words"}, names)
         self.assertEqual(int(data["version"]), self.article.version)
 
     def test_two_who_changed_the_same_choose_and_nothing_is_overwritten_before(self):

@@ -80,6 +80,8 @@ def test_a_picture_is_shown_with_caption_and_credit_and_what_its_rights_are(desk
     at_end_of(desk, "First words.")
     dialog = press(desk, "picture")
     expect(dialog.get_by_role("option")).to_have_count(2)
+    for name in ("Show more", "Words for this use"):
+        expect(dialog.get_by_role("button", name=name)).to_be_hidden()
     expect(dialog.get_by_role("option").first).to_contain_text("rights over since 31 Jan 2020")
     desk.keyboard.type("gulls")
     expect(dialog.get_by_role("status")).to_have_text("1 found.")
@@ -104,6 +106,72 @@ def test_a_picture_is_uploaded_in_its_chooser(desk, article):
     dialog.get_by_label("Upload a picture").set_input_files(file())
     expect(dialog).to_be_hidden()
     assert data(desk) == f'<p>First words.</p><figure data-image="{Image.objects.get().pk}"></figure><p>Last words.</p>'
+
+
+def test_a_picture_says_something_of_its_own_in_this_story(desk, article, site):
+    quay = create_image(title="Quay", alt="A quay", caption="The old quay.")
+    crane = create_image(title="Crane", alt="A crane")
+    figures = "".join(f'<figure data-image="{image.pk}"></figure>' for image in (quay, crane))
+    article.body = body = f"<p>First words.</p>{figures}<p>Last words.</p>"
+    article.save()
+    article.freeze(article.created_by)
+    open_story(desk, article)
+    shown = desk.locator(".cke_editable figure")
+
+    def words_of(picture):
+        expect(shown.nth(picture).locator("img")).to_be_visible()
+        shown.nth(picture).click()
+        desk.keyboard.press("Enter")
+        desk.get_by_role("dialog", name="Insert a picture").get_by_role("button", name="Words for this use").click()
+        dialog = desk.get_by_role("dialog", name="Words for this use")
+        expect(dialog).to_be_visible()
+        return dialog, dialog.get_by_label("Alternative text here")
+
+    def has_kept(response):
+        return "/autosave/" in response.url and "decorative" in (response.request.post_data or "")
+
+    dialog, alt = words_of(0)
+    expect(alt).to_be_focused()
+    expect(alt).to_have_attribute("placeholder", "A quay")
+    expect(dialog.get_by_label("Caption here")).to_have_attribute("placeholder", "The old quay.")
+    desk.keyboard.type("Goes")
+    desk.keyboard.press("Escape")
+    dialog, alt = words_of(0)
+    expect(alt).to_have_value("")
+    desk.keyboard.type("The quay at dawn")
+    dialog.get_by_label("Caption here").fill("Before the ferries.")
+    desk.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(shown.first).to_contain_text("Before the ferries.")
+    expect(shown.first.locator("img")).to_have_attribute("alt", "The quay at dawn")
+    dialog, alt = words_of(1)
+    dialog.get_by_label("Decorative here").check()
+    expect(alt).to_be_disabled()
+    with desk.expect_response(has_kept):
+        dialog.get_by_role("button", name="Take these words").click()
+        expect(shown.nth(1)).to_contain_text("Decorative here")
+    assert data(desk) == body
+    kept = article.pending_autosave(article.created_by).content["picture_words"]
+    assert save(desk, article) == body
+    words = {str(quay.pk): {"alt": "The quay at dawn", "caption": "Before the ferries."}}
+    assert article.picture_words == kept == {**words, str(crane.pk): {"decorative": True}}
+
+    # What was said stands there again, and is taken back.
+    open_story(desk, article)
+    expect(shown.first).to_contain_text("Before the ferries.")
+    dialog, alt = words_of(1)
+    expect(dialog.get_by_label("Decorative here")).to_be_focused()
+    dialog.get_by_label("Decorative here").uncheck()
+    expect(alt).to_be_enabled()
+    dialog.get_by_role("button", name="Take these words").click()
+    expect(shown.nth(1).locator("img")).to_have_attribute("alt", "A crane")
+    save(desk, article)
+    assert article.picture_words == words
+
+    desk.goto(publish(article).get_absolute_url())
+    figure = desk.locator("article figure").filter(has_text="Before the ferries.")
+    expect(figure.get_by_role("img", name="The quay at dawn")).to_have_count(1)
+    expect(desk.get_by_role("img", name="A crane")).to_have_count(1)
 
 
 def test_a_see_also_goes_behind_the_paragraph_and_says_what_readers_see(desk, article):
@@ -292,3 +360,10 @@ def test_axe_finds_nothing_in_the_choosers_and_the_text(site, article, width, sc
         assert found == [], (name, found)
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
+    page.locator(".cke_editable figure").click()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Words for this use").click()
+    page.get_by_role("dialog", name="Words for this use").get_by_label("Decorative here").check()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page, context="dialog[open]").response["violations"]
+    assert found == [], found

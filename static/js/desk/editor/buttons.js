@@ -37,7 +37,7 @@ CKEDITOR.plugins.add("deskbuttons", {
         choosers[kind].close();
         put(kind, value, html);
       });
-      choosers[kind].open(back);
+      choosers[kind].open(back, widget);
     }
 
     /* Puts what was chosen into the text; `html` where that is no token. The cursor is back where it was. */

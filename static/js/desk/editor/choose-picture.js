@@ -1,4 +1,4 @@
-/* Chooses a picture of the library, or puts a new one there. */
+/* Chooses a picture of the library, or puts a new one there; of one in the text, leads to its words. */
 CKEDITOR.desk.choosers.image = (editor, put) => {
   const { desk } = CKEDITOR;
   const chooser = new desk.Chooser({
@@ -26,6 +26,20 @@ CKEDITOR.desk.choosers.image = (editor, put) => {
     input.value = "";
     input.disabled = false;
     bar.hidden = true;
+  });
+
+  const words = new desk.PictureWords(editor);
+  const part = (name) => chooser.dialog.querySelector(`[data-chooser-${name}]`);
+  const open = chooser.open.bind(chooser);
+  let opened = null;
+  chooser.open = (whenClosed, widget) => {
+    opened = { whenClosed, widget };
+    part("this").hidden = !widget?.element.findOne("img");
+    open(whenClosed);
+  };
+  part("words").addEventListener("click", () => {
+    chooser.close();
+    words.open(opened.whenClosed, opened.widget);
   });
   return chooser;
 };

@@ -144,7 +144,8 @@ CKEDITOR.plugins.add("desktokens", {
       wanted.clear();
       let found;
       try {
-        found = (await CKEDITOR.desk.ask(editor.config.desk.tokens, asked.map((one) => ["token", one]))).html;
+        const words = ["picture_words", CKEDITOR.desk.pictureWords.field.value];
+        found = (await CKEDITOR.desk.ask(editor.config.desk.tokens, [...asked.map((one) => ["token", one]), words])).html;
       } catch (error) {
         const words = document.createElement("p");
         words.textContent = `What stands here can’t be shown now, and is kept. ${error.message}`;
@@ -157,6 +158,11 @@ CKEDITOR.plugins.add("desktokens", {
         if (asked.includes(key(widget)) && previews.get(key(widget))) render(widget);
       }
     }
+
+    editor.on("desk:words", ({ data: { value } }) => {
+      previews.delete(`image:${value}`);
+      CKEDITOR.desk.widgets(editor, "image").filter((widget) => widget.data.value === value).forEach(render);
+    });
 
     // -- The widgets --
 
