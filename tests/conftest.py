@@ -1,7 +1,27 @@
 import shutil
 import tempfile
 
+import pytest
 from django.conf import settings
+
+# What these say depends on no database, and takes long: the checks run them on one (``-m "not once"``).
+ONCE = (
+    "articles/test_hostile_pictures.py",
+    "articles/test_pictures.py",
+    "articles/test_richtext.py",
+    "articles/test_richtext_properties.py",
+    "newsroom/test_benchmarks.py",
+    "newsroom/test_demo.py",
+    "newsroom/test_demo_pictures.py",
+    "newsroom/test_rights.py",
+    "newsroom/test_start.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if str(item.path).endswith(ONCE):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_unconfigure(config):
