@@ -356,15 +356,15 @@ def comments(site):
 @picture
 def comment(site):
     page = site.desk("moderator", TALL)
-    page.goto("/admin/comments/comment/?q=And+Lowfield")
+    page.goto("/admin/comments/comment/?q=1987")
     page.click(".decide__ruled summary")
-    page.get_by_role("radio").nth(1).check()
+    page.get_by_role("radio", name="No advertising").check()
     return part(page, ".front", margin=8)
 
 
 @picture
 def comment_reported(site):
-    page = site.desk("moderator")
+    page = site.desk("moderator", height=1100)
     page.goto("/admin/comments/comment/?status=reported")
     return part(page, ".front__head", ".front__reports", margin=12)
 
