@@ -6,6 +6,8 @@ from django.conf import settings
 
 # What these say depends on no database, and takes long: the checks run them on one (``-m "not once"``).
 ONCE = (
+    "articles/test_desk_preview.py",
+    "articles/test_diffs.py",
     "articles/test_hostile_pictures.py",
     "articles/test_pictures.py",
     "articles/test_richtext.py",
