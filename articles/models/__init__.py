@@ -3,7 +3,7 @@
 from articles.models.article import Article, ArticleTag, Byline, RelatedLink
 from articles.models.checklist import ChecklistRule
 from articles.models.images import Image, Upload
-from articles.models.log import LogLine
+from articles.models.log import AppendOnly, LogLine
 from articles.models.notes import Note
 from articles.models.pointers import Pointer
 from articles.models.presence import Presence
@@ -14,6 +14,7 @@ from articles.models.taxonomy import Author, Section, Tag, TagAlias
 
 __all__ = [
     "Address",
+    "AppendOnly",
     "Article",
     "ArticleTag",
     "Author",

@@ -4,7 +4,22 @@ from django.conf import settings
 from django.db import models
 
 
-class LogLine(models.Model):
+class AppendOnly(models.Model):
+    """A row that says what was done: it is added, never changed and never deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A line of the log is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A line of the log is never deleted.")
+
+
+class LogLine(AppendOnly):
     class Action(models.TextChoices):
         SUBMITTED = "submitted", "submitted for review"
         TAKEN_BACK = "taken_back", "taken back to draft"
@@ -37,11 +52,3 @@ class LogLine(models.Model):
 
     def __str__(self):
         return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("A line of the log is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("A line of the log is never deleted.")

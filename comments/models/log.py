@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 
+from articles.models import AppendOnly
 
-class LogLine(models.Model):
+
+class LogLine(AppendOnly):
     """
     One deed. ``before`` and ``after`` are statuses of the comment (or names of modes and standings); ``rule`` is the
     house rule as it was called then; ``note`` is for colleagues, ``statement`` for the writer. Lines of one press of
@@ -54,11 +56,3 @@ class LogLine(models.Model):
 
     def __str__(self):
         return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("A line of the log is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("A line of the log is never deleted.")

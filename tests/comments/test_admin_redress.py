@@ -11,13 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def moderator(client):
-    user = create_user(role="moderator", username="maja")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def comment():
     return create_comment(status="approved", body="Buy boats")
 

@@ -16,13 +16,6 @@ from tests.factories import create_section, create_user, publish
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def moderator(client):
-    user = create_user(role="moderator", username="maja")
-    client.force_login(user)
-    return user
-
-
 def call(client, name, *args, **data):
     return client.post(reverse(f"admin:comments_{name}", args=args), data, follow=True)
 

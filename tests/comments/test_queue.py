@@ -26,13 +26,6 @@ COST = 19
 
 
 @pytest.fixture
-def moderator(client):
-    user = create_user(role="moderator", username="maja")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def rule():
     return HouseRule.objects.first()
 
