@@ -13,7 +13,6 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
-from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +23,7 @@ from comments.exceptions import AlreadyDecided
 from comments.judging import score_of, status_of
 from comments.models import Comment
 from comments.policy import policy_of
+from comments.publication import current_publication
 from comments.spam import signal
 
 logger = logging.getLogger(__name__)
@@ -106,8 +106,7 @@ def _decide(comment, found, silent, at):
     now.save(update_fields=["signals", "score", "awaits_check"])
     if silent or now.status != Status.HELD:
         return
-    publication = apps.get_model("newsroom", "Publication").objects.current()  # by name: it knows us, we don't know it
-    policy = policy_of(comment.edition, publication, at)
+    policy = policy_of(comment.edition, current_publication(), at)
     status = status_of(now, policy.settings, policy.mode, at)
     if status in DEEDS:
         with suppress(AlreadyDecided):  # its writer took it back

@@ -4,7 +4,6 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from comments import letters
 from comments.models import Comment, Letter, ModeratorMail, QueueCount, Report
+from comments.publication import current_publication
 
 HEADLINES = 5
 REMIND_AFTER = timedelta(days=1)  # when nothing new came, but something still waits
@@ -50,7 +50,7 @@ def send(at=None):
     read since, or still the same after a day.
     """
     at = at or timezone.now()
-    zone = zoneinfo.ZoneInfo(publication_time_zone())
+    zone = zoneinfo.ZoneInfo(current_publication().time_zone)
     wanted = ModeratorMail.objects.filter(every__gt=0, user__in=moderators()).select_related("user")
     due = [mail for mail in wanted if is_due(mail, at, zone)]
     if not due:
@@ -67,11 +67,6 @@ def moderators():
         groups__permissions__codename="change_comment", groups__permissions__content_type__app_label="comments"
     )
     return get_user_model().objects.filter(may, is_active=True, is_staff=True).exclude(email="").distinct()
-
-
-def publication_time_zone():
-    """The name of the zone that the publication shows its times in. 1 query."""
-    return apps.get_model("newsroom", "Publication").objects.current().time_zone
 
 
 def is_due(mail, at, zone):

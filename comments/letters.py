@@ -21,7 +21,6 @@ from functools import partial
 from smtplib import SMTPException, SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -34,6 +33,7 @@ from django_tasks import task
 from articles.models import Edition
 from comments import links, text
 from comments.models import Comment, Commenter, HouseRule, Letter, LogLine, Report, Subscription
+from comments.publication import current_publication
 
 logger = logging.getLogger(__name__)
 
@@ -431,7 +431,7 @@ def send_due(at=None, limit=100):
     numbers = list(due(at).values_list("pk", "attempts")[:limit])
     if not numbers:
         return 0
-    publication = apps.get_model("newsroom", "Publication").objects.current()  # by name: it knows us, we don't know it
+    publication = current_publication()
     connection, sent = get_connection(timeout=getattr(settings, "EMAIL_TIMEOUT", None) or PATIENCE), 0
     try:
         for pk, attempts in numbers:

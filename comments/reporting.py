@@ -25,6 +25,7 @@ from comments.models import Comment, Commenter, HouseRule, Report, Tally
 from comments.policy import are_shown
 
 MONTHS = 12  # of the public page
+ABOUT_ILLEGAL = "It breaks a law. Say which, and how; your name and address help us to ask."
 
 
 class ReportForm(forms.Form):
@@ -53,14 +54,13 @@ class ReportForm(forms.Form):
     def __init__(self, *args, comment, at=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.comment, self.at = comment, at
-        self.fields["reason"].choices = [(rule.name, rule.name) for rule in self.rules] + [
-            (Report.ILLEGAL, Report.ILLEGAL),
-            (Report.OTHER, Report.OTHER),
-        ]
+        self.fields["reason"].choices = [(name, name) for name, _ in self.reasons]
 
     @cached_property
-    def rules(self):
-        return list(HouseRule.objects.filter(is_active=True))
+    def reasons(self):
+        """What a reader may choose from: list of ``(name, what it means)``."""
+        rules = HouseRule.objects.filter(is_active=True).values_list("name", "text")
+        return [*rules, (Report.ILLEGAL, ABOUT_ILLEGAL), (Report.OTHER, "")]
 
     @property
     def stamp_to_send(self):
