@@ -7,6 +7,7 @@ import shutil
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.servers.basehttp import WSGIRequestHandler
 
 from articles.models import ChecklistRule
 from newsroom import roles
@@ -23,6 +24,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 HARMLESS = ("javascript:void(0)", "Executing inline event handler")
 # CKEditor looks at the selection in a timer, by when the element it was in may be gone. The next look finds it.
 SELECTION_GONE = "Cannot read properties of null (reading 'type')"
+
+# Headers and body are two writes: the second would wait 40 ms for the browser to acknowledge the first, at every file.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 
 def pytest_collection_modifyitems(items):
