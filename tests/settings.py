@@ -11,7 +11,7 @@ from newsroom.settings import *  # noqa: F403
 from newsroom.settings import CACHES, DATABASES, STORAGES, VAR_DIR
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-CACHES["default"]["KEY_PREFIX"] = WORKER  # one Redis, several test processes
+CACHES["default"]["KEY_PREFIX"] = f"{VAR_DIR.name}-{WORKER}"  # one Redis, several test processes and runs
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # whose queries the tests count, with Redis and without
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -270,7 +270,7 @@ class FormTests(TestCase):
             ("embargo_until_0", "32.13.", "Enter a valid date."),
             ("embargo_until_0", "2027-12-31", "Enter a valid time."),
             ("slug", "a b", "Enter a valid “slug”"),
-            ("section", "999", "Select a valid choice."),
+            ("section", "1000000000", "Select a valid choice."),
             ("tags", "!!!", "There is no tag “!!!” yet."),
             (
                 "related_links-0-url",

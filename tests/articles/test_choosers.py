@@ -11,6 +11,7 @@ from articles.models import Article, Citation
 from tests.articles.desk import shown, story_url
 from tests.factories import create_article, create_image, create_section, create_source, create_user, publish
 
+GONE = 10**9  # the id of nothing
 FIXED = 5  # publication, session, user, permissions (2)
 
 
@@ -105,8 +106,8 @@ class TokensTests(DeskCase):
         trashed = create_article(created_by=self.user)
         trashed.trash(self.user)
         for token, words in (
-            ("image:99", "Picture 99 is no longer there"),
-            ("see-also:99", "Story 99 is no longer there"),
+            (f"image:{GONE}", f"Picture {GONE} is no longer there"),
+            (f"see-also:{GONE}", f"Story {GONE} is no longer there"),
             (f"see-also:{self.story.pk}", "not public yet"),
             (f"see-also:{trashed.pk}", "in the trash"),
             ("embed:ftp://x", "no address of the web"),
@@ -201,7 +202,7 @@ class CitingTests(DeskCase):
         theirs = Citation.objects.create(article=create_article(section=section), source=old)
         now.absorb([old])
         with self.assertNumQueries(FIXED + 1 + (4 if connection.vendor == "sqlite" else 3)):  # citations; the id
-            found = self.cite(citation=[mine.pk, theirs.pk, "x", "99"]).json()["citations"]
+            found = self.cite(citation=[mine.pk, theirs.pk, "x", GONE]).json()["citations"]
         self.assertEqual(list(found), [str(mine.pk)])
         copy = found[str(mine.pk)]
         told = (copy["source"], copy["name"], copy["statement"], copy["accessed_on"])
@@ -210,5 +211,5 @@ class CitingTests(DeskCase):
 
     def test_a_withdrawn_or_unknown_source_is_not_cited(self):
         withdrawn = create_source(status="withdrawn", status_reason="Lied")
-        for pk in (withdrawn.pk, 99, "x", "1" * 30):
+        for pk in (withdrawn.pk, GONE, "x", "1" * 30):
             self.assertEqual(self.cite(source=pk).status_code, 404)

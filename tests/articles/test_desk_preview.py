@@ -298,7 +298,7 @@ def test_query_count_does_not_grow_with_the_story(client, story, reporter, djang
         client.get(preview_url(story))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_typed_is_no_error(client, story, data):
     form = shown(client, story_url(story))

@@ -211,4 +211,4 @@ class Desk(RuleBasedStateMachine):
 
 
 class DeskTest(TestCase, Desk.TestCase):
-    settings = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+    settings = settings(max_examples=25, stateful_step_count=30, suppress_health_check=list(HealthCheck))

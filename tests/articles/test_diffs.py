@@ -94,7 +94,7 @@ sentences = st.lists(st.sampled_from("the port was shut , open . Storm storm 12 
 
 
 @given(old=st.one_of(anything, sentences, st.text()), new=st.one_of(anything, sentences, st.text()))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_both_sides_of_two_texts_come_out_exactly(old, new):
     comparison = diffs.compare({"headline": old}, {"headline": new})
     assert bool(comparison) == (old != new)
@@ -108,7 +108,6 @@ def test_both_sides_of_two_texts_come_out_exactly(old, new):
 @given(
     old=st.lists(st.sampled_from("abcde")), new=st.lists(st.sampled_from("abcde")), left=st.sampled_from([0, 30, 9999])
 )
-@settings(deadline=None)
 def test_what_counts_as_the_same_is_the_same_and_in_order_however_little_may_be_spent(old, new, left):
     effort = words.Effort()
     effort.left = left
@@ -173,7 +172,7 @@ def versions(draw):
 
 
 @given(bodies=st.one_of(versions(), st.tuples(BODY, BODY)))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_both_sides_of_two_bodies_come_out_exactly(bodies):
     old, new = ({"body": body, "citations": [citation(4, 1, "Ann")]} for body in bodies)
     (found,) = diffs.compare(old, new) if bodies[0] != bodies[1] else [None]
@@ -186,7 +185,6 @@ def test_both_sides_of_two_bodies_come_out_exactly(bodies):
 
 
 @given(body=st.lists(RUN.map("<p>{}</p>".format), max_size=6).map("".join).map(richtext.clean))
-@settings(deadline=None)
 def test_blocks_say_what_the_text_says(body):
     said = "\n".join(block.text for block in diffs.blocks(body)).replace("[Source: no longer there]", "")
     assert said.split() == richtext.text(body).split()
@@ -457,7 +455,7 @@ STORY = st.fixed_dictionaries(
 
 
 @given(base=STORY, mine=STORY)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_one_side_changed_is_taken(base, mine):
     assert diffs.merge(base, base, mine) == (mine, [])
     assert diffs.merge(base, mine, base) == (mine, [])
@@ -465,7 +463,7 @@ def test_what_one_side_changed_is_taken(base, mine):
 
 
 @given(base=STORY, theirs=STORY, mine=STORY)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_both_changed_is_a_conflict_and_theirs_stands(base, theirs, mine):
     merged, conflicts = diffs.merge(base, theirs, mine)
     back, same_conflicts = diffs.merge(base, mine, theirs)
@@ -504,7 +502,7 @@ def edits(draw):
 
 
 @given(sides=edits())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_texts_put_together_lose_nothing_and_double_nothing(sides):
     theirs, mine = sides
     base, their, my = ({"body": "\n".join(chunks)} for chunks in (CHUNKS, theirs, mine))
@@ -538,7 +536,6 @@ def test_changes_that_touch_or_adjoin_are_for_a_person_to_decide(at):
 
 
 @given(body=BODY)
-@settings(deadline=None)
 def test_cutting_a_text_into_chunks_loses_no_letter(body):
     chunks = diffs.merging.cut(body)
     assert "".join(chunks) == body

@@ -6,14 +6,13 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles.exits import exits, moments
 from articles.models import RelatedLink, ShareLink
-from tests.articles.test_pictures import added
+from tests.articles.picture_files import added
 from tests.comments.factories import create_comment
 from tests.factories import (
     create_article,
@@ -75,7 +74,6 @@ def story(boss):
 
 
 def clock(at):
-    cache.clear()
     return mock.patch.object(timezone, "now", return_value=at)
 
 

@@ -19,7 +19,8 @@ from PIL import Image as Pillow
 from articles import pictures
 from articles.models import Image
 from tests import tasks
-from tests.articles.hostile_pictures import ANY, HOSTILE, PLANTED, TAKEN
+from tests.articles.hostile_pictures import ANY, HOSTILE, PLANTED, TAKEN, TOO_LONG
+from tests.articles.slowness import slowness
 from tests.factories import create_user
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 BOUNDARY = "the-end-of-what-was-sent"
 MEBIBYTES = 300
 SECONDS = 5  # of processor time: those of the clock depend on what else the machine does
+TOO_SLOW = 1.8  # the dearest of those that are taken need more than half of the darkroom's time
 
 # The darkroom as the child of a program that is small itself, for what the kernel tells of a process that was killed
 # counts what its parent held.
@@ -131,7 +133,9 @@ def test_it_costs_little_and_is_taken_or_refused_in_words(
     (taken,) = response.json()["taken"]
 
     assert max((mebibytes for mebibytes, _ in costs), default=0) < MEBIBYTES
-    assert sum(seconds for _, seconds in costs) < SECONDS
+    assert sum(seconds for _, seconds in costs) < SECONDS * slowness()
+    if hostile.refusal == TAKEN and slowness() > TOO_SLOW and re.search(TOO_LONG, taken.get("error", "")):
+        pytest.skip("This machine is too slow to open it in the time that the darkroom has.")
     if hostile.refusal is not ANY:
         assert bool(taken["pk"]) == (hostile.refusal == TAKEN), taken
     if not taken["pk"]:

@@ -21,7 +21,7 @@ from articles.tasks import make_picture
 from newsroom import roles
 from newsroom.models import Publication
 from tests import tasks
-from tests.articles.test_pictures import added, saved, scene, upload
+from tests.articles.picture_files import added, saved, scene, upload
 from tests.factories import create_article, create_author, create_image, create_superuser, create_user, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)

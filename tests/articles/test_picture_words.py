@@ -201,7 +201,7 @@ def test_the_form_holds_the_words_keeps_them_and_takes_others(desk, article, qua
     assert json.loads(data["picture_words"]) == {str(quay.pk): QUAY}
     desk.post(story_url(article), data)
     assert now(article) == {str(quay.pk): QUAY}
-    words = {str(other.pk): {"decorative": True}, "99": QUAY}
+    words = {str(other.pk): {"decorative": True}, str(10**9): QUAY}
     desk.post(story_url(article), form(desk, article, picture_words=json.dumps(words)))
     assert now(article) == {str(other.pk): {"decorative": True}}
     assert article.revisions.first().content["picture_words"] == now(article)

@@ -113,7 +113,7 @@ class Publishing(RuleBasedStateMachine):
 
 
 class PublishingTest(TestCase, Publishing.TestCase):
-    settings = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    settings = settings(max_examples=30, stateful_step_count=25, suppress_health_check=list(HealthCheck))
 
 
 pytestmark = pytest.mark.django_db

@@ -178,7 +178,7 @@ fragments = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(fragments, max_size=5).map("".join))
 def test_cleaning_is_safe_and_cleaning_twice_changes_nothing(html):
     once = richtext.clean(html)
@@ -186,7 +186,7 @@ def test_cleaning_is_safe_and_cleaning_twice_changes_nothing(html):
     assert not re.search(r"<(?:script|svg|iframe|select|font)\b|<[^>]*\son\w+=", once, re.IGNORECASE)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.one_of(

@@ -19,7 +19,7 @@ from tests.articles.test_richtext import FORBIDDEN, HOSTILE
 TAGS = {attribute: tag for tag, attribute in richtext.TOKENS.items()}
 BLOCK_TOKENS = ("data-image", "data-see-also", "data-embed")
 
-often = settings(max_examples=120, deadline=None)
+often = settings(max_examples=120)
 
 
 def found(html):

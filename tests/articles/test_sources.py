@@ -362,7 +362,7 @@ def test_merging_at_the_desk_asks_first_and_the_old_page_leads_on(client):
     listed = client.get("/admin/articles/source/", {"q": "port auth."}).context["cl"].result_list
     assert list(listed) == [port]
     assert client.get(url(dup, "withdraw")).status_code == 404
-    assert client.get("/admin/articles/source/999/change/").status_code == 404
+    assert client.get("/admin/articles/source/1000000000/change/").status_code == 404
 
 
 def test_a_source_is_found_by_the_names_of_those_merged_into_it_and_offered_once(client):

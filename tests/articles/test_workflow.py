@@ -265,7 +265,7 @@ def test_a_copy_says_the_same_and_shares_nothing_else(article, editor, reporter)
     RelatedLink.objects.create(article=article, target=target)
     article.body = (
         f'<p>One.<sup data-citation="{cited[1].pk}"></sup> Two.<sup data-citation="{cited[0].pk}"></sup></p>'
-        f'<aside data-see-also="{target.pk}"></aside><p>Gone.<sup data-citation="987"></sup></p>'
+        f'<aside data-see-also="{target.pk}"></aside><p>Gone.<sup data-citation="1000000000"></sup></p>'
     )
     article.comments_policy = "closed"
     article.save()

@@ -18,6 +18,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 PASSWORD = "correct horse battery"
+PATIENCE = 30_000  # milliseconds: a slow machine is no fault
 # Without these, a fresh Chromium asks its maker's hosts for updates.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # CKEditor's own markup: its links say javascript:void(0), which the policy refuses, and nothing needs.
@@ -42,8 +43,9 @@ def chromium():
         pytest.skip("Browser tests need Chromium: install it, or name it with CHROMIUM=/its/path.")
     # Playwright keeps an event loop in this thread, where Django would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -81,7 +83,7 @@ class Site:
     def context(self, **options):
         options = {"viewport": {"width": 1280, "height": 900}, "base_url": self.url, "locale": "en-GB", **options}
         context = self.browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("page", self.watch)
         self.contexts.append(context)
         return context

@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, expect
 
-from articles.models import Article
+from articles.models import Article, Revision
 from tests.browser.conftest import PASSWORD
 from tests.factories import create_article, create_user
 
@@ -39,7 +39,7 @@ def open_story(page, article):
 
 def wait_until(page, expression):
     """Ask from outside: the policy of the page lets no test wait inside of it."""
-    for _ in range(100):
+    for _ in range(300):
         if page.evaluate(expression):
             return
         page.wait_for_timeout(100)
@@ -57,6 +57,14 @@ def type_in_text(page, words=WORDS):
     page.locator(".cke_editable").click()
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
+
+
+def until_the_server_has_it(page):
+    for _ in range(300):
+        if any(WORDS in revision.content["body"] for revision in Revision.objects.filter(autosave=True)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The words never came to the server.")
 
 
 def kill(page):
@@ -86,7 +94,7 @@ def test_killed_in_mid_sentence_the_words_are_in_the_server_s_autosave(site, set
     type_in_text(page)
     page.wait_for_url("**/change/")
     wait_until(page, "document.querySelector('#kept').textContent.startsWith('Saved')")
-    page.wait_for_timeout(1500)
+    until_the_server_has_it(page)
     kill(page)
     again = page.context.new_page()
     again.goto("/admin/articles/article/")
@@ -101,7 +109,7 @@ def test_killed_before_the_server_had_it_the_words_are_in_the_browser_s_copy(set
     settings.AUTOSAVE = NEVER
     open_story(rita, article)
     type_in_text(rita)
-    rita.wait_for_timeout(500)
+    wait_until(rita, f"Object.values(localStorage).some((value) => value.includes({WORDS!r}))")
     kill(rita)
     assert not article.revisions.filter(autosave=True).exists()
     again = rita.context.new_page()
@@ -140,7 +148,7 @@ def test_logged_out_in_another_tab_the_page_goes_on_after_a_new_login(settings, 
     popup.value.click("[type=submit]")
     popup.value.wait_for_url("**/admin/")
     popup.value.close()
-    expect(kept(rita)).to_contain_text("Saved", timeout=20_000)
+    expect(kept(rita)).to_contain_text("Saved")
     assert WORDS in article.revisions.first().content["body"]
     assert WORDS in in_editor(rita)
     save(rita)
@@ -176,7 +184,7 @@ def test_back_online_the_page_saves_by_itself(settings, article, rita):
     type_in_text(rita)
     expect(kept(rita)).to_contain_text("no network")
     rita.context.set_offline(False)
-    expect(kept(rita)).to_contain_text("Saved", timeout=20_000)
+    expect(kept(rita)).to_contain_text("Saved")
     assert WORDS in article.revisions.get(autosave=True).content["body"]
 
 

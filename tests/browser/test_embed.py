@@ -36,9 +36,8 @@ def test_a_frame_of_another_host_is_refused(site, address):
     page = site.page()
     page.goto(address)
     page.evaluate("document.querySelector('figure[data-frame]').dataset.frame = 'https://evil.example/'")
-    page.get_by_role("button", name="Load from YouTube").click()
-    page.wait_for_function("document.querySelector('iframe')")
-    page.wait_for_timeout(500)
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.get_by_role("button", name="Load from YouTube").click()
     assert site.complaints
     assert all("Content Security Policy" in complaint for complaint in site.complaints)
     site.complaints.clear()

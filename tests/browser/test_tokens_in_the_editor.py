@@ -100,6 +100,7 @@ def test_one_is_copied_by_itself_and_deleted_by_key(page, article):
     page.locator(".cke_editable aside").click()
     page.keyboard.press("Control+c")
     page.wait_for_timeout(300)  # CKEditor copies from a place out of sight, and comes back a moment later
+    expect(page.locator("#cke_copybin")).to_have_count(0)
     at_end_of(page, "Last.")
     page.keyboard.press("Control+v")
     expect(page.locator(".cke_editable aside")).to_have_count(2)
@@ -120,7 +121,7 @@ def test_one_is_dragged_to_another_place(page, article):
     for share in range(1, 11):
         y = start["y"] + (end["y"] + end["height"] - 2 - start["y"]) * share / 10
         page.mouse.move(end["x"] + 20, y)
-        page.wait_for_timeout(60)  # the editor looks where it is now and then
+        page.evaluate("() => new Promise((done) => setTimeout(done, 60))")  # the editor looks where it is now and then
     page.mouse.up()
     expect(page.locator(".cke_editable aside")).to_have_count(1)
     assert data(page) == article.body.replace(aside, "") + aside
@@ -173,6 +174,7 @@ def test_a_mark_that_can_not_come_over_is_left_out_with_a_word(page, ines):
     assert "Secret" not in page.content()
     assert "<sup" not in data(page)
     page.keyboard.press("Control+z")
+    expect(page.locator(".cke_editable sup")).to_have_count(0)
     assert "<sup" not in data(page)
 
 

@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 
 from tests.factories import create_user
@@ -9,3 +11,9 @@ def moderator(client):
     user = create_user(role="moderator", username="maja")
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def empty_cache(settings):
+    """A part of the cache with nothing in it yet. To clear it all would take what other processes have there."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}

@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -79,13 +78,12 @@ def refuse(backend, messages):
 
 
 @pytest.fixture
-def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypatch):
+def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypatch, empty_cache):
     """
     A story with threads, on which somebody of that address did all that a reader can: by the form, by the links, and
     through a moderator. What was answered to others, and the comments of both.
     """
     caplog.set_level(logging.DEBUG)
-    cache.clear()
     monkeypatch.setattr(mine, "afterwards", lambda function, *args: function(*args))
     Publication.objects.create(name="Ledger", contact_email="desk@ledger.example")
     CommentSettings(mode=Mode.AFTER).save()

@@ -37,7 +37,7 @@ def check():
 DEEDS = ("approve", "reject", "mark_spam", "remove", "hold", "withdraw", "erase", "pick", "unpick")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(DEEDS)), max_size=18))
 def test_numbers_agree_with_the_comments_whatever_was_done(deeds):
     edition, by = publish(), create_user(username=f"moderator{next(_names)}")

@@ -9,7 +9,6 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
@@ -29,15 +28,10 @@ from newsroom.models import Publication
 from tests.comments.factories import create_comment
 from tests.factories import create_superuser, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 
 ADDRESS = "halvard@example.org"
 ASK = "/comments/mine/"
-
-
-@pytest.fixture(autouse=True)
-def no_count_from_before():
-    cache.clear()
 
 
 @pytest.fixture

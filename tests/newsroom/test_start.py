@@ -63,7 +63,7 @@ def run_script(folder, command="run", **variables):
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 
