@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from comments import text
 from comments.exceptions import AlreadyDecided
-from comments.models import Comment, LogLine
+from comments.models import Comment, LogLine, reopen_reports
 
 Status = Comment.Status
 
@@ -27,6 +28,8 @@ OFFERED = {
     Status.SPAM: APPROVE | REJECT | HOLD,
     Status.REMOVED: APPROVE | SPAM | HOLD,
 }
+REPORT_ANSWERS = {LogLine.Action.REPORT_UPHELD, LogLine.Action.REPORT_DISMISSED}
+ANSWERS = REPORT_ANSWERS | {LogLine.Action.APPEAL_OVERTURNED, LogLine.Action.APPEAL_CONFIRMED}
 RULED = {"reject", "remove"}  # deeds that name a house rule
 LEADS_TO = {
     "approve": Status.APPROVED,
@@ -119,20 +122,31 @@ def undo(by, batch, *, press):
     (UUID) is of this press. Return the ``Outcome``.
     """
     outcome = Outcome()
-    lines = LogLine.objects.filter(batch=batch, by=by, comment__isnull=False, undone_by=None)
-    for line in lines.select_related("comment").order_by("-pk"):
+    if not LogLine.objects.filter(batch=batch, by=by).exists():
+        return outcome
+    # The comments first, as an appeal waits only while its comment is not shown. What followed of itself is nobody's.
+    lines = LogLine.objects.filter(Q(by=by) | Q(by=None), batch=batch, comment__isnull=False, undone_by=None)
+    for line in sorted(lines.select_related("comment"), key=lambda line: (line.action in ANSWERS, -line.pk)):
         try:
-            outcome.done.append(line.comment.undo(line, by, batch=press))
+            outcome.done.append(_take_back(line, by, press))
         except AlreadyDecided as error:
             outcome.refused.append(f"{error} It stays so.")
     return outcome
 
 
+def _take_back(line, by, press):
+    if line.action in REPORT_ANSWERS:
+        return reopen_reports(line, by, batch=press)
+    if line.action in ANSWERS:
+        return line.comment.appeal.reopen(line, by, batch=press)
+    return line.comment.undo(line, by, batch=press)
+
+
 def what_became(batch, by):
     """
     Return the lines (list of LogLine, with comment and ``undone_by``) of what ``by`` did at the press ``batch``; one
-    a comment, its last. 1 query.
+    a comment, its last, and what became of the comment rather than of those who asked about it. 1 query.
     """
-    lines = LogLine.objects.filter(batch=batch, by=by, comment__isnull=False)
-    found = {line.comment_id: line for line in lines.select_related("comment", "undone_by").order_by("pk")}
-    return list(found.values())
+    lines = LogLine.objects.filter(batch=batch, by=by, comment__isnull=False).select_related("comment", "undone_by")
+    told = sorted(lines, key=lambda line: (line.action not in ANSWERS, line.pk))
+    return list({line.comment_id: line for line in told}.values())

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comments import letters
-from comments.models import Comment, Letter, ModeratorMail, QueueCount, Report
+from comments.models import Appeal, Comment, Letter, ModeratorMail, QueueCount, Report
 from comments.publication import current_publication
 
 HEADLINES = 5
@@ -85,10 +85,13 @@ def is_quiet(mail, time):
 
 
 def latest_arrival():
-    """When the last thing that waits came in, or None. 2 queries, each along an index."""
+    """When the last thing that waits came in, or None. 3 queries, each along an index."""
     comment = Comment.objects.held().order_by("-created_at", "-pk").values_list("created_at", flat=True).first()
-    report = Report.objects.filter(outcome="open").order_by("-created_at", "-pk").values_list("created_at", flat=True)
-    return max(filter(None, [comment, report.first()]), default=None)
+    asked = (
+        model.objects.open().order_by("-created_at", "-pk").values_list("created_at", flat=True).first()
+        for model in (Report, Appeal)
+    )
+    return max(filter(None, [comment, *asked]), default=None)
 
 
 def has_reason(last_at, latest, at):

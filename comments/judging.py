@@ -53,16 +53,13 @@ def status_of(comment, settings, mode, at):
 
 def is_trusted(comment, settings, at):
     """
-    Whether the writer of ``comment`` may appear at once where trusted writers do: by standing, or by enough comments
-    approved under the same name and e-mail address. At most 1 query.
+    Whether the writer of ``comment`` may appear at once where trusted writers do: by enough comments approved under the
+    same name and e-mail address, of which one is enough for whose standing is trusted. At most 1 query.
     """
     writer = comment.commenter
     if writer is None:
         return False
-    if writer.standing_at(at) == Commenter.Standing.TRUSTED:
-        return True
-    if writer.approved < settings.trusted_after:
+    enough = 1 if writer.standing_at(at) == Commenter.Standing.TRUSTED else settings.trusted_after
+    if writer.approved < enough:
         return False
-    return (
-        writer.comments.approved().filter(name=comment.name)[: settings.trusted_after].count() >= settings.trusted_after
-    )
+    return writer.comments.approved().filter(name=comment.name)[:enough].count() >= enough

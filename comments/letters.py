@@ -57,7 +57,7 @@ PATIENCE = 10  # seconds for a mail server that doesn't answer
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 
-SECOND_THOUGHTS = timedelta(minutes=10)  # before a writer is told of a decision, which may be undone
+SECOND_THOUGHTS = timedelta(minutes=10)  # before anybody is told of a decision, which may be taken back
 
 CORRECTIONS_TOLD = timedelta(days=3)  # how long after it went live a correction is still told
 
@@ -205,21 +205,34 @@ def tell_of_reply(sender, *, comment, **kwargs):
 def tell_of_decision(sender, *, comment, line, **kwargs):
     """
     Write to whose comment a moderator refused or took away, with the reasons (receives ``comment_moved``); not at once,
-    as such a decision can be undone. Nothing on spam, nor on what its writer took back. At most 2 queries.
+    as such a decision can be undone. Nothing on spam, nor on what its writer took back, nor on a decision that stands
+    again and was told before. At most 3 queries.
     """
     against = comment.status in {Comment.Status.REJECTED, Comment.Status.REMOVED}
     if against and line and line.action == LogLine.Action.DECIDED and line.by_id and comment.commenter:
+        if line.undoes and comment.letters.filter(kind=Kind.DECISION, sent_at__isnull=False).exists():
+            return
         after = timezone.now() + SECOND_THOUGHTS
         write(Kind.DECISION, key=f"decision:{line.pk}", commenter=comment.commenter, comment=comment, after=after)
 
 
 def tell_of_answer(sender, *, about, **kwargs):
-    """Write to who reported, or appealed, what a moderator decided (receives ``answered``). At most 4 queries."""
+    """
+    Write to who reported, or appealed, what a moderator decided (receives ``answered``); not at once, as that can be
+    taken back. At most 4 queries.
+    """
+    when = {"key": key_of_answer(about), "after": timezone.now() + SECOND_THOUGHTS}
     if isinstance(about, Report):
         if about.commenter:
-            write(Kind.REPORT, key=f"report:{about.pk}", commenter=about.commenter, report=about, comment=about.comment)
+            write(Kind.REPORT, commenter=about.commenter, report=about, comment=about.comment, **when)
     elif about.decided_by_id and about.comment.commenter:
-        write(Kind.APPEAL, key=f"appeal:{about.pk}", commenter=about.comment.commenter, comment=about.comment)
+        write(Kind.APPEAL, commenter=about.comment.commenter, comment=about.comment, **when)
+
+
+def key_of_answer(about):
+    """The key of the letter that tells how ``about`` (Report or Appeal) was decided, when it was decided last."""
+    when = f"{about.decided_at.timestamp():.6f}" if about.decided_at else ""
+    return f"{about._meta.model_name}:{about.pk}:{when}"
 
 
 def notice_correction(sender, instance, created, **kwargs):
@@ -342,12 +355,16 @@ def _decision(letter):
 
 @words_of(Kind.REPORT)
 def _report(letter):
+    """Only that answer which stands: it may have been taken back, or given again."""
+    if letter.key != key_of_answer(letter.report):
+        return None
     return {"report": letter.report, "edition": letter.comment.edition}
 
 
 @words_of(Kind.APPEAL)
 def _appeal(letter):
-    if letter.comment.erased_at:
+    """Only that answer which stands."""
+    if letter.comment.erased_at or letter.key != key_of_answer(letter.comment.appeal):
         return None
     return {"comment": letter.comment, "appeal": letter.comment.appeal, "link": links.for_comment(letter.comment)}
 

@@ -3,6 +3,9 @@
 from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from comments.models import Block, Commenter, LogLine
 
@@ -22,8 +25,10 @@ def set_standing(commenter, standing, by, *, reason="", until=None):
     commenter.standing, commenter.standing_reason = standing, reason[:200]
     commenter.standing_until = None if standing == Commenter.Standing.NORMAL else until
     commenter.save(update_fields=["standing", "standing_reason", "standing_until"])
+    end = commenter.standing_until and timezone.localtime(commenter.standing_until)
+    note = f"until {date_format(end, 'j F Y, H:i')}: {reason}" if end else reason
     LogLine.objects.create(
-        action=LogLine.Action.STANDING, by=by, commenter=commenter, before=before, after=standing, note=reason
+        action=LogLine.Action.STANDING, by=by, commenter=commenter, before=before, after=standing, note=note
     )
 
 
@@ -41,3 +46,11 @@ def blockable(comment):
         with suppress(ValueError):
             found[kind.value] = Block.normal(kind, value)
     return found
+
+
+def blocked(blockable):
+    """Dict of ``Block.Kind`` → the ``Block`` in force on what ``blockable`` names of that kind. 1 query at most."""
+    named = Q()
+    for kind, value in blockable.items():
+        named |= Q(kind=kind, value=value)
+    return {block.kind: block for block in Block.objects.in_force(timezone.now()).filter(named)} if blockable else {}

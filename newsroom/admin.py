@@ -1,9 +1,13 @@
 """The desk: Django's admin under the publication's name."""
 
-from functools import cache
+from functools import cache, wraps
+from urllib.parse import urlsplit
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.views import redirect_to_login
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class Suggestions(AutocompleteJsonView):
@@ -37,6 +41,21 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False
     APPS = ("articles", "comments", "newsroom", "flatpages", "auth")
 
+    def admin_view(self, view, cacheable=False):
+        """Django's; but whose session ended before a form was sent is told so, and led back to where the form is."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def told(request, *args, **kwargs):
+            is_form = request.method == "POST" and request.path != reverse("admin:logout")
+            if not is_form or self.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            words = "You were signed out, so what you sent was not saved. Sign in, and send it once more."
+            messages.warning(request, words)
+            return redirect_to_login(page_of_form(request), reverse("admin:login"))
+
+        return told
+
     def each_context(self, request):
         name = request.publication.name
         return {**super().each_context(request), "site_header": name, "site_title": name}
@@ -58,6 +77,15 @@ class DeskSite(admin.AdminSite):
 
     def autocomplete_view(self, request):
         return Suggestions.as_view(admin_site=self)(request)
+
+
+def page_of_form(request):
+    """The address (path and query) of the page that sent the form of ``request``, as far as the browser tells."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    if not (is_ours and page.startswith("http")):
+        return request.get_full_path()
+    return urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 # Django asks for its site while this module is still being read (the pages imported below register with it), and

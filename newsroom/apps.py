@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.contrib.staticfiles import apps as staticfiles
+from django.db.backends.signals import connection_created
+
+from newsroom import sqlite
 
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
     verbose_name = "Publication"
+
+    def ready(self):
+        connection_created.connect(sqlite.teach)
 
 
 class DeskConfig(admin.AdminConfig):

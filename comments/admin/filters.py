@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -14,6 +14,7 @@ from comments.models import Block, Comment, CommentSettings, LogLine, Word, Word
 from comments.spam import bayes, letters, links, repeats, words
 from comments.spam.post import Post
 from comments.spam.replay import replay
+from comments.spam.tokens import folded_words
 from comments.text import plain
 
 
@@ -26,6 +27,23 @@ class TryForm(forms.Form):
 
     def clean_text(self):
         return plain(self.cleaned_data["text"])
+
+
+class WordRuleForm(forms.ModelForm):
+    class Meta:
+        model = WordRule
+        fields = ["phrase", "points", "note", "is_active"]
+
+    def clean_phrase(self):
+        """Refuse what would never be found, and what is looked for already."""
+        phrase = self.cleaned_data["phrase"]
+        looked_for = folded_words(phrase)
+        if not looked_for:
+            raise ValidationError("There is no letter or digit in it, and other signs are not looked for.")
+        for other in WordRule.objects.exclude(pk=self.instance.pk):
+            if folded_words(other.phrase) == looked_for:
+                raise ValidationError(f"The rule “{other.phrase}” looks for the same.")
+        return phrase
 
 
 class ThresholdForm(forms.ModelForm):
@@ -86,12 +104,20 @@ class FilterAdmin(Framed):
 
 @admin.register(WordRule)
 class WordRuleAdmin(FilterAdmin):
+    form = WordRuleForm
     list_display = ("phrase", "points", "is_active", "note", "created_by")
     list_filter = ("is_active",)
     list_select_related = ("created_by",)
     search_fields = ("phrase", "note")
     ordering = ("phrase",)
     fields = ("phrase", "points", "note", "is_active")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        looked_for = " ".join(folded_words(obj.phrase))
+        if looked_for != obj.phrase.lower():
+            words = f"“{obj.phrase}” is looked for as “{looked_for}”: case, look-alikes and signs make no difference."
+            self.message_user(request, words, messages.INFO)
 
     def describe(self, rule):
         return f"“{rule.phrase}” {rule.points:+g}{'' if rule.is_active else ', not in use'}"
@@ -159,7 +185,8 @@ class WordRuleAdmin(FilterAdmin):
 def tried(text, phrase, points):
     """Return what the page of the test box shows: dict of ``marked`` (HTML), ``hits``, ``others`` and ``total``."""
     rules = list(WordRule.objects.filter(is_active=True).order_by("phrase").values_list("phrase", "points"))
-    if phrase and phrase not in dict(rules):
+    if phrase:  # in place of the rule that looks for the same
+        rules = [rule for rule in rules if folded_words(rule[0]) != folded_words(phrase)]
         rules.append((phrase, 0.0 if points is None else points))
     hits = words.hits(text, tuple(rules))
     numbers = {}

@@ -101,8 +101,8 @@ def change(desk, request):
 
 
 def storm(desk, request):
-    """Start a storm (``mode``, ``hours``) or end it (``end``), and go back to where the button was."""
-    mode, hours = request.POST.get("mode"), request.POST.get("hours", "")
+    """Start a storm (``storm``, ``hours``) or end it (``end``), and go back to where the button was."""
+    mode, hours = request.POST.get("storm"), request.POST.get("hours", "")
     try:
         target = target_of(request.POST.get("target", ""))
     except LookupError as error:

@@ -14,7 +14,7 @@ from comments.admin import paging
 from comments.admin.addresses import go, number_or_none, place_of
 from comments.admin.base import ModeratorsDesk
 from comments.models import Block, Comment, Commenter
-from comments.standing import TIMES, blockable, set_standing
+from comments.standing import TIMES, blockable, blocked, set_standing
 
 LINES = 30
 FOR_GOOD = ("", "for good")
@@ -74,12 +74,13 @@ class CommenterAdmin(ModeratorsDesk):
         return format_html('<a href="{}">{}</a>', url, commenter)
 
     def person_view(self, request, pk):
-        """All that one person wrote, and what was decided about them. 4 queries of its own."""
+        """All that one person wrote, and what was decided about them. 5 queries of its own."""
         person = get_object_or_404(Commenter, pk=pk)
         comments = person.comments.select_related("article").defer("article__body")
         page = paging.page_of(comments, request.GET, column="created_at")
         address = reverse("admin:comments_commenter_change", args=[pk])
         newest = page.rows[0] if page.rows else None
+        blocks = blockable(newest)
         return self.page(
             request,
             "person",
@@ -90,7 +91,8 @@ class CommenterAdmin(ModeratorsDesk):
             standings=Commenter.Standing.choices,
             comment=newest,
             times=TIMES,
-            blocks=blockable(newest),
+            blocks=blocks,
+            blocked=blocked(blocks),
             page=page,
             newer_url=f"{address}?before={page.previous}",
             older_url=f"{address}?after={page.next}",

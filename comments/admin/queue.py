@@ -13,7 +13,7 @@ from comments.admin.addresses import at_url, go, number_or_none, place_of, uuid_
 from comments.admin.base import ModeratorsDesk
 from comments.admin.shown import ALL, APPEALED, REPORTED, TABS, Filters
 from comments.exceptions import AlreadyDecided
-from comments.models import Comment, Commenter, HouseRule, QueueCount
+from comments.models import Comment, Commenter, HouseRule, LogLine, QueueCount
 from comments.policy import policy_of
 
 Status = Comment.Status
@@ -35,6 +35,9 @@ SAID = {
     Status.HELD: "Waiting again",
     "picked": "Made an editors’ pick",
     "unpicked": "No editors’ pick any more",
+    LogLine.Action.REPORT_UPHELD: "Report upheld",
+    LogLine.Action.REPORT_DISMISSED: "Left as it is, against a report",
+    LogLine.Action.APPEAL_CONFIRMED: "The decision stands",
 }
 
 
@@ -77,7 +80,7 @@ class CommentAdmin(ModeratorsDesk):
 
     def changelist_view(self, request, extra_context=None):
         """
-        The list, and the comment of it that ``at`` names or else the first. Up to 16 queries of its own, however many
+        The list, and the comment of it that ``at`` names or else the first. Up to 17 queries of its own, however many
         comments there are; 1 more with a search or a filter that no index knows, 2 after a decision.
         """
         return self.queue(request, number_or_none(request.GET.get("at", "")))
@@ -85,6 +88,18 @@ class CommentAdmin(ModeratorsDesk):
     def comment_view(self, request, pk):
         """One comment, beside what waits."""
         return self.queue(request, pk)
+
+    def refuse(self, request, at, words):
+        """
+        Show the queue again with ``words`` on what was wrong, and with what was typed, chosen or ticked: in the list,
+        whose form names what is in front (``at``), or else for the comment in front.
+        """
+        self.message_user(request, words, messages.ERROR)
+        if "at" in request.POST:
+            kept = {"ticked": request.POST.getlist("comment")}
+        else:
+            kept = {name: request.POST.get(name, "") for name in ("deed", "rule", "statement", "note")}
+        return self.queue(request, at, query=request.POST, status=422, kept=kept)
 
     def queue(self, request, at, *, query=None, status=200, **more):
         query = request.GET if query is None else query
@@ -129,11 +144,11 @@ class CommentAdmin(ModeratorsDesk):
         return self.page(request, "queue", "Comments", status, **context)
 
     def around(self, request, comment):
-        """What the page of ``comment`` (or None) needs: up to 10 queries."""
+        """What the page of ``comment`` (or None) needs: up to 11 queries."""
         context = {"rules": list(HouseRule.objects.filter(is_active=True)), "press": uuid.uuid4(), "comment": comment}
         if comment is None:
             return context
-        policy = policy_of(comment.edition, request.publication)
+        policy, blocks = policy_of(comment.edition, request.publication), standing.blockable(comment)
         material = comment.article.editions.filter(
             number__gt=comment.edition.number, live_from__lte=timezone.now(), kind__in=["correction", "clarification"]
         )
@@ -149,7 +164,8 @@ class CommentAdmin(ModeratorsDesk):
             "writer": comment.commenter,
             "standings": Commenter.Standing.choices,
             "times": standing.TIMES,
-            "blocks": standing.blockable(comment),
+            "blocks": blocks,
+            "blocked": standing.blocked(blocks),
             "standing": comment.commenter and comment.commenter.standing_at(),
             "earlier": list(same_writer[:EARLIER]),
             "lines": list(comment.log.select_related("by", "undone_by").order_by("-at", "-pk")[:LINES]),
@@ -186,13 +202,11 @@ class CommentAdmin(ModeratorsDesk):
         place, then = place_of(request), number_or_none(request.POST.get("then", ""))
         if not seen or press is None or deed not in deciding.LEADS_TO:
             words = "No comment was chosen." if deed in deciding.LEADS_TO else "No decision was made."
-            self.message_user(request, words, messages.ERROR)
-            return go(place, then)
+            return self.refuse(request, number_or_none(request.POST.get("at", "")), words)
         rule = HouseRule.objects.filter(pk=number_or_none(request.POST.get("rule", ""))).first()
-        first = next(iter(seen))
+        front = number_or_none(request.POST.get("at", "")) or next(iter(seen))
         if deed in deciding.RULED and rule is None and HouseRule.objects.filter(is_active=True).exists():
-            self.message_user(request, "Say which house rule it breaks. Nothing was changed.", messages.ERROR)
-            return go(place, first if len(seen) == 1 else then)
+            return self.refuse(request, front, "Say which house rule it breaks. Nothing was changed.")
         outcome = deciding.decide(
             request.user,
             deed,
@@ -202,10 +216,10 @@ class CommentAdmin(ModeratorsDesk):
             statement=text.plain(request.POST.get("statement", ""))[:2000],
             note=text.plain(request.POST.get("note", ""))[:2000],
         )
+        if outcome.refused and len(seen) == 1:
+            return self.refuse(request, front, outcome.refused[0])
         for sentence in outcome.refused:
             self.message_user(request, sentence, messages.WARNING)
-        if outcome.refused and len(seen) == 1:
-            return go(place, first)
         return go(place, then, done=press)
 
     def undo_view(self, request):

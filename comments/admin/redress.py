@@ -1,11 +1,11 @@
 """What readers report and what writers appeal against, answered beside the comment in the queue."""
 
-from django.contrib import messages
+import uuid
 
 from comments import text
-from comments.admin.addresses import go, number_or_none, place_of
+from comments.admin.addresses import go, number_or_none, place_of, uuid_or_none
 from comments.exceptions import AlreadyDecided, NotForYou
-from comments.models import Appeal, Comment, HouseRule, Report, answer_reports
+from comments.models import Appeal, Comment, HouseRule, LogLine, Report, answer_reports
 
 MOST = 200  # reports answered at one press
 
@@ -24,33 +24,41 @@ def around(comment, user):
 
 
 def answer(desk, request, comment):
-    """Decide on the reports that the form showed, and go on with the list."""
-    place, then = place_of(request), number_or_none(request.POST.get("then", ""))
+    """Decide on the reports that the form showed, and go on with the list. What was typed comes back if refused."""
+    place, then, press = place_of(request), number_or_none(request.POST.get("then", "")), press_of(request)
     seen = [pk for pk in map(number_or_none, request.POST.getlist("report")[:MOST]) if pk]
     deed, rule = request.POST.get("deed"), rule_of(request)
+    typed = {name: text.plain(request.POST.get(name, ""))[:2000] for name in ("statement", "note")}
+    goes = deed == "uphold" and comment.status in {Comment.Status.APPROVED, Comment.Status.HELD}
+    error = None
     if deed not in {"uphold", "dismiss"} or not seen:
-        desk.message_user(request, "No decision was made.", messages.ERROR)
-        return go(place, comment.pk)
-    shown = comment.status in {Comment.Status.APPROVED, Comment.Status.HELD}
-    if deed == "uphold" and shown and not rule and HouseRule.objects.filter(is_active=True).exists():
-        desk.message_user(request, "Say which house rule it breaks. Nothing was changed.", messages.ERROR)
-        return go(place, comment.pk)
-    try:
-        decided = answer_reports(
-            comment,
-            seen,
-            request.user,
-            uphold=deed == "uphold",
-            rule=rule,
-            statement=text.plain(request.POST.get("statement", ""))[:2000],
-            note=text.plain(request.POST.get("note", ""))[:2000],
+        error = "No decision was made."
+    elif goes and not rule and HouseRule.objects.filter(is_active=True).exists():
+        error = "Say which house rule it breaks. Nothing was changed."
+    elif typed["statement"] and not goes:
+        error = (
+            "The comment stays as it is, so its writer is told nothing: take those words out, or make them the note."
         )
-    except AlreadyDecided as error:
-        desk.message_user(request, f"{error} Nothing was changed.", messages.WARNING)
-        return go(place, comment.pk)
-    words = "1 report" if len(decided) == 1 else f"{len(decided)} reports"
-    desk.message_user(request, f"{words} {decided[0].get_outcome_display().lower()}.", messages.SUCCESS)
-    return go(place, then)
+    else:
+        try:
+            answer_reports(comment, seen, request.user, uphold=deed == "uphold", rule=rule, batch=press, **typed)
+        except AlreadyDecided as refusal:
+            if was_pressed(press, request.user):
+                return go(place, then, done=press)
+            return desk.refuse(request, comment.pk, f"{refusal} Nothing was changed.")
+    if error:
+        kept = typed | {"rule": request.POST.get("rule", "")}
+        return desk.queue(request, comment.pk, query=request.POST, status=422, answer_error=error, answer_kept=kept)
+    return go(place, then, done=press)
+
+
+def press_of(request):
+    """The id of this press of a button, which the form carries so that it counts once."""
+    return uuid_or_none(request.POST.get("press", "")) or uuid.uuid4()
+
+
+def was_pressed(press, user):
+    return LogLine.objects.filter(batch=press, by=user).exists()
 
 
 def rule_of(request):
@@ -64,7 +72,7 @@ def rule_of(request):
 
 def decide_appeal(desk, request, comment):
     """Say whether the decision stands, and go on with the list. What was typed comes back when it can't be taken."""
-    place, then = place_of(request), number_or_none(request.POST.get("then", ""))
+    place, then, press = place_of(request), number_or_none(request.POST.get("then", "")), press_of(request)
     appeal = Appeal.objects.filter(comment=comment).first()
     deed, words = request.POST.get("deed"), text.plain(request.POST.get("answer", ""))
     error = None
@@ -76,10 +84,11 @@ def decide_appeal(desk, request, comment):
         error = f"The answer is longer than the 2,000 characters we can mail: it has {len(words):,}."
     else:
         try:
-            appeal.decide(request.user, overturn=deed == "overturn", answer=words)
+            appeal.decide(request.user, overturn=deed == "overturn", answer=words, batch=press)
         except (AlreadyDecided, NotForYou) as refusal:
+            if was_pressed(press, request.user):
+                return go(place, then, done=press)
             error = f"{refusal} Nothing was changed."
     if error:
         return desk.queue(request, comment.pk, query=request.POST, status=422, appeal_error=error, appeal_text=words)
-    desk.message_user(request, f"Appeal: {appeal.get_outcome_display().lower()}.", messages.SUCCESS)
-    return go(place, then)
+    return go(place, then, done=press)

@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from comments import network
 from comments.models.log import LogLine
@@ -74,6 +76,7 @@ class Block(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     NETWORK_DAYS = 90
+    TOO_LONG = f"A block of a network ends within {NETWORK_DAYS} days: networks change hands."
 
     objects = BlockQuerySet.as_manager()
 
@@ -105,14 +108,24 @@ class Block(models.Model):
             self.value = network.address_hash(self.value)
         latest = timezone.now() + timedelta(days=self.NETWORK_DAYS)
         if self.expires_at is None or self.expires_at > latest:
-            raise ValidationError(
-                {"expires_at": f"A block of a network ends within {self.NETWORK_DAYS} days: networks change hands."}
-            )
+            raise ValidationError({"expires_at": self.TOO_LONG})
 
     @property
     def shown(self):
         """``value`` for people: of a network, the first characters of its hash, which stand beside its comments too."""
         return self.value[:8] if self.kind == self.Kind.NETWORK else self.value
+
+    @property
+    def until(self):
+        """ " until …" with the day, or "" for a block without an end."""
+        day = self.expires_at and timezone.localtime(self.expires_at)
+        return f" until {date_format(day, 'j F Y')}" if day else ""
+
+    @property
+    def words(self):
+        """What is blocked, until when and why, in one sentence without its stop."""
+        what = "this network" if self.kind == self.Kind.NETWORK else f"{self.get_kind_display()} {self.value}"
+        return f"{what} is blocked{self.until}: {self.reason}"
 
     @classmethod
     def normal(cls, kind, value):
@@ -130,16 +143,21 @@ class Block(models.Model):
         return value
 
     @classmethod
+    @transaction.atomic
     def from_comment(cls, comment, kind, *, by, reason, action=Action.HOLD, until=None):
         """
         Block where ``comment`` came from and return the block: its e-mail address, its network, or as ``DOMAIN`` that
-        of its website (of its e-mail address without one). A block that is there already is changed. ``until``: aware
-        datetime or None; a network's is 30 days from now at the latest when none is given.
+        of its website (of its e-mail address without one). A block that is over is begun anew. ``until``: aware
+        datetime or None; a network's is 30 days from now when none is given.
 
-        Raise ``ValueError`` with a sentence when the comment has no such thing. 4 queries.
+        Raise ``ValueError`` with a sentence when the comment has no such thing, when it is blocked already, and when
+        the block of a network would last longer than ``NETWORK_DAYS``. 5 queries.
         """
+        now = timezone.now()
         if kind == cls.Kind.NETWORK:
-            value, until = comment.address_hash, until or timezone.now() + timedelta(days=30)
+            value, until = comment.address_hash, until or now + timedelta(days=30)
+            if until > now + timedelta(days=cls.NETWORK_DAYS):
+                raise ValueError(cls.TOO_LONG)
         elif kind == cls.Kind.EMAIL:
             value = comment.email
         else:
@@ -149,9 +167,16 @@ class Block(models.Model):
         value = cls.normal(kind, value)
         week = network.week_of(comment.created_at.date()) if kind == cls.Kind.NETWORK else ""
         given = {"week": week, "action": action, "reason": reason, "expires_at": until, "created_by": by}
+        known = cls.objects.select_for_update().in_force(now).filter(kind=kind, value=value).first()
+        if known:
+            raise ValueError(f"{capfirst(known.words)}. To change that, open it under Blocks.")
         block, _ = cls.objects.update_or_create(kind=kind, value=value, defaults=given)
         LogLine.objects.create(
-            action=LogLine.Action.FILTER, by=by, comment=comment, note=f"Blocked the {kind}: {reason}"
+            action=LogLine.Action.FILTER,
+            by=by,
+            comment=comment,
+            commenter_id=comment.commenter_id,
+            note=f"Blocked the {block.get_kind_display()}{block.until}: {reason}",
         )
         return block
 

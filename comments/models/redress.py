@@ -84,6 +84,9 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    answered_in = models.ForeignKey(
+        LogLine, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="reports"
+    )  # the line of the decision, which can be taken back
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
 
     objects = ReportQuerySet.as_manager()
@@ -117,11 +120,11 @@ class Report(models.Model):
 
 
 @transaction.atomic
-def answer_reports(comment, reports, by, *, uphold, rule="", statement="", note=""):
+def answer_reports(comment, reports, by, *, uphold, rule="", statement="", note="", batch=None):
     """
     Decide on the open ``reports`` (ids, as the moderator saw them) of ``comment`` and return those decided (list of
     Report). Upheld: the comment goes, under ``rule`` and with ``statement`` for its writer. Reports that somebody else
-    decided meanwhile, or that came after, are left alone.
+    decided meanwhile, or that came after, are left alone. ``batch`` (UUID) is of the press of a button.
 
     Raise ``AlreadyDecided`` when none of them is open any more.
     """
@@ -131,20 +134,53 @@ def answer_reports(comment, reports, by, *, uphold, rule="", statement="", note=
         raise AlreadyDecided(comment, "These reports were decided already")
     now = timezone.now()
     outcome = Report.Outcome.UPHELD if uphold else Report.Outcome.DISMISSED
+    action = LogLine.Action.REPORT_UPHELD if uphold else LogLine.Action.REPORT_DISMISSED
+    line = LogLine.objects.create(
+        action=action, by=by, comment=comment, commenter_id=comment.commenter_id, note=note, batch=batch
+    )
     for report in found:
-        report.outcome, report.decided_by, report.decided_at = outcome, by, now
-        report.save(update_fields=["outcome", "decided_by", "decided_at"])
+        report.outcome, report.decided_by, report.decided_at, report.answered_in = outcome, by, now, line
+        report.save(update_fields=["outcome", "decided_by", "decided_at", "answered_in"])
         Tally.add(f"report_{outcome}", rule=report.reason, seconds=(now - report.created_at).total_seconds(), at=now)
         answered.send(Report, about=report)
-    action = LogLine.Action.REPORT_UPHELD if uphold else LogLine.Action.REPORT_DISMISSED
-    LogLine.objects.create(action=action, by=by, comment=comment, commenter_id=comment.commenter_id, note=note)
     left = max(0, comment.open_reports - len(found))
     Comment.objects.filter(pk=comment.pk).update(open_reports=left)
     QueueCount.add(QueueCount.REPORTED, -int(not left))
     if uphold and comment.status in {Status.APPROVED, Status.HELD}:
         take_away = comment.remove if comment.status == Status.APPROVED else comment.reject
-        take_away(by, seen=comment.status, rule=rule, statement=statement)
+        take_away(by, seen=comment.status, rule=rule, statement=statement, batch=batch)
     return found
+
+
+@transaction.atomic
+def reopen_reports(line, by, *, batch=None):
+    """
+    Take back the answer to reports that ``line`` of the log tells: they wait again. Return the line of that. Raise
+    ``AlreadyDecided`` when they do already.
+    """
+    comment = Comment.objects.select_for_update().get(pk=line.comment_id)
+    found = list(Report.objects.select_for_update().filter(answered_in=line))
+    if not found:
+        raise AlreadyDecided(comment, "These reports wait again already")
+    for report in found:
+        seconds = (report.decided_at - report.created_at).total_seconds()
+        Tally.take_back(f"report_{report.outcome}", rule=report.reason, seconds=seconds, at=report.decided_at)
+        report.outcome, report.decided_by, report.decided_at, report.answered_in = Report.Outcome.OPEN, None, None, None
+        report.save(update_fields=["outcome", "decided_by", "decided_at", "answered_in"])
+    Comment.objects.filter(pk=comment.pk).update(open_reports=F("open_reports") + len(found))
+    QueueCount.add(QueueCount.REPORTED, int(not comment.open_reports))
+    return _taken_back(line, by, batch)
+
+
+def _taken_back(line, by, batch):
+    return LogLine.objects.create(
+        action=line.action,
+        by=by,
+        comment_id=line.comment_id,
+        commenter_id=line.commenter_id,
+        batch=batch,
+        undoes=line,
+    )
 
 
 class AppealQuerySet(models.QuerySet):
@@ -224,12 +260,13 @@ class Appeal(models.Model):
         return f"Appeal on comment {self.comment_id}"
 
     @transaction.atomic
-    def decide(self, by, *, overturn, answer=""):
+    def decide(self, by, *, overturn, answer="", batch=None):
         """
-        Say that the decision was wrong, which approves the comment, or that it stands; ``answer`` is for the writer.
+        Say that the decision was wrong, which approves the comment, or that it stands; ``answer`` is for the writer,
+        ``batch`` (UUID) of the press of a button.
 
         Raise ``NotForYou`` for who made the decision, ``AlreadyDecided`` when this was decided, or its writer took the
-        comment back.
+        comment back; and when nothing stands that could be confirmed, as the comment waits again.
         """
         comment = Comment.objects.select_for_update().get(pk=self.comment_id)
         now = Appeal.objects.select_for_update().get(pk=self.pk)
@@ -237,11 +274,32 @@ class Appeal(models.Model):
             raise AlreadyDecided(comment, "This appeal was decided already")
         if now.against_id == by.pk:
             raise NotForYou("You made this decision yourself, so another moderator looks at the appeal.")
-        self.close(self.Outcome.OVERTURNED if overturn else self.Outcome.CONFIRMED, by, answer)
+        if not overturn and comment.status == Status.HELD:
+            raise AlreadyDecided(comment, "The comment waits again, so no decision stands: decide on it first")
+        self.close(self.Outcome.OVERTURNED if overturn else self.Outcome.CONFIRMED, by, answer, batch)
         if overturn:
-            comment.approve(by, seen=comment.status)
+            comment.approve(by, seen=comment.status, batch=batch)
 
-    def close(self, outcome, by, answer=""):
+    @transaction.atomic
+    def reopen(self, line, by, *, batch=None):
+        """
+        Take back how it ended, which ``line`` of the log tells: it waits again. Return the line of that. Raise
+        ``AlreadyDecided`` when it does already, or when the comment is shown or gone.
+        """
+        comment = Comment.objects.select_for_update().get(pk=self.comment_id)
+        now = Appeal.objects.select_for_update().get(pk=self.pk)
+        if now.outcome == self.Outcome.OPEN:
+            raise AlreadyDecided(comment, "This appeal waits again already")
+        if comment.status == Status.APPROVED or comment.withdrawn_at or comment.erased_at:
+            raise AlreadyDecided(comment)
+        seconds = (now.decided_at - now.created_at).total_seconds()
+        Tally.take_back(f"appeal_{now.outcome}", seconds=seconds, at=now.decided_at)
+        self.outcome, self.decided_by, self.decided_at, self.answer = self.Outcome.OPEN, None, None, ""
+        self.save(update_fields=["outcome", "decided_by", "decided_at", "answer"])
+        QueueCount.add(QueueCount.APPEALED, 1)
+        return _taken_back(line, by, batch)
+
+    def close(self, outcome, by, answer="", batch=None):
         """Save the end of it, numbers and log with it. 5 queries."""
         self.outcome, self.decided_by, self.decided_at, self.answer = outcome, by, timezone.now(), answer
         self.save(update_fields=["outcome", "decided_by", "decided_at", "answer"])
@@ -249,7 +307,12 @@ class Appeal(models.Model):
         passed = (self.decided_at - self.created_at).total_seconds()
         Tally.add(f"appeal_{outcome}", seconds=passed, at=self.decided_at)
         LogLine.objects.create(
-            action=f"appeal_{outcome}", by=by, comment_id=self.comment_id, statement=answer, note=self.words
+            action=f"appeal_{outcome}",
+            by=by,
+            comment_id=self.comment_id,
+            statement=answer,
+            note=self.words,
+            batch=batch,
         )
         answered.send(Appeal, about=self)
 
@@ -270,7 +333,9 @@ def follow(sender, *, comment, by, line, **kwargs):
         if appeal and gone:
             appeal.close(Appeal.Outcome.CONFIRMED, None)
         elif appeal:
-            appeal.close(Appeal.Outcome.OVERTURNED, None if by is None or by.pk == appeal.against_id else by)
+            appeal.close(
+                Appeal.Outcome.OVERTURNED, None if by is None or by.pk == appeal.against_id else by, batch=line.batch
+            )
 
 
 def count_arrival(comment):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from comments.models import Comment, HouseRule, LogLine
 from tests.browser.accessibility import violations
+from tests.browser.conftest import PASSWORD
 from tests.comments.factories import create_comment
 from tests.factories import create_user, publish
 
@@ -76,7 +77,6 @@ def test_thirty_comments_by_keyboard_alone(site, thirty):
         expect(front(page)).to_have_text(f"Reader {number}")
         keys.press("r")
         keys.press("2")
-        expect(page.locator(".decide__ruled [name=statement]")).to_have_value("Be fair to people, please.")
         keys.press("Enter")
         expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number}.")
     for number in range(20, 25):
@@ -107,7 +107,7 @@ def test_thirty_comments_by_keyboard_alone(site, thirty):
     assert Comment.objects.get(name="Reader 25").pick
     assert Comment.objects.get(user=page.user).body == "a thing to jot, sparx?"
     refusals = LogLine.objects.filter(after="rejected")
-    assert {(line.rule, line.statement) for line in refusals} == {("Be fair to people", "Be fair to people, please.")}
+    assert {(line.rule, line.statement) for line in refusals} == {("Be fair to people", "")}
 
     keys.press("/")
     keys.type("number 07")
@@ -158,6 +158,87 @@ def test_the_second_moderator_is_told_and_sees_it_as_it_is(site, thirty):
     expect(page.locator(".messagelist")).to_contain_text("spam by tom")
     expect(page.locator(".front__head .comment-status").first).to_have_text("Spam")
     assert statuses()[0] == "spam"
+
+
+def test_ticks_and_words_are_there_when_their_comment_is_again(site, thirty):
+    page = site.desk("moderator")
+    page.goto(QUEUE)
+    boxes = page.locator("#list [name=comment]")
+    boxes.nth(1).check()
+    boxes.nth(2).check()
+    page.keyboard.press("e")
+    page.keyboard.type("Half a reply")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(front(page)).to_have_text("Reader 01")
+    expect(page.locator("[name=body]")).to_have_value("")
+    assert [boxes.nth(number).is_checked() for number in range(4)] == [False, True, True, False]
+    page.keyboard.press("k")
+    expect(front(page)).to_have_text("Reader 00")
+    page.keyboard.press("e")
+    expect(page.locator("[name=body]")).to_have_value("Half a reply")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".queue__done")).to_contain_text("replied")
+    assert [box.get_attribute("value") for box in boxes.all() if box.is_checked()] == [
+        f"{comment.pk}:held" for comment in thirty[1:3]
+    ]
+    page.locator("#list").get_by_role("button", name="Reject").click()
+    expect(page.locator(".messagelist")).to_contain_text("Say which house rule")
+    expect(page.locator("#list :checked[type=checkbox]")).to_have_count(2)
+    page.locator("#list [name=rule]").select_option(label="No advertising")
+    page.locator("#list").get_by_role("button", name="Reject").click()
+    expect(page.locator(".queue__done")).to_contain_text("2 comments")
+    expect(page.locator("#list :checked[type=checkbox]")).to_have_count(0)
+    assert statuses()[:4] == ["approved", "rejected", "rejected", "held"]
+
+
+def test_an_answer_that_fails_is_said_where_it_is_seen_and_nothing_typed_is_lost(site, thirty):
+    page = site.desk("moderator")
+    page.goto(QUEUE)
+    trouble = page.locator("#queue-trouble")
+    page.keyboard.press("e")
+    page.keyboard.type("We looked into it.")
+
+    page.route("**/reply/", lambda route: route.fulfill(status=500, body="Oh."))
+    page.keyboard.press("Control+Enter")
+    expect(trouble).to_contain_text("could not answer (500)")
+    page.unroute("**/reply/")
+
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    expect(trouble).to_contain_text("does not answer; it may have been done all the same")
+    page.context.set_offline(False)
+
+    other = page.context.new_page()
+    other.goto("/admin/")
+    other.click("#logout-form button")
+    page.keyboard.press("Control+Enter")
+    expect(trouble).to_contain_text("You were signed out")
+    with page.context.expect_page() as tab:
+        trouble.get_by_role("link", name="Sign in in another tab").click()
+    tab.value.fill("#id_username", page.user.username)
+    tab.value.fill("#id_password", PASSWORD)
+    tab.value.click("[type=submit]")
+    expect(tab.value.locator("#front-title")).to_be_visible()
+
+    assert page.locator("[name=body]").input_value() == "We looked into it."
+    page.locator("[name=body]").press("Control+Enter")  # with a token of before
+    expect(page.locator(".queue__done")).to_contain_text("replied")
+    expect(trouble).to_be_hidden()
+    assert Comment.objects.get(user=page.user).body == "We looked into it."
+
+
+def test_a_storm_changes_nothing_of_what_is_shown(site, thirty):
+    page = site.desk("moderator")
+    page.goto(QUEUE)
+    page.get_by_text("More in a storm").click()
+    page.locator("select[name=storm]").select_option("closed")
+    page.get_by_role("button", name="For 2 hours", exact=True).click()
+    expect(page.locator(".storm-now")).to_contain_text("no new comments are taken")
+    expect(page.locator("#list [name=comment]")).to_have_count(30)
+    page.get_by_role("button", name="End it now").click()
+    expect(page.locator(".storm-now")).to_have_count(0)
+    expect(page.locator("#list [name=comment]")).to_have_count(30)
 
 
 def test_the_whole_queue_works_without_script(site, thirty):

@@ -1,6 +1,7 @@
 """A reader reports a comment and a writer appeals, without script; a moderator answers both in the queue."""
 
 import pytest
+from playwright.sync_api import expect
 
 from comments import links
 from comments.models import Appeal, Comment, Report
@@ -37,13 +38,13 @@ def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
     desk.get_by_text("It names a child.").wait_for()
     desk.get_by_label("Rule, when the report is right").select_option("Illegal content")
     desk.get_by_role("button", name="The report is right: remove").click()
-    desk.get_by_text("1 report upheld.").first.wait_for()
+    expect(desk.locator(".queue__done")).to_contain_text("Removed")
     assert Comment.objects.get(pk=shown.pk).status == "removed"
 
     desk.goto("/admin/comments/comment/?status=appealed")
     desk.get_by_label("Answer to the writer").fill("You are right.")
     desk.get_by_role("button", name="It was wrong: publish").click()
-    desk.get_by_text("Appeal: overturned.").first.wait_for()
+    expect(desk.locator(".queue__done")).to_contain_text("Approved")
     reader.goto(links.for_comment(refused))
     reader.get_by_text("You were right").wait_for()
     reader.goto("/comments/moderation/")

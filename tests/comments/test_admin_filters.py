@@ -54,6 +54,29 @@ def test_rules_deleted_by_the_list_are_in_the_log_too(desk):
     assert LogLine.objects.filter(note__startswith="Deleted word rule").count() == 2
 
 
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [("$$$", "no letter or digit"), ("🍆", "no letter or digit"), ("CASINO", "“casino” looks for the same")],
+)
+def test_a_rule_that_finds_nothing_or_nothing_new_is_refused(desk, phrase, words):
+    WordRule.objects.create(phrase="casino")
+    page = desk.post("/admin/comments/wordrule/add/", {"phrase": phrase, "points": "3"})
+    assert words in page.text
+    assert WordRule.objects.count() == 1
+
+
+def test_what_a_rule_is_looked_for_as_is_said_when_that_is_something_else(desk):
+    add = "/admin/comments/wordrule/add/"
+    assert "“C++” is looked for as “c”" in desk.post(add, {"phrase": "C++", "points": "3"}, follow=True).text
+    assert "is looked for as" not in desk.post(add, {"phrase": "Cheap loans", "points": "3"}, follow=True).text
+
+
+def test_the_box_tries_a_phrase_with_the_points_that_were_typed(desk):
+    WordRule.objects.create(phrase="casino", points=3)
+    page = desk.post(TEST, {"text": "A casino.", "phrase": "Casino", "points": "7"})
+    assert page.context["hits"] == [("Casino", 1, 7.0)]
+
+
 @pytest.mark.parametrize("points", ["21", "-21", "", "many"])
 def test_points_have_their_bounds(desk, points):
     assert desk.post("/admin/comments/wordrule/add/", {"phrase": "casino", "points": points}).status_code == 200

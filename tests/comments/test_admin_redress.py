@@ -1,9 +1,11 @@
 """Moderators answer reports and appeals in the queue, beside the comment that these are about."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
-from comments.models import Appeal, Commenter, HouseRule, Report
+from comments.models import Appeal, Comment, Commenter, HouseRule, QueueCount, Report, Tally
 from tests.comments.factories import create_comment
 from tests.factories import create_user
 
@@ -28,6 +30,11 @@ def answer(client, comment, deed, *reports, **data):
     return client.post(reverse("admin:comments_comment_answer", args=[comment.pk]), data, follow=True)
 
 
+def undo(client, response):
+    batch = response.context["done"]["batch"]
+    return client.post(reverse("admin:comments_comment_undo"), {"batch": batch}, follow=True)
+
+
 def decide_appeal(client, comment, deed, words=""):
     url = reverse("admin:comments_comment_appeal", args=[comment.pk])
     return client.post(url, {"deed": deed, "answer": words, "status": "appealed"}, follow=True)
@@ -43,7 +50,7 @@ def test_reported_comment_shows_who_says_what(client, moderator, comment):
 
 def test_comment_that_stands_is_left_and_the_report_ends(client, moderator, comment):
     page = answer(client, comment, "dismiss", report(comment)).text
-    assert "1 report dismissed." in page
+    assert "Left as it is, against a report:" in page
     assert "There is nothing here." in page
     comment.refresh_from_db()
     assert comment.status == "approved"
@@ -74,11 +81,16 @@ def test_notice_of_illegal_content_can_be_upheld_as_that(client, moderator, comm
         ("uphold", {"rule": "99999"}, "Say which house rule it breaks"),
         ("nonsense", {}, "No decision was made"),
         ("dismiss", {"report": ["x", "-1"]}, "No decision was made"),
+        ("dismiss", {"statement": "Please be kind."}, "its writer is told nothing"),
     ],
 )
 def test_what_is_not_understood_changes_nothing(client, moderator, comment, deed, data, sentence):
     one = report(comment)
-    assert sentence in answer(client, comment, deed, one, **data).text
+    page = answer(client, comment, deed, one, note="Seen before", **data)
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert 'value="Seen before"' in page.text
+    assert data.get("statement", "") in page.text
     one.refresh_from_db()
     assert one.outcome == "open"
 
@@ -91,12 +103,76 @@ def test_second_moderator_is_told_that_the_reports_were_answered(client, moderat
     assert comment.status == "approved"
 
 
+@pytest.mark.parametrize("deed", ["dismiss", "uphold"])
+def test_an_answer_to_reports_is_taken_back(client, moderator, comment, deed):
+    one, two = report(comment), report(comment, words="Me too")
+    waited = QueueCount.all()
+    page = answer(client, comment, deed, one, two, rule="illegal")
+    assert QueueCount.all()["reported"] == 0
+    undo(client, page)
+    comment.refresh_from_db()
+    assert (comment.status, comment.open_reports) == ("approved", 2)
+    assert {one.outcome for one in Report.objects.all()} == {"open"}
+    assert QueueCount.all() == waited
+    assert not Tally.objects.filter(kind__startswith="report_", number__gt=0).exists()
+    assert "nothing to take back" not in undo(client, page).text  # pressed twice
+    assert Report.objects.open().count() == 2
+    answer(client, comment, "uphold", one, two, rule="illegal")
+    comment.refresh_from_db()
+    assert comment.status == "removed"
+
+
+def test_a_press_that_came_twice_answers_once(client, moderator, comment):
+    one, press = report(comment), uuid.uuid4()
+    for _ in range(2):
+        page = answer(client, comment, "dismiss", one, press=press)
+        assert (page.status_code, "Left as it is" in page.text) == (200, True)
+    assert Tally.objects.get(kind="report_dismissed").number == 1
+
+
+@pytest.mark.parametrize("deed", ["overturn", "confirm"])
+def test_the_answer_to_an_appeal_is_taken_back(client, moderator, deed):
+    refused = create_comment(status="rejected", by=create_user())
+    Appeal.objects.ask(refused, "It was no advertisement.")
+    undo(client, decide_appeal(client, refused, deed, "So it is."))
+    refused.refresh_from_db()
+    appeal = Appeal.objects.get()
+    assert (refused.status, appeal.outcome, appeal.answer, appeal.decided_by) == ("rejected", "open", "", None)
+    assert QueueCount.all()["appealed"] == 1
+    assert not Tally.objects.filter(kind__startswith="appeal_", number__gt=0).exists()
+    decide_appeal(client, refused, "overturn")
+    assert Comment.objects.get().status == "approved"
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_an_appeal_waits_again_when_the_approval_that_ended_it_is_taken_back(client, moderator, by_itself):
+    refused = create_comment(status="rejected", by=moderator if by_itself else create_user())
+    Appeal.objects.ask(refused, "It was no advertisement.")
+    data = {"deed": "approve", "comment": f"{refused.pk}:rejected", "press": uuid.uuid4()}
+    page = client.post(reverse("admin:comments_comment_decide"), data, follow=True)
+    assert Appeal.objects.get().outcome == "overturned"
+    assert "Approved" in page.text
+    undo(client, page)
+    refused.refresh_from_db()
+    assert (refused.status, Appeal.objects.get().outcome) == ("rejected", "open")
+
+
+def test_an_appeal_is_not_opened_again_over_a_comment_that_a_colleague_let_stand(client, moderator):
+    refused = create_comment(status="rejected", by=create_user())
+    Appeal.objects.ask(refused, "It was no advertisement.")
+    page = decide_appeal(client, refused, "confirm", "So it is.")
+    refused.refresh_from_db()
+    refused.approve(create_user(), seen="rejected")
+    assert "It stays so." in undo(client, page).text
+    assert Appeal.objects.get().outcome == "confirmed"
+
+
 def test_appeal_is_answered_by_somebody_else(client, moderator):
     refused = create_comment(status="rejected", by=create_user())
     Appeal.objects.ask(refused, "It was no advertisement.")
     page = queue(client, "appealed").text
     assert "It was no advertisement." in page
-    assert "Appeal: overturned." in decide_appeal(client, refused, "overturn").text
+    assert "Approved:" in decide_appeal(client, refused, "overturn").text
     refused.refresh_from_db()
     assert (refused.status, refused.decided_by) == ("approved", moderator)
 
@@ -118,7 +194,7 @@ def test_decision_that_stands_is_explained_and_a_long_answer_comes_back(client, 
     long = decide_appeal(client, refused, "confirm", "x" * 2001)
     assert "longer than the 2,000 characters" in long.text
     assert "x" * 2001 in long.text
-    assert "Appeal: the decision stands." in decide_appeal(client, refused, "confirm", "The rule is plain.").text
+    assert "The decision stands:" in decide_appeal(client, refused, "confirm", "The rule is plain.").text
     assert Appeal.objects.get().answer == "The rule is plain."
 
 
@@ -132,10 +208,10 @@ def test_tabs_say_how_many_wait(client, moderator, comment):
 def test_reports_and_appeals_cost_the_same_however_many(client, moderator, comment, django_assert_num_queries):
     report(comment)
     queue(client, "reported")
-    with django_assert_num_queries(20):  # the queue’s own, and the reports
+    with django_assert_num_queries(21):  # the queue’s own, and the reports
         queue(client, "reported")
     for number in range(10):
         report(comment, words=str(number), commenter=Commenter.objects.of(f"r{number}@example.org"))
         report(create_comment(status="approved"), words=str(number))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         queue(client, "reported")

@@ -120,15 +120,22 @@ def test_block_made_from_a_comment_is_logged_and_made_once():
     user = create_user()
     assert Block.from_comment(comment, Kind.EMAIL, by=user, reason="one").value == "a@spam.example"
     assert Block.from_comment(comment, Kind.DOMAIN, by=user, reason="two").value == "shop.example"
+    with pytest.raises(ValueError, match=r"^Domain shop\.example is blocked: two\. To change that"):
+        Block.from_comment(comment, Kind.DOMAIN, by=user, reason="other", until=timezone.now() + timedelta(days=1))
+    Block.objects.filter(kind=Kind.DOMAIN).update(expires_at=timezone.now())
     Block.from_comment(comment, Kind.DOMAIN, by=user, reason="three", action=Action.SPAM)
     assert Block.objects.count() == 2
     assert Block.objects.get(kind=Kind.DOMAIN).reason == "three"
+    assert comment.commenter.log.count() == 3
     assert LogLine.objects.filter(action=LogLine.Action.FILTER, comment=comment, by=user).count() == 3
     assert not LogLine.objects.filter(note__contains="a@spam.example").exists()
     without = create_comment(email="a@spam.example")
     assert Block.from_comment(without, Kind.DOMAIN, by=user, reason="four").value == "spam.example"
     with pytest.raises(ValueError, match="Nothing is known"):
         Block.from_comment(without, Kind.NETWORK, by=user, reason="five")
+    known = create_comment(address_hash="a" * 64)
+    with pytest.raises(ValueError, match="ends within 90 days"):
+        Block.from_comment(known, Kind.NETWORK, by=user, reason="six", until=timezone.now() + timedelta(days=365))
 
 
 def test_blocks_are_looked_up_in_one_query(django_assert_num_queries):

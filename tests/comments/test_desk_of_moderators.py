@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from comments import modes
 from comments.models import Block, CommentSettings, HouseRule, LogLine, Mode, ModeOverride
@@ -36,7 +37,7 @@ def test_page_of_a_person_shows_all_they_wrote_and_their_numbers(client, moderat
     create_comment(body="Somebody else’s.")
     url = reverse("admin:comments_commenter_change", args=[comment.commenter_id])
     client.get(url)
-    cost = 8  # publication; session, user, 2 of permissions; the person, their comments, the log of them
+    cost = 9  # publication; session, user, 2 of permissions; the person, their comments, the log, what is blocked
     with django_assert_num_queries(cost):
         client.get(url)
     for number in range(40):
@@ -62,12 +63,13 @@ def test_a_standing_has_a_reason_an_end_and_a_line_in_the_log(client, moderator,
     assert person.standing_at() == standing
     assert person.standing_at(timezone.now() + timedelta(days=8)) == "normal"
     line = person.log.get()
+    until = date_format(timezone.localtime(person.standing_until), "j F Y, H:i")
     assert (line.action, line.by, line.before, line.after, line.note) == (
         LogLine.Action.STANDING,
         moderator,
         "normal",
         standing,
-        "Third insult.",
+        f"until {until}: Third insult.",
     )
 
 
@@ -175,7 +177,7 @@ def test_a_storm_stands_over_everything_below_it_and_ends_by_the_clock(client, m
     edition, closed = publish(section=section), publish()
     modes.set_mode(section, Mode.AFTER, moderator)
     modes.set_mode(closed.article, Mode.CLOSED, moderator)
-    response = call(client, "comment_storm", target="site", mode="before", hours="6")
+    response = call(client, "comment_storm", target="site", storm="before", hours="6")
     assert "every comment is read first" in response.content.decode()
     assert (mode_of(edition), mode_of(closed)) == (Mode.BEFORE, Mode.CLOSED)
     now = timezone.now()
@@ -185,7 +187,7 @@ def test_a_storm_stands_over_everything_below_it_and_ends_by_the_clock(client, m
 
 def test_a_storm_over_one_story_leaves_no_trace_but_in_the_log(client, moderator):
     edition, other = publish(), publish()
-    call(client, "comment_storm", target=f"story:{edition.article_id}", mode="closed", hours="2")
+    call(client, "comment_storm", target=f"story:{edition.article_id}", storm="closed", hours="2")
     assert (mode_of(edition), mode_of(other)) == (Mode.CLOSED, Mode.BEFORE)
     assert policy_of(edition, Publication()).closed
     response = call(client, "comment_storm", target=f"story:{edition.article_id}", end="1")
@@ -197,7 +199,7 @@ def test_a_storm_over_one_story_leaves_no_trace_but_in_the_log(client, moderator
     assert "storm ended" in notes[1]
 
 
-@pytest.mark.parametrize("data", [{"mode": "after", "hours": "2"}, {"mode": "before", "hours": "500"}, {}])
+@pytest.mark.parametrize("data", [{"storm": "after", "hours": "2"}, {"storm": "before", "hours": "500"}, {}])
 def test_nonsense_makes_no_storm(client, moderator, data):
     call(client, "comment_storm", target="site", **data)
     assert not LogLine.objects.exists()

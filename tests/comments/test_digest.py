@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from comments import digest, letters
-from comments.models import Letter, ModeratorMail
+from comments.models import Appeal, Letter, ModeratorMail
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
 from tests.factories import create_user, publish
@@ -51,6 +51,15 @@ def test_what_was_told_is_not_told_again_before_a_day_is_over(settings_of):
     assert digest.send(NOON) == 1
     assert digest.send(NOON + timedelta(hours=23)) == 0
     assert digest.send(NOON + timedelta(hours=24)) == 1
+
+
+def test_an_appeal_is_news_too(settings_of):
+    settings_of(every=60)
+    wait_since(NOON - timedelta(days=2))
+    assert digest.send(NOON) == 1
+    appeal = Appeal.objects.ask(create_comment(status="rejected", by=create_user()), "Please look again.")
+    Appeal.objects.filter(pk=appeal.pk).update(created_at=NOON + timedelta(hours=1))
+    assert digest.send(NOON + timedelta(hours=2)) == 1
 
 
 def test_nothing_that_waits_is_no_mail(settings_of):

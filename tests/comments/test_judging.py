@@ -137,6 +137,7 @@ def test_banned_writer_is_told_so_with_the_date_and_keeps_the_text():
 @pytest.mark.parametrize(("standing", "status"), [("held", "held"), ("trusted", "approved"), ("normal", "held")])
 def test_standing_goes_before_the_mode(standing, status):
     settings_of_comments(mode=Mode.TRUSTED if standing != "held" else Mode.AFTER)
-    first = create_comment(email="halvard@example.org")
+    first = create_comment(email="halvard@example.org", name="Halvard", status="approved")
     Commenter.objects.filter(pk=first.commenter_id).update(standing=standing, standing_reason="as agreed")
-    assert received(publish()).status == status
+    assert received(publish(), name="Halvard").status == status
+    assert received(publish(), name="Somebody else").status == "held"

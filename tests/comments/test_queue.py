@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 QUEUE = "admin:comments_comment_changelist"
 # publication; session, user, 2 of permissions; the list, the comment in front, numbers, 2 of storms, house rules, 2 of
-# the policy, corrections since, the writer’s others, the log, the author who would reply, its appeal, the sections to
-# choose from
-COST = 19
+# the policy, corrections since, the writer’s others, the log, the author who would reply, its appeal, what is blocked
+# of it, the sections to choose from
+COST = 20
 
 
 @pytest.fixture
@@ -460,11 +460,40 @@ def test_what_was_decided_in_the_meantime_is_left_and_said(client, moderator):
     assert (status_of(waiting), status_of(decided)) == ("approved", "spam")
 
 
-@pytest.mark.parametrize("chosen", [[], ["x"], ["1"], ["1:nonsense"], ["99999:held"]])
-def test_a_choice_of_nothing_or_nonsense_decides_nothing(client, moderator, chosen):
+def test_what_was_written_and_ticked_comes_back_when_a_rule_is_lacking(client, moderator):
+    first, second, third = (create_comment() for _ in range(3))
+    page = decide(client, "reject", first, statement="Please be kind.", note="Third time")
+    assert page.status_code == 422
+    assert "Say which house rule" in said(page)[0]
+    assert page.context["comment"] == first
+    assert '<details class="decide__ruled" open>' in page.text
+    assert ">Please be kind.</textarea>" in page.text
+    assert 'value="Third time"' in page.text
+    page = decide(client, "reject", second, third, at=first.pk)
+    assert (page.status_code, page.context["comment"]) == (422, first)
+    ticked = re.findall(r'name="comment" value="([^"]+)" checked', page.text)
+    assert ticked == [f"{second.pk}:held", f"{third.pk}:held"]
+    assert '<details class="decide__ruled">' in page.text
+    assert {status_of(comment) for comment in (first, second, third)} == {"held"}
+
+
+def test_what_was_written_is_shown_when_a_colleague_was_faster(client, moderator, rule):
+    comment = create_comment()
+    comment.reject(create_user(username="tom"))
+    page = decide(client, "reject", comment, seen="held", rule=rule.pk, statement="Please be kind.")
+    assert page.status_code == 422
+    assert "rejected by tom" in said(page)[0]
+    assert "What you had written to the writer" in page.text
+    assert "Please be kind." in page.text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status"), [([], 422), (["x"], 422), (["1"], 422), (["1:nonsense"], 422), (["1000000000:held"], 200)]
+)
+def test_a_choice_of_nothing_or_nonsense_decides_nothing(client, moderator, chosen, status):
     comment = create_comment()
     data = {"deed": "approve", "comment": chosen, "press": uuid.uuid4()}
-    assert client.post(reverse("admin:comments_comment_decide"), data, follow=True).status_code == 200
+    assert client.post(reverse("admin:comments_comment_decide"), data, follow=True).status_code == status
     assert status_of(comment) == "held"
 
 

@@ -137,6 +137,16 @@ def test_the_database_too_refuses_an_appeal_decided_by_who_is_appealed_against()
         appeal.close(Appeal.Outcome.CONFIRMED, by)
 
 
+def test_nothing_is_confirmed_while_the_comment_waits_again():
+    comment, colleague = create_comment(status="rejected", by=create_user()), create_user()
+    appeal = Appeal.objects.ask(comment, "Please look again.")
+    comment.hold(colleague, seen="rejected")
+    with pytest.raises(AlreadyDecided, match="waits again"):
+        appeal.decide(colleague, overturn=False, answer="It was fair.")
+    appeal.decide(colleague, overturn=True)
+    assert Comment.objects.get().status == "approved"
+
+
 def test_confirmed_appeal_leaves_the_comment_refused():
     comment = create_comment(status="removed")
     Appeal.objects.ask(comment, "Again.").decide(create_user(), overturn=False, answer="The rule is plain.")

@@ -1,5 +1,6 @@
 """Who wrote, and who reported, is told what was decided and why; and a writer appeals on the page of the comment."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import letters, links, stamps
+from comments import deciding, letters, links, stamps
 from comments.models import Appeal, Commenter, Letter, Report, answer_reports
 from tests.comments.factories import create_comment
 from tests.factories import create_user
@@ -101,6 +102,33 @@ def test_reporter_is_asked_to_confirm_and_then_told_the_outcome(client, comment)
     assert told.to == ["ola@example.org"]
     assert "The report is right" in told.body
     assert "ida@example.org" not in told.body
+
+
+def test_what_was_taken_back_is_told_to_nobody_and_what_stands_is_told_once(comment):
+    by, press = create_user(), uuid.uuid4()
+    ola = Commenter.objects.of("ola@example.org")
+    letters.confirm(ola)
+    comment.approve(create_user())
+    report = Report.objects.receive(Report(comment=comment, reason="No advertising", commenter=ola))
+    answer_reports(comment, [report.pk], by, uphold=False, batch=press)
+    deciding.undo(by, press, press=uuid.uuid4())
+    assert send() == []
+    answer_reports(comment, [report.pk], by, uphold=True, rule="No advertising")
+    assert send(timedelta(minutes=9)) == []
+    assert sorted((told.to[0], "is right" in told.body) for told in send()) == [
+        ("ida@example.org", False),
+        ("ola@example.org", True),
+    ]
+
+    other, press = create_user(), uuid.uuid4()
+    appeal = Appeal.objects.ask(comment, "It is no advertisement.")
+    appeal.decide(other, overturn=True, batch=press)
+    deciding.undo(other, press, press=uuid.uuid4())
+    assert send() == []
+    appeal.decide(other, overturn=False, answer="It is one.")
+    [told] = send()
+    assert "It is one." in told.body
+    assert send() == []
 
 
 def test_one_network_cannot_have_many_strangers_mailed(client, comment):

@@ -1,6 +1,7 @@
 """The desk as a whole: its name, its dashboard, who reaches what, and the headers of its pages."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
@@ -326,6 +327,22 @@ class RightsTests(TestCase):
                     f"{reverse('admin:login')}?next={url}",
                     fetch_redirect_response=False,
                 )
+
+    def test_who_was_signed_out_is_told_and_led_back_to_the_form_that_was_sent(self):
+        there = reverse("admin:articles_article_changelist") + "?q=x"
+        reply = reverse("admin:comments_comment_reply", args=[1])
+        for page, back in (
+            (f"http://testserver{there}#list", there),
+            ("http://elsewhere.example/admin/", reply),
+            ("//elsewhere.example/", reply),
+            ("nonsense", reply),
+            ("", reply),
+        ):
+            response = self.client.post(reply, {"body": "x"}, headers={"Referer": page})
+            self.assertRedirects(
+                response, f"{reverse('admin:login')}?{urlencode({'next': back})}", fetch_redirect_response=False
+            )
+        self.assertContains(self.client.get(response.url), "what you sent was not saved")
 
     def test_suggestions_ask_the_same_rights(self):
         address = reverse("admin:autocomplete")

@@ -305,13 +305,13 @@ comments_block_delete                    POST 302 200 403 403 403 403 200
 comments_block_change                    GET  302 200 403 403 403 403 200
 comments_block_change                    POST 302 200 403 403 403 403 200
 comments_comment_decide                  GET  302 405 405 405 405 405 405
-comments_comment_decide                  POST 302 303 403 403 403 403 303
+comments_comment_decide                  POST 302 422 403 403 403 403 422
 comments_comment_undo                    GET  302 405 405 405 405 405 405
 comments_comment_undo                    POST 302 303 403 403 403 403 303
 comments_comment_reply                   GET  302 405 405 405 405 405 405
 comments_comment_reply                   POST 302 422 403 403 403 403 422
 comments_comment_answer                  GET  302 405 405 405 405 405 405
-comments_comment_answer                  POST 302 303 403 403 403 403 303
+comments_comment_answer                  POST 302 422 403 403 403 403 422
 comments_comment_appeal                  GET  302 405 405 405 405 405 405
 comments_comment_appeal                  POST 302 422 403 403 403 403 422
 comments_comment_log                     GET  302 200 403 403 403 403 200

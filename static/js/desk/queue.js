@@ -1,5 +1,9 @@
-/* The queue without leaving the page: the same addresses and forms, fetched and put in; single keys; ticks by range. */
+/*
+ * The queue without leaving the page: the same addresses and forms, fetched and put in; single keys; ticks by range.
+ * What was ticked or begun to write is there again when its comment is, until it is sent.
+ */
 const said = document.getElementById("queue-said");
+const trouble = document.getElementById("queue-trouble");
 const list = document.getElementById("keys");
 const KEPT = "queue-keys";
 let busy = false;
@@ -10,28 +14,83 @@ const areKeysOn = () => localStorage.getItem(KEPT) !== "off";
 
 // -- Going on --
 
-async function go(url, options = {}) {
+const UNKNOWN = "it may have been done all the same. Press again: what was done is not done twice.";
+
+/* Shows what is at ``url``, or what came of ``form`` that was sent there. When nothing can be shown, the page stays. */
+async function go(url, options = {}, form = null) {
   if (busy) return;
   busy = true;
   queue().setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(url, { credentials: "same-origin", ...options });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.getElementById("queue");
-    if (!fresh) { // signed out, perhaps: the browser shows what came of it
-      location.assign(response.redirected ? response.url : location.href);
-      return;
+    let { response, page } = await load(url, options);
+    if (response.status === 403 && form && (await renew())) { // signed in anew since the page was made
+      options.body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      ({ response, page } = await load(url, options));
     }
-    queue().replaceWith(document.adoptNode(fresh));
-    const shown = response.redirected || !options.method ? response.url : location.href;
-    if (shown !== location.href) history[options.method ? "replaceState" : "pushState"]({}, "", shown);
-    settle();
+    const fresh = page.getElementById("queue");
+    if (fresh) {
+      trouble.hidden = true;
+      keep(form);
+      queue().replaceWith(document.adoptNode(fresh));
+      putBack();
+      const shown = response.redirected || !options.method ? response.url : location.href;
+      if (shown !== location.href) history[options.method ? "replaceState" : "pushState"]({}, "", shown);
+      settle();
+    } else if (page.getElementById("login-form")) {
+      complain("You were signed out. ");
+      const link = document.createElement("a");
+      Object.assign(link, { href: response.url, textContent: "Sign in in another tab", target: "_blank", rel: "noopener" });
+      trouble.append(link, ", then press again here. What you typed is kept.");
+    } else {
+      complain(`The server could not answer (${response.status})${options.method ? `; ${UNKNOWN}` : ". Try again."}`);
+    }
   } catch {
-    say("The server does not answer. Nothing was changed; try again.");
-    queue().removeAttribute("aria-busy");
+    complain(`The server does not answer${options.method ? `; ${UNKNOWN}` : ". Try again."}`);
   } finally {
+    queue().removeAttribute("aria-busy");
     busy = false;
   }
+}
+
+async function load(url, options = {}) {
+  const response = await fetch(url, { credentials: "same-origin", ...options });
+  return { response, page: new DOMParser().parseFromString(await response.text(), "text/html") };
+}
+
+/* Gives the forms of the page a token that holds; resolves to whether there was one. */
+async function renew() {
+  const { page } = await load(location.href);
+  const token = page.querySelector("#queue [name=csrfmiddlewaretoken]")?.value;
+  if (token) for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  return Boolean(token);
+}
+
+function complain(words) {
+  trouble.replaceChildren(words);
+  trouble.hidden = false;
+  trouble.scrollIntoView({ block: "nearest" });
+}
+
+// -- What was begun: ticks, and words by the comment and the field they are for --
+
+let ticks = [];
+const begun = new Map();
+
+const boxes = () => [...queue().querySelectorAll("#list input[name=comment]")];
+const written = () => [...queue().querySelectorAll("#front :is(textarea, input[type=text])")];
+const place = (field) => `${document.getElementById("front").dataset.comment} ${field.form.getAttribute("action")} ${field.name}`;
+
+function keep(sent) {
+  ticks = sent?.id === "list" ? [] : boxes().filter((box) => box.checked).map((box) => box.value);
+  for (const field of written()) {
+    if (field.form === sent || !field.value.trim()) begun.delete(place(field));
+    else begun.set(place(field), field.value);
+  }
+}
+
+function putBack() {
+  for (const box of boxes()) if (ticks.includes(box.value)) box.checked = true;
+  for (const field of written()) field.value ||= begun.get(place(field)) ?? "";
 }
 
 function say(words) {
@@ -43,8 +102,8 @@ function settle() {
   dress();
   const words = [...queue().querySelectorAll("[data-say]")].map((one) => one.innerText.replace(/\bUndo u\b/, "").trim());
   const front = document.getElementById("front");
-  const written = queue().querySelector("details[open] textarea[name=body]");
-  (written ?? front).focus({ preventScroll: true });
+  const answer = queue().querySelector("details[open] textarea[name=body]");
+  (answer ?? front).focus({ preventScroll: true });
   if (front.getBoundingClientRect().top < 0 || innerWidth >= 1000) scrollTo({ top: 0 });
   const name = document.getElementById("front-title")?.innerText;
   say([...words, name ? `Next: ${name}` : "Nothing is left here."].join(" "));
@@ -57,7 +116,7 @@ function submit(form, button) {
     const query = new URLSearchParams([...data].filter(([, value]) => value !== ""));
     return go(`${form.getAttribute("action")}?${query}`);
   }
-  return go(form.action, { method: "POST", body: new URLSearchParams(data) });
+  return go(form.action, { method: "POST", body: new URLSearchParams(data) }, form);
 }
 
 document.addEventListener("submit", (event) => {
@@ -81,13 +140,13 @@ let ticked = null;
 
 document.addEventListener("click", (event) => {
   const all = event.target.closest("[data-all] input");
-  const boxes = [...queue().querySelectorAll("#list input[name=comment]")];
-  if (all) for (const box of boxes) box.checked = all.checked;
-  const here = boxes.indexOf(event.target);
+  const listed = boxes();
+  if (all) for (const box of listed) box.checked = all.checked;
+  const here = listed.indexOf(event.target);
   if (here < 0) return;
-  const there = boxes.indexOf(ticked);
+  const there = listed.indexOf(ticked);
   if (event.shiftKey && there >= 0) {
-    for (const box of boxes.slice(Math.min(here, there), Math.max(here, there) + 1)) box.checked = event.target.checked;
+    for (const box of listed.slice(Math.min(here, there), Math.max(here, there) + 1)) box.checked = event.target.checked;
   }
   ticked = event.target;
 });
@@ -146,14 +205,6 @@ document.addEventListener("keydown", (event) => {
   if (!found) return;
   event.preventDefault();
   press(found);
-});
-
-// The words of the rule, as long as nobody wrote others.
-document.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-says]")) return;
-  const field = event.target.form.querySelector("[name=statement]");
-  const rules = [...event.target.form.querySelectorAll("[data-says]")].map((rule) => rule.dataset.says);
-  if (!field.value || rules.includes(field.value)) field.value = event.target.dataset.says;
 });
 
 // -- What a script alone can use --
