@@ -326,6 +326,8 @@ class ArticleForm(forms.ModelForm):
         if words is None:  # said above the form, as nobody sees what stands beside a hidden input
             self.add_error(None, "The words for the pictures in the text can’t be read: describe them anew.")
             return self.instance.picture_words
+        for words_of_one in picture_words.too_long(words):
+            self.add_error(None, words_of_one)
         return words
 
     def clean_headline(self):

@@ -20,6 +20,17 @@ def read(text):
     return words if isinstance(words, dict) else None
 
 
+def too_long(words):
+    """Sentences (list) on what in ``words`` (dict, as ``read``) is longer than it may be."""
+    return [
+        f"The {name} of picture {pk} has {len(_line(entry.get(name))):,} characters; {most} is the most."
+        for pk, entry in words.items()
+        if isinstance(entry, dict)
+        for name, most in LENGTHS.items()
+        if len(_line(entry.get(name))) > most
+    ]
+
+
 def tidied(words, pictures):
     """Return of ``words`` (anything) what can be kept: those for ``pictures`` (set of ids), in the order of the ids."""
     if not isinstance(words, dict):

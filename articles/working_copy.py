@@ -79,7 +79,7 @@ def content_of(form, formsets):
     if tags is None:
         field = form.fields["tags"]
         tags = field.to_python(field.widget.value_from_datadict(form.data, form.files, form.add_prefix("tags")))
-    content["tags"] = sorted((str(tag) for tag in tags), key=str.casefold)
+    content["tags"] = sorted((str(tag).replace("\0", "") for tag in tags), key=str.casefold)
     rows = {formset.model: _rows(formset) for formset in formsets}
     content["bylines"] = [
         {"author": row.author_id, "name": row.author.name} for row in rows.get(Byline, []) if row.author_id
@@ -97,7 +97,8 @@ def _text(form, name):
     value = form.cleaned_data.get(name)
     if value is None and name in form.fields:
         value = form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-    return (value if name in form.fields else getattr(form.instance, name)) or ""
+    value = (value if name in form.fields else getattr(form.instance, name)) or ""
+    return value.replace("\0", "") if isinstance(value, str) else value  # PostgreSQL could keep none of it
 
 
 def _rows(formset):

@@ -46,6 +46,13 @@ class WebAddressField(forms.URLField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
+class AddressField(forms.EmailField):
+    """An e-mail address in lower case, as it is kept and has to fit: “İ” in lower case is two characters."""
+
+    def to_python(self, value):
+        return super().to_python(value).lower()
+
+
 class CommentForm(forms.Form):
     """
     A comment on ``edition`` (keyword, with its article), by ``user`` when that one is signed in at the desk.
@@ -65,7 +72,7 @@ class CommentForm(forms.Form):
             "max_length": too_long("This name"),
         },
     )
-    email = forms.EmailField(
+    email = AddressField(
         max_length=254,
         error_messages={
             "required": "Give your email address. It will not be published.",

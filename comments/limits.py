@@ -4,9 +4,9 @@ import math
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
+from comments.locks import one_at_a_time
 from comments.models import Comment
 from comments.network import address_hash
 
@@ -25,7 +25,7 @@ def seconds_to_wait(address, at=None, among=Comment):
     longest = timedelta(seconds=max(seconds for _, seconds in settings.COMMENT_RATE_LIMITS))
     # The key of the hash changes with the week, and a week may have begun in between.
     hashes = {address_hash(address, on=moment.date()) for moment in (at, at - longest)}
-    _one_at_a_time(min(hashes))
+    one_at_a_time(min(hashes))
     sent = among.objects.filter(address_hash__in=hashes, created_at__gt=at - longest).order_by("-created_at")
     most = max(number for number, _ in settings.COMMENT_RATE_LIMITS)
     times = list(sent.values_list("created_at", flat=True)[:most])
@@ -44,10 +44,3 @@ def sentence(seconds, what="comments"):
         f"Many {what} came from your network just now. Your text is kept: please send it again in {wait}. Others who "
         "use the same connection count too."
     )
-
-
-def _one_at_a_time(name):
-    """Wait for others who count the same. On SQLite, the transaction is the only one that writes anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(name[:15], 16)])

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from articles.models import Section
+from comments.locks import one_at_a_time
 from comments.models import CommentSettings, LogLine, Mode, ModeOverride
 
 STORMS = [Mode.BEFORE, Mode.CLOSED]  # the milder first
@@ -72,7 +73,8 @@ def storms(at=None):
 
 
 def _row(target):
-    """The row of ``target``, locked, or a new one."""
+    """The row of ``target``, or a new one; whoever else wants one waits, as a row that is not there can't be locked."""
+    one_at_a_time("comments.modes")
     if target is None:
         return CommentSettings.objects.select_for_update().first() or CommentSettings()
     key = {"section" if isinstance(target, Section) else "article": target}

@@ -1,12 +1,11 @@
 """All that is kept about one person who wrote comments or reported some: to be handed out, and to be erased."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Replace
 from django.utils import timezone
 
 from comments.models import Appeal, Block, Comment, Commenter, LogLine, Report
@@ -143,8 +142,9 @@ def erase(commenter):
     """
     address, number = commenter.email, 0
     while True:
-        for comment in commenter.comments.order_by("pk").iterator():
-            _erase_comment(comment)
+        # No cursor stays open while this writes: SQLite would refuse what others have changed since it was opened.
+        for pk in list(commenter.comments.order_by("pk").values_list("pk", flat=True)):
+            _erase_comment(Comment.objects.get(pk=pk))
             number += 1
         with transaction.atomic():
             commenter = Commenter.objects.select_for_update().filter(pk=commenter.pk).first()
@@ -175,14 +175,21 @@ def _erase_person(commenter, address):
             (LogEntry, "object_repr"),
             (LogEntry, "change_message"),
         ):
-            lines = model.objects.filter(**{f"{field}__contains": address})
-            lines.update(**{field: Replace(field, Value(address), Value("…"))})
+            for line in model.objects.filter(**{f"{field}__icontains": address}).only("pk", field):
+                without = _without(address, getattr(line, field))
+                model.objects.filter(pk=line.pk).update(**{field: without})
+        commenter.standing_reason = _without(address, commenter.standing_reason)
     now = timezone.now()
     if commenter.standing_at(now) in {Standing.BANNED, Standing.HELD} or commenter.no_mail_at:
         commenter.email, commenter.confirmed_at, commenter.confirmation_sent_at = "", None, None
-        commenter.save(update_fields=["email", "confirmed_at", "confirmation_sent_at", "standing"])
+        commenter.save(update_fields=["email", "confirmed_at", "confirmation_sent_at", "standing", "standing_reason"])
     else:
         commenter.delete()
+
+
+def _without(address, words):
+    """Return ``words`` with a sign in place of ``address``, however that is written."""
+    return re.sub(re.escape(address), "…", words, flags=re.IGNORECASE)
 
 
 def _keep_blocks_as_standing(commenter, address):

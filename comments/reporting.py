@@ -20,7 +20,7 @@ from articles.clients import client_address
 from articles.models import Edition
 from articles.origin import is_foreign
 from comments import letters, limits, network, stamps
-from comments.forms import OneLineField, PlainTextField, too_long
+from comments.forms import AddressField, OneLineField, PlainTextField, too_long
 from comments.models import Comment, Commenter, HouseRule, Report, Tally
 from comments.policy import are_shown
 
@@ -41,7 +41,7 @@ class ReportForm(forms.Form):
         error_messages={"max_length": too_long("What you wrote")},
     )
     name = OneLineField(required=False, max_length=80, error_messages={"max_length": too_long("This name")})
-    email = forms.EmailField(
+    email = AddressField(
         required=False,
         max_length=254,
         error_messages={

@@ -3,9 +3,10 @@
 from functools import cached_property
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.paginator import EmptyPage, Paginator
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -55,6 +56,12 @@ def as_term(typed):
     return "".join(filter(str.isprintable, typed))[:100]
 
 
+def asks_what_can_not_be(request):
+    """Whether the address filters a list by what no database can look for: a NUL, or a number beyond all numbers."""
+    filters = [value for name, value in request.GET.items() if name != SEARCH_VAR]
+    return any("\0" in value or (len(value) > 18 and value.isdecimal()) for value in filters)
+
+
 FORM_FIELDS = {
     models.DateTimeField: {"form_class": DayAndTimeField},
     models.DateField: {"widget": Day},
@@ -73,6 +80,8 @@ class DeskAdmin(admin.ModelAdmin):
     formfield_overrides = FORM_FIELDS
 
     def changelist_view(self, request, extra_context=None):
+        if asks_what_can_not_be(request):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")  # as Django does with other odd filters
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 

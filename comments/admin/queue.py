@@ -11,6 +11,7 @@ from comments import deciding, modes, standing, text
 from comments.admin import log, mail, moding, redress
 from comments.admin.addresses import at_url, go, number_or_none, place_of, uuid_or_none
 from comments.admin.base import ModeratorsDesk
+from comments.admin.redress import too_long
 from comments.admin.shown import ALL, APPEALED, REPORTED, TABS, Filters
 from comments.exceptions import AlreadyDecided
 from comments.models import Comment, Commenter, HouseRule, LogLine, QueueCount
@@ -207,14 +208,16 @@ class CommentAdmin(ModeratorsDesk):
         front = number_or_none(request.POST.get("at", "")) or next(iter(seen))
         if deed in deciding.RULED and rule is None and HouseRule.objects.filter(is_active=True).exists():
             return self.refuse(request, front, "Say which house rule it breaks. Nothing was changed.")
+        typed = {name: text.plain(request.POST.get(name, "")) for name in ("statement", "note")}
+        if error := too_long(typed):
+            return self.refuse(request, front, error)
         outcome = deciding.decide(
             request.user,
             deed,
             seen,
             batch=press,
             rule=rule.name if rule else "",
-            statement=text.plain(request.POST.get("statement", ""))[:2000],
-            note=text.plain(request.POST.get("note", ""))[:2000],
+            **typed,
         )
         if outcome.refused and len(seen) == 1:
             return self.refuse(request, front, outcome.refused[0])

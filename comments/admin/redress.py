@@ -8,6 +8,7 @@ from comments.exceptions import AlreadyDecided, NotForYou
 from comments.models import Appeal, Comment, HouseRule, LogLine, Report, answer_reports
 
 MOST = 200  # reports answered at one press
+WORDS = 2000  # characters of what a moderator writes to a writer, or to colleagues
 
 
 def around(comment, user):
@@ -28,13 +29,15 @@ def answer(desk, request, comment):
     place, then, press = place_of(request), number_or_none(request.POST.get("then", "")), press_of(request)
     seen = [pk for pk in map(number_or_none, request.POST.getlist("report")[:MOST]) if pk]
     deed, rule = request.POST.get("deed"), rule_of(request)
-    typed = {name: text.plain(request.POST.get(name, ""))[:2000] for name in ("statement", "note")}
+    typed = {name: text.plain(request.POST.get(name, "")) for name in ("statement", "note")}
     goes = deed == "uphold" and comment.status in {Comment.Status.APPROVED, Comment.Status.HELD}
     error = None
     if deed not in {"uphold", "dismiss"} or not seen:
         error = "No decision was made."
     elif goes and not rule and HouseRule.objects.filter(is_active=True).exists():
         error = "Say which house rule it breaks. Nothing was changed."
+    elif too_long(typed):
+        error = too_long(typed)
     elif typed["statement"] and not goes:
         error = (
             "The comment stays as it is, so its writer is told nothing: take those words out, or make them the note."
@@ -50,6 +53,16 @@ def answer(desk, request, comment):
         kept = typed | {"rule": request.POST.get("rule", "")}
         return desk.queue(request, comment.pk, query=request.POST, status=422, answer_error=error, answer_kept=kept)
     return go(place, then, done=press)
+
+
+def too_long(typed):
+    """Return the sentence on what of ``typed`` (dict of field → words) is longer than we can mail, or ""."""
+    for words in typed.values():
+        if len(words) > WORDS:
+            return (
+                f"That is longer than the {WORDS:,} characters we can mail: it has {len(words):,}. Nothing was changed."
+            )
+    return ""
 
 
 def press_of(request):
@@ -80,8 +93,8 @@ def decide_appeal(desk, request, comment):
         error = "No decision was made."
     elif not words and deed == "confirm":
         error = "Say why the decision stands: the writer reads it."
-    elif len(words) > 2000:
-        error = f"The answer is longer than the 2,000 characters we can mail: it has {len(words):,}."
+    elif too_long({"answer": words}):
+        error = too_long({"answer": words})
     else:
         try:
             appeal.decide(request.user, overturn=deed == "overturn", answer=words, batch=press)

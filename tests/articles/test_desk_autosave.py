@@ -138,6 +138,12 @@ class AutosaveTests(DeskTestCase):
         kept = self.article.revisions.filter(autosave=True)
         self.assertEqual([revision.created_by for revision in kept], [self.rita])
 
+    def test_a_character_that_databases_refuse_is_left_out_and_the_rest_is_kept(self):
+        self.autosave(headline="Cranes\0 back", standfirst="In \0short", body="<p>One\0.</p>", tags="Po\0rt")
+        content = self.article.revisions.first().content
+        self.assertEqual((content["headline"], content["standfirst"]), ("Cranes back", "In short"))
+        self.assertEqual(content["tags"], ["Port"])
+
 
 class NewStoryTests(DeskTestCase):
     def begin(self, data, **typed):

@@ -298,3 +298,11 @@ def test_the_editor_and_the_preview_show_the_words_of_this_use(desk, article, qu
     preview = desk.post(story_url(article, "preview"), typed)
     assert 'alt="Dusk"' in preview.text
     assert "Just a crane" in preview.text
+
+
+def test_words_that_are_too_long_are_refused_and_not_cut(desk, article, other):
+    words = {str(other.pk): {"alt": "a" * 301, "caption": "c" * 500}}
+    page = desk.post(story_url(article), form(desk, article, picture_words=json.dumps(words)))
+    assert page.status_code == 200
+    assert f"The alt of picture {other.pk} has 301 characters; 300 is the most." in page.content.decode()
+    assert str(other.pk) not in now(article)

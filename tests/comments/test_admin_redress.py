@@ -82,6 +82,7 @@ def test_notice_of_illegal_content_can_be_upheld_as_that(client, moderator, comm
         ("nonsense", {}, "No decision was made"),
         ("dismiss", {"report": ["x", "-1"]}, "No decision was made"),
         ("dismiss", {"statement": "Please be kind."}, "its writer is told nothing"),
+        ("uphold", {"rule": "illegal", "statement": "x" * 2001}, "2,000 characters we can mail: it has 2,001"),
     ],
 )
 def test_what_is_not_understood_changes_nothing(client, moderator, comment, deed, data, sentence):

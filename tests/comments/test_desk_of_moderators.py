@@ -1,8 +1,10 @@
 """Beside the queue: people and their standing, when comments appear, storms, the log."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -284,3 +286,28 @@ def test_house_rules_are_changed_at_the_desk_and_old_decisions_keep_their_name(c
     assert comment.rule not in {"", "Be kind"}
     notes = LogLine.objects.filter(action=LogLine.Action.FILTER, by=moderator).order_by("pk")
     assert [line.note for line in notes] == ["Changed house rule: To all.", "Deleted house rule: To all."]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["site", "section"])
+def test_several_who_start_a_storm_at_once_all_have_it(where):
+    section = create_section() if where == "section" else None
+    users, gate, failed = [create_user() for _ in range(4)], threading.Barrier(4), []
+
+    def start(user):
+        gate.wait()
+        try:
+            modes.start_storm(section, Mode.BEFORE, 2, user)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=start, args=[user]) for user in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(modes.storms()) == 1
+    assert LogLine.objects.filter(action="mode").count() == 4

@@ -24,6 +24,7 @@ from comments.models import (
     Report,
     Subscription,
 )
+from comments.standing import set_standing
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
 from tests.factories import create_superuser, publish
@@ -156,6 +157,11 @@ def test_one_network_asks_ten_times_an_hour(client, at_once):
     assert response["Retry-After"]
     assert ADDRESS in shown(response)
     assert client.post(ASK, {"email": ADDRESS}, REMOTE_ADDR="203.0.113.9").status_code == 303
+
+
+def test_who_comes_from_no_known_network_is_not_counted_together(client, at_once):
+    for number in range(12):
+        assert client.post(ASK, {"email": f"a{number}@example.org"}, REMOTE_ADDR="").status_code == 303
 
 
 def test_what_is_no_address_is_given_back(client):
@@ -454,6 +460,17 @@ def test_who_wants_no_mail_gets_none_after_erasure_either():
     again = written()
     letters.subscribe(again, replies=True)
     assert not Letter.objects.exists()
+
+
+def test_the_address_goes_from_notes_and_reasons_however_it_is_written():
+    commenter = confirmed().commenter
+    words = f"{ADDRESS.title()} threatened us; also {ADDRESS}"
+    set_standing(commenter, "banned", create_superuser(), reason=words)
+    personal.erase(commenter)
+    commenter.refresh_from_db()
+    assert commenter.standing_reason == "… threatened us; also …"
+    assert LogLine.objects.get(action="standing").note == "… threatened us; also …"
+    assert ADDRESS not in whole_database().lower()
 
 
 def test_an_operator_erases_and_may_repeat_it():

@@ -477,6 +477,16 @@ def test_what_was_written_and_ticked_comes_back_when_a_rule_is_lacking(client, m
     assert {status_of(comment) for comment in (first, second, third)} == {"held"}
 
 
+@pytest.mark.parametrize("name", ["statement", "note"])
+def test_words_that_are_too_long_are_refused_and_not_cut(client, moderator, rule, name):
+    comment = create_comment()
+    page = decide(client, "reject", comment, rule=rule.pk, **{name: "x" * 2001})
+    assert page.status_code == 422
+    assert "2,000 characters we can mail: it has 2,001" in said(page)[0]
+    assert "x" * 2001 in page.text
+    assert status_of(comment) == "held"
+
+
 def test_what_was_written_is_shown_when_a_colleague_was_faster(client, moderator, rule):
     comment = create_comment()
     comment.reject(create_user(username="tom"))

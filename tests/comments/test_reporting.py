@@ -38,6 +38,13 @@ def test_page_shows_the_comment_and_every_rule_to_choose(client, comment):
     assert "no-store" in page["Cache-Control"]
 
 
+def test_an_address_that_grows_in_lower_case_is_measured_as_it_is_kept(client, comment):
+    answer = client.post(url(comment), filled(comment, words="Look.", email="İ" * 140 + "@example.org"))
+    assert answer.status_code == 422
+    assert "longer than the 254 characters" in answer.text
+    assert "Look." in answer.text
+
+
 def test_report_is_kept_and_told_so(client, comment):
     answer = client.post(url(comment), filled(comment, words="Look at the link.", name="Ida", email="ida@example.org"))
     assert answer.status_code == 303

@@ -193,6 +193,16 @@ def test_link_of_a_known_comment_is_given_to_who_has_just_sent_it_alone(reader, 
     assert Comment.objects.count() == 1
 
 
+def test_an_address_that_grows_in_lower_case_is_measured_as_it_is_kept(reader):
+    edition = publish()
+    response = reader.post(comments_url(edition), sent(edition, email="İ" * 150 + "@example.org"))
+    assert response.status_code == 422
+    assert "longer than the 254 characters we can take: it has 312" in response.content.decode()
+    assert "I piloted one of those two ships." in response.content.decode()
+    response = reader.post(comments_url(edition), sent(edition, email="Anna@Example.ORG"))
+    assert (response.status_code, Comment.objects.get().email) == (303, "anna@example.org")
+
+
 def test_words_that_were_erased_can_be_said_again(reader):
     edition = publish()
     reader.post(comments_url(edition), sent(edition))

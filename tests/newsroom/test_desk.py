@@ -344,6 +344,27 @@ class RightsTests(TestCase):
             )
         self.assertContains(self.client.get(response.url), "what you sent was not saved")
 
+    def test_what_no_database_can_look_for_is_no_error(self):
+        self.client.force_login(create_superuser())
+        for place in (
+            "articles/article/?kind=a%00b",
+            "articles/article/?state=%00",
+            f"articles/article/?section={'9' * 22}",
+            f"articles/article/?assigned_to={'9' * 22}",
+            "articles/source/?kind=%00",
+            "comments/commenter/?standing=a%00",
+            "comments/letter/?kind=%00",
+            "comments/block/?kind=%00",
+            "auth/user/?groups__id__exact=%00",
+            f"auth/user/?groups__id__exact={'9' * 22}",
+            "auth/group/?q=%00",
+        ):
+            with self.subTest(place):
+                self.assertEqual(self.client.get(f"/admin/{place}", follow=True).status_code, 200)
+        for place in ("articles/article/%00/change/", "r/%00/%00/", "%00/"):
+            with self.subTest(place):
+                self.assertEqual(self.client.get(f"/admin/{place}").status_code, 404)
+
     def test_suggestions_ask_the_same_rights(self):
         address = reverse("admin:autocomplete")
         expected = {

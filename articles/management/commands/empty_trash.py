@@ -19,9 +19,9 @@ class Command(BaseCommand):
             self.say("Would delete", due.count())
             return
         deleted = 0
-        for article in due.only("pk").iterator():
+        for pk in list(due.values_list("pk", flat=True)):  # no cursor stays open while this writes
             try:
-                article.erase(now)
+                Article.objects.get(pk=pk).erase(now)
             except (Refusal, Article.DoesNotExist):
                 continue  # taken out of the trash, or deleted by another run, in this very moment
             deleted += 1

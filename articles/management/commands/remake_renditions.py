@@ -9,7 +9,12 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         made, failed = 0, 0
-        for image in Image.objects.order_by("pk").iterator():
+        for pk in list(
+            Image.objects.order_by("pk").values_list("pk", flat=True)
+        ):  # no cursor stays open while this writes
+            image = Image.objects.filter(pk=pk).first()
+            if image is None:
+                continue  # deleted in this very moment
             try:
                 made += image.make()
             except (OSError, UnfitPicture) as error:
