@@ -5,7 +5,7 @@ from comments.spam import links
 from comments.spam.post import signal, times
 from comments.spam.traces import likeness, trace_of, traces_of_text
 
-LOOK_AT = 60  # traces; three times as many as there are comments, at most
+LOOK_AT = 100  # traces; five times as many as there are comments, at most
 ALIKE = 0.5  # share of words in threes that two texts have in common, from which one repeats the other
 OFTEN = [(10, 5), (4, 4), (2, 3), (1, 1.5)]
 

@@ -1,9 +1,9 @@
 """
 The traces of a comment: numbers that comments share when they name the same site or say nearly the same.
 
-Of a text: its words in threes are hashed, in nine ways; of each way the smallest hash is kept (MinHash), and three of
-them make one trace. Texts that share 90 % of their threes share a trace nearly always, of those that share 30 % one in
-ten does. Who finds a shared trace compares the texts themselves.
+Of a text: its words in threes are hashed, in ten ways; of each way the smallest hash is kept (MinHash), and two of them
+make one trace. Of texts that share half of their threes three in four share a trace, of those that share a tenth one in
+twenty does. Who finds a shared trace compares the texts themselves.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from django.conf import settings
 
 from comments.spam.tokens import folded_words
 
-BANDS, ROWS = 3, 3
+BANDS, ROWS = 5, 2
 PRIME = (1 << 61) - 1
 WAYS = [
     (0x9E3779B97F4A7C15 * (2 * way + 1) % PRIME, 0xC2B2AE3D27D4EB4F * (way + 3) % PRIME) for way in range(BANDS * ROWS)
