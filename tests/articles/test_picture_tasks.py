@@ -149,7 +149,7 @@ def test_readers_never_get_a_picture_that_is_not_there(later, client):
 
 
 def test_a_story_is_published_when_its_picture_is_there(later, client, editor):
-    ChecklistRule.objects.create(check_name="picture_unmade", severity="blocking")
+    ChecklistRule.objects.update_or_create(check_name="picture_unmade", kind="", defaults={"severity": "blocking"})
     article = create_article()
     article.lead_image = Image.objects.add(upload(saved(scene())), by=editor, title="Quay", alt="A quay")
     article.save()

@@ -9,9 +9,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         made, failed = 0, 0
-        for pk in list(
-            Image.objects.order_by("pk").values_list("pk", flat=True)
-        ):  # no cursor stays open while this writes
+        pks = list(Image.objects.order_by("pk").values_list("pk", flat=True))  # no cursor stays open while this writes
+        for pk in pks:
             image = Image.objects.filter(pk=pk).first()
             if image is None:
                 continue  # deleted in this very moment
