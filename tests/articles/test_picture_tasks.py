@@ -88,7 +88,7 @@ def test_every_way_of_uploading_ends_with_a_picture_that_is_made(backend, client
 def test_another_file_and_another_focal_point_are_shown_when_their_files_are_there(backend, client, editor):
     image = added()
     before = image.renditions, image.crops, image.file.name
-    publish(create_article(lead_image=image))
+    publish(create_article(lead_image=image, lead_image_alt="A quay"))
     client.post(page("replace", image.pk), {"file": file(width=1600, height=1066)})
     client.post(page("change", image.pk), fields(focal_x="0.3"))
     image = Image.objects.get()
