@@ -125,7 +125,11 @@ def no_standfirst(subject, limit):
 
 @check("too_short", "text too short", limit=100)
 def too_short(subject, limit):
-    return f"The text has {subject.words} words; {limit} are the least." if subject.words < limit else None
+    return (
+        f"The text has {subject.words} word{'' if subject.words == 1 else 's'}; {limit} are the least."
+        if subject.words < limit
+        else None
+    )
 
 
 @check("no_subheading", "long text without sub-heading", limit=800)
@@ -154,6 +158,15 @@ def anonymous_unexplained(subject, limit):
         if source.kind == "anonymous" and not source.description.strip():
             return f"“{source.name}” is anonymous: say in its description why."
     return None
+
+
+@check("mark_without_source", "mark without a source")
+def mark_without_source(subject, limit):
+    known = {str(row["id"]) for row in subject.content["citations"]}
+    bare = [value for value in subject.tokens["data-citation"] if value not in known]
+    if len(bare) == 1:
+        return "A mark in the text has no source; readers don’t see it."
+    return f"{len(bare)} marks in the text have no source; readers don’t see them." if bare else None
 
 
 @check("withdrawn_source", "source that was withdrawn")

@@ -55,7 +55,8 @@ def see_also(pk):
     [
         ("headline_length", {"headline": "x" * 111}, {"headline": "x" * 110}, "has 111 characters"),
         ("no_standfirst", {"standfirst": " "}, {"standfirst": "In short."}, "no standfirst"),
-        ("too_short", {"body": "<p>Two words.</p>"}, {"body": LONG}, "has 2 words"),
+        ("too_short", {"body": "<p>Two words.</p>"}, {"body": LONG}, "has 2 words;"),
+        ("too_short", {"body": "<p>One.</p>"}, {"body": LONG}, "has 1 word;"),
         ("no_subheading", {"body": LONG * 3}, {"body": LONG + "<h2>Rest</h2>" + LONG * 2}, "no sub-heading"),
         ("no_subheading", {"body": LONG * 3}, {"body": LONG}, "no sub-heading"),
     ],
@@ -167,11 +168,24 @@ def test_links_to_stories_that_readers_cannot_see(only):
     assert only("see_also_gone", article) == ["2 stories it points to are not public; readers see no links there."]
 
 
+def test_marks_whose_source_is_not_of_the_story(only):
+    article, other = create_article(), create_article()
+    cite(article)
+    cite(other)
+    own, strange = article.citations.get().pk, other.citations.get().pk
+    article.body = f'<p>x<sup data-citation="{own}"></sup></p>'
+    assert only("mark_without_source", article) == []
+    article.body += f'<p>y<sup data-citation="{strange}"></sup></p>'
+    assert only("mark_without_source", article) == ["A mark in the text has no source; readers don’t see it."]
+    article.citations.all().delete()
+    assert only("mark_without_source", article) == ["2 marks in the text have no source; readers don’t see them."]
+
+
 def test_every_check_is_tried_here():
     """A new check needs a test: this list is read by whoever adds one."""
     assert set(checks.CHECKS) == set(
         "headline_length no_standfirst too_short no_subheading no_source anonymous_alone anonymous_unexplained "
-        "withdrawn_source no_lead_image lead_image_alt lead_image_width picture_alt picture_credit picture_rights "
+        "mark_without_source withdrawn_source no_lead_image lead_image_alt lead_image_width picture_alt picture_credit picture_rights "
         "picture_gone picture_unmade no_tag too_many_tags see_also_gone dead_link right_of_reply_open".split()
     )
 

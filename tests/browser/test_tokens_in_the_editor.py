@@ -149,6 +149,12 @@ def test_a_mark_in_another_story_is_that_storys_own(site, page, article, ines):
             expect(there.locator("[data-mark]").filter(has_text="Number 1 in the text")).to_have_count(1)
         else:
             expect(there.locator(".cke_notification")).to_contain_text("cites now: The pilot")
+        pasted = data(there)
+        there.keyboard.press("Control+z")
+        expect(there.locator(".cke_editable aside")).to_have_count(0)
+        there.keyboard.press("Control+y")
+        is_shown(there)
+        assert data(there) == pasted
         body = save(there, other)
         citation = other.citations.get()
         assert citation.source == source
@@ -159,6 +165,46 @@ def test_a_mark_in_another_story_is_that_storys_own(site, page, article, ines):
         there.close()
 
 
+PASTE = "html => CKEDITOR.instances.id_body.execCommand('paste', { dataValue: html, notification: false })"
+
+
+def test_a_pasted_marks_source_may_be_taken_away_and_comes_with_it_again(page, article, ines):
+    mark = re.search("<sup.*?</sup>", article.body)[0]
+    other = begin(ines, "The harbour", "<p>Quay.</p>")
+    open_story(page, other)
+    at_end_of(page, "Quay.")
+    page.keyboard.press("Enter")
+    page.evaluate(PASTE, f"<p>There.{mark}</p>")
+    expect(page.locator(".cke_editable sup")).to_have_text("1")
+    page.evaluate("django.jQuery('#id_citations-0-source').val('').trigger('change')")
+    page.fill("#id_citations-0-statement", "")
+    expect(page.locator(".cke_editable sup")).to_have_text("?")
+    at_end_of(page, "Quay.")
+    page.keyboard.press("Enter")
+    page.evaluate(PASTE, f"<p>Again.{mark}</p>")
+    expect(page.locator(".cke_editable p").filter(has_text="Again.").locator("sup")).to_have_text("1")
+    body = save(page, other)
+    assert f'Again.<sup data-citation="{other.citations.get().pk}">' in body
+    assert body.count("<sup") == 2
+    expect(page.locator("#checklist")).to_contain_text("A mark in the text has no source")
+
+
+def test_a_pasted_marks_source_is_asked_for_until_the_desk_answers(page, article, ines):
+    mark = re.search("<sup.*?</sup>", article.body)[0]
+    other = begin(ines, "The harbour", "<p>Here.</p>")
+    open_story(page, other)
+    page.clock.install()
+    page.route("**/cite/", lambda route: route.abort())
+    at_end_of(page, "Here.")
+    page.evaluate(PASTE, f"<p>There.{mark}</p>")
+    page.clock.run_for(1_000)
+    expect(page.locator(".cke_notification")).to_contain_text("could not be looked up yet. The server doesn’t answer.")
+    page.unroute("**/cite/")
+    page.clock.run_for(16_000)
+    expect(page.locator(".cke_editable sup")).to_have_text("1")
+    assert save(page, other).endswith(f'There.<sup data-citation="{other.citations.get().pk}"></sup></p>')
+
+
 def test_a_mark_that_can_not_come_over_is_left_out_with_a_word(page, ines):
     stranger = begin(create_user(role="reporter"), "Not hers", "<p>x</p>")
     mark = Citation.objects.create(article=stranger, source=create_source(name="Secret"))
@@ -166,9 +212,7 @@ def test_a_mark_that_can_not_come_over_is_left_out_with_a_word(page, ines):
     open_story(page, other)
     at_end_of(page, "Here.")
     html = f'<p>There.<sup data-citation="{mark.pk}"></sup></p>'
-    page.evaluate(
-        "html => CKEDITOR.instances.id_body.execCommand('paste', { dataValue: html, notification: false })", html
-    )
+    page.evaluate(PASTE, html)
     expect(page.locator(".cke_notification")).to_contain_text("One mark was left out")
     expect(page.locator(".cke_editable sup")).to_have_count(0)
     assert "Secret" not in page.content()

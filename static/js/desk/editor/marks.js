@@ -113,19 +113,32 @@ CKEDITOR.plugins.add("deskmarks", {
     // -- Marks from another story --
 
     const adopted = new Map(); // id there → id here, or null where it could not be had
-    const strange = new Set(); // just pasted
+    const strange = new Set(); // pasted, and not looked up yet
+    const RETRY = 15_000; // ms until the desk is asked again, where it did not answer
 
     editor.on("paste", ({ data }) => {
       const pasted = new DOMParser().parseFromString(data.dataValue ?? "", "text/html");
       const own = new Set(cited().map(({ id }) => id));
-      for (const mark of pasted.querySelectorAll("sup[data-citation]")) {
-        if (!own.has(mark.dataset.citation)) strange.add(mark.dataset.citation);
+      for (const { dataset: { citation: id } } of pasted.querySelectorAll("sup[data-citation]")) {
+        if (own.has(id)) continue;
+        if (!own.has(adopted.get(id))) adopted.delete(id); // its row has been taken away since, or it may be had by now
+        strange.add(id);
       }
     }, null, null, 900); // once nobody changes it any more, before it is in the text
     editor.on("afterPaste", adopt);
 
+    let failure = null; // what is said of it
+    let retry = 0;
+
+    function later() {
+      clearTimeout(retry);
+      retry = setTimeout(() => (editor.mode === "wysiwyg" ? adopt() : later()), RETRY);
+    }
+    editor.on("destroy", () => clearTimeout(retry));
+
     async function adopt() {
-      const asked = [...strange].filter((id) => !adopted.has(id));
+      const inText = new Set(desk.widgets(editor, "citation").map(({ data }) => data.value));
+      const asked = [...strange].filter((id) => inText.has(id) && !adopted.has(id));
       strange.clear();
       if (!asked.length) {
         soon();
@@ -135,9 +148,13 @@ CKEDITOR.plugins.add("deskmarks", {
       try {
         found = await ask(asked.map((id) => ["citation", id]));
       } catch (error) {
-        editor.showNotification(`The sources of what you pasted could not be looked up. ${error.message}`, "warning");
+        asked.forEach((id) => strange.add(id));
+        failure ??= tell(`The sources of what you pasted could not be looked up yet. ${error.message}`, "warning", 0);
+        later();
         return;
       }
+      if (failure?.isVisible()) failure.hide();
+      failure = null;
       const names = [];
       for (const id of asked) {
         const citation = found[id];
@@ -153,15 +170,17 @@ CKEDITOR.plugins.add("deskmarks", {
       if (lost > 1) tell(`${lost} marks were left out: their sources are not saved, or in stories that are not yours.`, "warning");
     }
 
-    const tell = (words, kind) => editor.showNotification(CKEDITOR.tools.htmlEncode(words), kind, 10_000);
+    const tell = (words, kind, ms = 10_000) => editor.showNotification(CKEDITOR.tools.htmlEncode(words), kind, ms);
 
     /* Undo brings a pasted text back as it came. */
     function replaceAdopted() {
       for (const widget of desk.widgets(editor, "citation")) {
         if (!adopted.has(widget.data.value)) continue;
         const here = adopted.get(widget.data.value);
-        if (here) widget.setData("value", here);
-        else editor.widgets.del(widget);
+        desk.show(editor, () => {
+          if (here) widget.setData("value", here);
+          else editor.widgets.del(widget);
+        });
       }
     }
   },
