@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
@@ -64,6 +65,9 @@ def provider(name, *hosts):
     return register
 
 
+_YOUTUBE_TIME = re.compile(r"(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,6})s?)?")
+
+
 @provider("YouTube", "youtube.com", "m.youtube.com", "music.youtube.com", "youtu.be", "youtube-nocookie.com")
 def youtube(address):
     if address.host == "youtu.be":
@@ -74,15 +78,18 @@ def youtube(address):
         found = re.fullmatch(r"/(?:embed|live|shorts|v)/([\w-]{11})", address.path, re.ASCII)
     if not found:
         return None
-    begins = re.fullmatch(r"([0-9]{1,6})s?", address.query.get("t") or address.query.get("start", ""))
-    start = f"?start={begins[1]}" if begins else ""
+    begins = _YOUTUBE_TIME.fullmatch(address.query.get("t") or address.query.get("start", ""))
+    hours, minutes, seconds = (int(part or 0) for part in begins.groups()) if begins else (0, 0, 0)
+    start = 3600 * hours + 60 * minutes + seconds
+    start = f"?start={start}" if start else ""
     shape = TALL if address.path.startswith("/shorts/") else WIDE
     return "Video on YouTube", f"https://www.youtube-nocookie.com/embed/{found[1]}{start}", shape
 
 
 @provider("Vimeo", "vimeo.com", "player.vimeo.com")
 def vimeo(address):
-    found = re.fullmatch(r"/(?:video/|channels/[\w-]+/)?([0-9]{5,12})(?:/([0-9a-f]{6,20}))?", address.path, re.ASCII)
+    shelf = r"(?:video|channels/[\w-]+|groups/[\w-]+/videos|showcase/[0-9]+/video)/"
+    found = re.fullmatch(rf"/(?:{shelf})?([0-9]{{5,12}})(?:/([0-9a-f]{{6,20}}))?", address.path, re.ASCII)
     if not found:
         return None
     key = found[2] or address.query.get("h", "")
@@ -92,14 +99,15 @@ def vimeo(address):
 
 @provider("X", "x.com", "twitter.com", "mobile.twitter.com")
 def x(address):
-    found = re.fullmatch(r"/\w{1,15}/status/([0-9]{5,20})", address.path, re.ASCII)
+    found = re.fullmatch(r"/(?:\w{1,15}|i/web)/status/([0-9]{5,20})(?:/(?:photo|video)/[0-9])?", address.path, re.ASCII)
     return found and ("Post on X", f"https://platform.twitter.com/embed/Tweet.html?dnt=true&id={found[1]}", POST)
 
 
 @provider("Instagram", "instagram.com")
 def instagram(address):
-    found = re.fullmatch(r"/(?:[\w.]{1,30}/)?(p|reel)/([\w-]{5,40})", address.path, re.ASCII)
-    return found and ("Post on Instagram", f"https://www.instagram.com/{found[1]}/{found[2]}/embed/", POST)
+    found = re.fullmatch(r"/(?:[\w.]{1,30}/)?(p|reels?|tv)/([\w-]{5,40})", address.path, re.ASCII)
+    kind = found and ("reel" if found[1] == "reels" else found[1])
+    return found and ("Post on Instagram", f"https://www.instagram.com/{kind}/{found[2]}/embed/", POST)
 
 
 @provider("Spotify", "open.spotify.com")
@@ -112,7 +120,7 @@ def spotify(address):
 
 @provider("SoundCloud", "soundcloud.com", "m.soundcloud.com")
 def soundcloud(address):
-    if not re.fullmatch(r"/[\w-]{1,80}/(?:sets/)?[\w-]{1,200}", address.path, re.ASCII):
+    if not re.fullmatch(r"/[\w-]{1,80}/(?:sets/)?[\w-]{1,200}(?:/s-\w{5,20})?", address.path, re.ASCII):
         return None
     query = urlencode({"url": f"https://soundcloud.com{address.path}", "visual": "false"})
     return "Audio on SoundCloud", f"https://w.soundcloud.com/player/?{query}", AUDIO
@@ -162,6 +170,23 @@ def mastodon(address, url, is_plain):
     frame = f"https://{address.host}/@{name or same}/{number}/embed"
     is_framed = is_plain and not elsewhere and address.host in settings.MASTODON_HOSTS
     return Embed("Mastodon", f"Post on Mastodon ({address.host})", url, frame if is_framed else "", POST)
+
+
+_FRAME = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
+_HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def address_in(text):
+    """
+    Return the address that somebody means by ``text`` (str): it, the one that the code of a frame asks for (as
+    providers offer it for copying), or what browsers make of one without its ``https://``.
+    """
+    if found := _FRAME.search(text):
+        text = unescape(found[2])
+        if text.startswith("//"):
+            text = f"https:{text}"
+    text = text.strip()
+    return f"https://{text}" if _HOST_FIRST.fullmatch(text) else text
 
 
 def read(url):

@@ -49,10 +49,19 @@ SWALLOWED = set(
 )
 # What office programs write, and what it is here. A story has one h1: its headline.
 RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s"}
+# Blocks of a page's frame, no parts of a text: each is a paragraph, or falls into those that stand in it.
+FRAMES = set(
+    "address article aside center dd details dir div dl dt fieldset footer form header hgroup legend main nav section "
+    "summary".split()
+)
 EMPHASIS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
-BLOCKS = set("p h1 h2 h3 h4 h5 h6 li blockquote figcaption caption tr pre hr br".split())
+BLOCKS = set("p h1 h2 h3 h4 h5 h6 ul ol li blockquote figcaption table caption tr td th pre hr br".split()) | FRAMES
 # Text of the story, never what a token shows: such a token was not closed.
 PARTS = set("p h2 h3 h4 ul ol li blockquote table pre hr".split())
+# What a paragraph stands beside, never around.
+BESIDE = PARTS | (TOKENS.keys() - {"sup"})
+# Where a line can't hold paragraphs.
+LINES = {"</h2>", "</h3>", "</h4>", "</caption>", "</pre>"}
 VOID = {"br", "hr", "img"}
 
 # Taking tags away can make the parser see the rest anew; that settles in two or three rounds.
@@ -62,7 +71,12 @@ _LINK = re.compile(r"(?:https?://|mailto:|tel:|#|/(?![/\\]))", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _ID = re.compile(r"[1-9][0-9]{0,17}\Z")
 _NUMBER = re.compile(r"[0-9]{1,4}\Z")
-_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>|</?(?:strong|em|b|i|u|s)>)*</p>\s*")
+_BLANK_LINE = re.compile(r"[^\S\n]*\n\s*\n\s*")
+_LINE_END = re.compile(r"(?:<br>)?[^\S\n]*\n\s*")
+_EMPTY_PARAGRAPHS = re.compile(r"(?:<p>(?:\s|&nbsp;|<br>|</?(?:strong|em|b|i|u|s)>)*</p>\s*)+")
+# Words, or what stands in a line, at the beginning or behind a block: they may be outside of every paragraph.
+_BLOCK = "|".join(BESIDE | set("figcaption caption thead tbody tfoot tr td th".split()))
+_BARE = re.compile(rf"(?:\A|</(?:{_BLOCK})>|<hr>)\s*(?:[^\s<]|<(?!/|(?:{_BLOCK})\b))")
 _CLOSED_AT_ONCE = re.compile(rf"<({'|'.join(TOKENS)})(\s[^<>]*[\s\"'])/>", re.IGNORECASE)
 # Addresses that only lead on, and where they do so.
 _LEADING_ON = re.compile(
@@ -128,7 +142,7 @@ def _attribute(tag, name, value):
 
 
 _cleaner = nh3.Cleaner(
-    tags=TAGS | RENAMED.keys() | {"span"},
+    tags=TAGS | RENAMED.keys() | FRAMES | {"span"},
     attributes=ATTRIBUTES,
     clean_content_tags=SWALLOWED,
     attribute_filter=_attribute,
@@ -142,8 +156,9 @@ class _Rewriter(HTMLParser):
     Copies cleaned HTML, calling ``token(name, value) -> str`` for each token in place of it and its content. Other
     tokens and parts of the text that are found in one stand after it.
 
-    Elements that mean nothing without their attribute lose their tags: ``aside`` and ``div`` without a token,
-    ``a`` without an address, ``img`` without a source. What a style means becomes an element.
+    Elements that mean nothing without their attribute lose their tags: ``a`` without an address, ``img`` without a
+    source. ``FRAMES``, ``aside`` and ``div`` without a token among them, become paragraphs, which the next round of
+    parsing ends where others begin. What a style means becomes an element.
     """
 
     def __init__(self, token):
@@ -183,8 +198,10 @@ class _Rewriter(HTMLParser):
         words = style.split()
         start = self.get_starttag_text().replace(f' style="{style}"', "") if style else self.get_starttag_text()
         end = f"</{tag}>"
-        if tag in {"aside", "div", "span"} or (tag == "a" and "href" not in attrs):
+        if tag == "span" or (tag == "a" and "href" not in attrs):
             start = end = ""
+        elif tag in FRAMES:
+            start, end = ("\n", "\n") if LINES.intersection(self.open) else ("<p>", "</p>")
         elif tag == "img" and "src" not in attrs:
             start = ""
         elif tag in RENAMED:
@@ -214,6 +231,68 @@ class _Rewriter(HTMLParser):
         self.handle_data(f"&#{name};")
 
 
+class _Paragraphs(HTMLParser):
+    """Copies cleaned HTML, with a paragraph around what stands outside of every block; a blank line begins another."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=False)
+        self.out = []
+        self.run = []  # what stands outside, as far as it is read: (HTML, whether it is plain words)
+        self.element = []  # the outermost element that is open
+        self.depth = 0
+        self.is_block = False
+
+    def rewrite(self, html):
+        self.feed(html)
+        self.close()
+        self.end_run()
+        return "".join(self.out)
+
+    def handle_starttag(self, tag, attrs):
+        if not self.depth:
+            self.element, self.is_block = [], False
+        self.element.append(self.get_starttag_text())
+        self.is_block |= tag in BESIDE
+        if tag not in VOID:
+            self.depth += 1
+        elif not self.depth:
+            self.end_element()
+
+    def handle_endtag(self, tag):
+        self.element.append(f"</{tag}>")
+        self.depth -= 1
+        if not self.depth:
+            self.end_element()
+
+    def end_element(self):
+        html = "".join(self.element)
+        if self.is_block:
+            self.end_run()
+            self.out.append(html)
+        else:
+            self.run.append((html, False))
+
+    def end_run(self):
+        html = "".join(words if is_words else words.replace("\n", " ") for words, is_words in self.run)
+        if html.strip():
+            lines = (_LINE_END.sub("<br>", words) for words in _BLANK_LINE.split(html.strip()))
+            html = "\n".join(f"<p>{line}</p>" for line in lines)
+        self.out.append(html)
+        self.run = []
+
+    def handle_data(self, data):
+        if self.depth:
+            self.element.append(data)
+        else:
+            self.run.append((data, True))
+
+    def handle_entityref(self, name):
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name):
+        self.handle_data(f"&#{name};")
+
+
 class _Text(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -234,15 +313,23 @@ def _stored_token(name, value):
     return f'<{tag} {name}="{escape(value)}"></{tag}>'
 
 
+def _gap(match):
+    """What stays of paragraphs without words: the words around them may stand in none."""
+    return "" if match.string[match.start() - 1 : match.start()].isspace() else "\n"
+
+
 def clean(html):
     """
     Return ``html`` (str, whatever the editor sent) as it may be stored and shown: only what SAFETY 22–23 allow,
-    tokens empty and beside each other, empty paragraphs gone, office programs' ways to say bold, heading or hidden
-    understood. Cleaning twice changes nothing.
+    tokens empty and beside each other, words in paragraphs, empty paragraphs gone, office programs' ways to say bold,
+    heading or hidden understood. Plain words are read as they are typed: a blank line begins a paragraph, the end of a
+    line is one. Cleaning twice changes nothing.
     """
     html = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", html)  # as XML has it; HTML sees an element that never ends
     for _ in range(ROUNDS):
-        cleaned = _EMPTY_PARAGRAPH.sub("", _Rewriter(_stored_token).rewrite(_cleaner.clean(html))).strip()
+        cleaned = _EMPTY_PARAGRAPHS.sub(_gap, _Rewriter(_stored_token).rewrite(_cleaner.clean(html))).strip()
+        if _BARE.search(cleaned):
+            cleaned = _Paragraphs().rewrite(cleaned)
         if cleaned == html:
             break
         html = cleaned
@@ -335,7 +422,7 @@ def render(html, *, images, editions, numbers=None, words=None, base="", page=""
             return embeds.render(value, plain=bool(base))
         return ""
 
-    html = _Rewriter(resolve).rewrite(clean(html))
+    html = _EMPTY_PARAGRAPHS.sub("", _Rewriter(resolve).rewrite(clean(html)))
     if base:
         html = re.sub(r'(?<= href=")/|(?<= src=")/', f"{escape(base)}/", html)
         html = re.sub(r'(?<= srcset=")[^"]*', lambda srcset: re.sub(r"(^|, ?)/", rf"\1{base}/", srcset[0]), html)

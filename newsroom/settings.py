@@ -323,6 +323,8 @@ _EDITOR: dict = {
     "time[datetime]; q[cite]; blockquote[cite]; ol[start]; li[value]; a[hreflang,title]; "
     "img[src,alt,width,height,loading]",
     "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
+    "linkDefaultProtocol": "https://",
+    "removeDialogTabs": "link:target;link:advanced;table:advanced",  # nothing of them is kept
     "autoGrow_minHeight": 420,
     "autoGrow_maxHeight": 1200,
     "width": "100%",

@@ -88,11 +88,11 @@ class Choosers(Feature):
     @method_decorator(require_safe)
     def choose_embed_view(self, request):
         """
-        What ``url`` would be in a story, as JSON: ``as`` (“embed”, “link” or “” for nothing), ``words`` that say why,
-        and the ``label`` of a link. No query.
+        What ``url`` (or what somebody pasted as one) would be in a story, as JSON: ``as`` (“embed”, “link” or “” for
+        nothing), ``words`` that say why, the ``url`` itself and the ``label`` of a link. No query.
         """
         check_writes(request)
-        url = request.GET.get("url", "").strip()
+        url = embeds.address_in(request.GET.get("url", ""))
         embed = embeds.read(url) if len(url) <= 2000 else None
         label = embed.words if embed else ""
         if embed is None:

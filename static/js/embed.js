@@ -9,7 +9,8 @@ for (const figure of document.querySelectorAll("figure[data-frame]")) {
     const frame = document.createElement("iframe");
     frame.className = "embed__frame";
     frame.title = figure.dataset.title;
-    frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups");
+    // A link out of it opens a page like any other.
+    frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox");
     frame.allow = "encrypted-media; fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin"; // players refuse to play for nobody; which story it is stays untold
     frame.loading = "lazy";

@@ -16,17 +16,31 @@ FRAMES = {
     "https://youtu.be/aqz-KE-bpKQ": "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ",
     "http://m.youtube.com/shorts/aqz-KE-bpKQ/": "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ",
     "https://vimeo.com/76979871": "https://player.vimeo.com/video/76979871?dnt=1",
+    "https://youtu.be/aqz-KE-bpKQ?t=1h2m30s": "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?start=3750",
+    "https://youtu.be/aqz-KE-bpKQ?t=2m": "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?start=120",
+    "https://youtu.be/aqz-KE-bpKQ?t=soon": "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ",
+    "https://vimeo.com/groups/shortfilms/videos/76979871": "https://player.vimeo.com/video/76979871?dnt=1",
+    "https://vimeo.com/showcase/1234567/video/76979871": "https://player.vimeo.com/video/76979871?dnt=1",
     "https://vimeo.com/76979871/0a1b2c3d4e": "https://player.vimeo.com/video/76979871?dnt=1&h=0a1b2c3d4e",
     "https://x.com/harbour/status/1234567890123456789": (
         "https://platform.twitter.com/embed/Tweet.html?dnt=true&id=1234567890123456789"
     ),
     "https://twitter.com/harbour/status/12345678": "https://platform.twitter.com/embed/Tweet.html?dnt=true&id=12345678",
+    "https://x.com/harbour/status/12345678/photo/1": (
+        "https://platform.twitter.com/embed/Tweet.html?dnt=true&id=12345678"
+    ),
+    "https://x.com/i/web/status/12345678": "https://platform.twitter.com/embed/Tweet.html?dnt=true&id=12345678",
+    "https://www.instagram.com/reels/Cabc_-123/": "https://www.instagram.com/reel/Cabc_-123/embed/",
+    "https://www.instagram.com/tv/Cabc_-123/": "https://www.instagram.com/tv/Cabc_-123/embed/",
     "https://www.instagram.com/p/Cabc_-123/": "https://www.instagram.com/p/Cabc_-123/embed/",
     "https://open.spotify.com/intl-de/track/4uLU6hMCjMI75M1A2tKUQC?si=1": (
         "https://open.spotify.com/embed/track/4uLU6hMCjMI75M1A2tKUQC"
     ),
     "https://soundcloud.com/harbour/fog-horn": (
         "https://w.soundcloud.com/player/?url=https%3A%2F%2Fsoundcloud.com%2Fharbour%2Ffog-horn&visual=false"
+    ),
+    "https://soundcloud.com/harbour/fog-horn/s-AbC12": (
+        "https://w.soundcloud.com/player/?url=https%3A%2F%2Fsoundcloud.com%2Fharbour%2Ffog-horn%2Fs-AbC12&visual=false"
     ),
     "https://datawrapper.dwcdn.net/aB3dE/2/": "https://datawrapper.dwcdn.net/aB3dE/",
     "https://www.datawrapper.de/_/aB3dE/": "https://datawrapper.dwcdn.net/aB3dE/",
@@ -100,6 +114,27 @@ def test_what_is_no_address_is_nothing(url):
 def test_an_address_can_not_break_out_of_its_attribute():
     html = embeds.render('https://evil.example/"><script>alert(1)</script>')
     assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" https://youtu.be/aqz-KE-bpKQ ", "https://youtu.be/aqz-KE-bpKQ"),
+        ("youtu.be/aqz-KE-bpKQ?t=3", "https://youtu.be/aqz-KE-bpKQ?t=3"),
+        ("www.example.org", "https://www.example.org"),
+        (
+            '<div><iframe width="560" src="https://www.youtube.com/embed/aqz-KE-bpKQ?a=1&amp;b=2" allow="x"></iframe></div>',
+            "https://www.youtube.com/embed/aqz-KE-bpKQ?a=1&b=2",
+        ),
+        ("<iframe src='//player.vimeo.com/video/76979871'></iframe>", "https://player.vimeo.com/video/76979871"),
+        ('<iframe src="javascript:alert(1)"></iframe>', "javascript:alert(1)"),
+        ("never mind.", "never mind."),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("", ""),
+    ],
+)
+def test_what_is_pasted_as_an_address(typed, meant):
+    assert embeds.address_in(typed) == meant
 
 
 @pytest.mark.django_db

@@ -106,8 +106,11 @@ def test_a_token_that_was_not_closed_takes_nothing_with_it(end):
             '<p><span style="text-decoration:line-through">a</span><b style="color:red">b</b></p>',
             "<p><s>a</s><b>b</b></p>",
         ),
-        ('<p style="font-weight:bold">a</p><td style="font-style:italic">b</td>', "<p>a</p>b"),
-        ('<p>a<span style="display:none">gone<b>too</b><br></span>b</p><br style="display:none">c', "<p>ab</p>c"),
+        ('<p style="font-weight:bold">a</p><td style="font-style:italic">b</td>', "<p>a</p><p>b</p>"),
+        (
+            '<p>a<span style="display:none">gone<b>too</b><br></span>b</p><br style="display:none">c',
+            "<p>ab</p><p>c</p>",
+        ),
         ('<p>a</p><div style="mso-element:comment-list"><p>Ask the lawyer!</p></div><p>b</p>', "<p>a</p><p>b</p>"),
         (
             '<div style="display:none">x<aside data-see-also="3">y</aside><p>z</p></div><p>b</p>',
@@ -116,23 +119,23 @@ def test_a_token_that_was_not_closed_takes_nothing_with_it(end):
         ("<p>a</p><p><br>\n<br></p><p><b><i>&nbsp;</i></b></p><xml><w:View>Normal</w:View></xml>", "<p>a</p>"),
         (
             "<p class=MsoNormal>a<o:p></o:p></p><!--[if gte mso 9]><xml>x</xml><![endif]--><![if !vml]>b<![endif]>",
-            "<p>a</p>b",
+            "<p>a</p><p>b</p>",
         ),
         (
             '<a href="https://www.google.com/url?q=https%3A%2F%2Fexample.org%2F%3Fa%3D1%26b%3D2&amp;sa=D">a</a>',
-            '<a href="https://example.org/?a=1&amp;b=2">a</a>',
+            '<p><a href="https://example.org/?a=1&amp;b=2">a</a></p>',
         ),
         (
             f'<a href="{"https://www.google.com/url?q=" * 20}https://example.org/">a</a>',
-            '<a href="https://example.org/">a</a>',
+            '<p><a href="https://example.org/">a</a></p>',
         ),
         (
             '<a href="https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2F&amp;data=1">a</a>',
-            '<a href="https://example.org/">a</a>',
+            '<p><a href="https://example.org/">a</a></p>',
         ),
         (
             '<a href="https://www.google.com/url?q=javascript:alert(1)">a</a>',
-            '<a href="https://www.google.com/url?q=javascript:alert(1)">a</a>',
+            '<p><a href="https://www.google.com/url?q=javascript:alert(1)">a</a></p>',
         ),
     ],
 )
@@ -143,11 +146,59 @@ def test_what_office_programs_write_is_understood(html, expected):
 
 def test_words_outside_of_tags_that_go_are_kept():
     html = "<div><section>One</section> <aside>two</aside> <a>three</a> <font color=red>four</font></div>"
-    assert richtext.text(richtext.clean(html)) == "One two three four"
+    assert richtext.clean(html) == "<p>One</p> <p>two</p><p>three four</p>"
+    assert richtext.text(html) == richtext.text(richtext.clean(html)) == "One\ntwo\nthree four"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<div>one</div><div>two</div>", "<p>one</p><p>two</p>"),
+        ("<article><header><h1>a</h1></header><p>b</p><footer>c</footer></article>", "<h2>a</h2><p>b</p><p>c</p>"),
+        ("<p>a<div>b</div>c</p>", "<p>a</p><p>b</p><p>c</p>"),
+        ("<dl><dt>a<dd>b<dt>c<dd>d</dl>", "<p>a</p><p>b</p><p>c</p><p>d</p>"),
+        ("<details><summary>a</summary>b <label>c</label></details>", "<p>a</p><p>b c</p>"),
+        ("<blockquote><div>a</div><div>b</div></blockquote>", "<blockquote><p>a</p><p>b</p></blockquote>"),
+        ("<ul><li><div>a</div><div>b</div></li></ul>", "<ul><li><p>a</p><p>b</p></li></ul>"),
+        ("<h2>a<div>b</div></h2>", "<h2>a\nb\n</h2>"),
+        ("<pre><div>a</div><div>b</div></pre>", "<pre>a\n\nb\n</pre>"),
+        ('<div>a<figure data-image="3"></figure>b</div>', '<p>a</p><figure data-image="3"></figure><p>b</p>'),
+        ('<div><sup data-citation="3"></sup></div>', '<p><sup data-citation="3"></sup></p>'),
+    ],
+)
+def test_blocks_that_are_none_of_a_text_are_its_paragraphs(html, expected):
+    assert richtext.clean(html).replace(">\n<", "><") == expected
+    assert richtext.clean(richtext.clean(html)) == richtext.clean(html)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("One.\n\nTwo.", "<p>One.</p>\n<p>Two.</p>"),
+        ("\n  One\nline. \r\n \r\n\r\nTwo.\n", "<p>One<br>line.</p>\n<p>Two.</p>"),
+        ("One &amp; <b>two</b>,\n<i>three</i>\n\nfour", "<p>One &amp; <b>two</b>,<br><i>three</i></p>\n<p>four</p>"),
+        ("One<br>\ntwo", "<p>One<br>two</p>"),
+        ('<a href="/" title="x\ny">One\ntwo</a>', '<p><a href="/" title="x y">One two</a></p>'),
+        (
+            "One.\n\n<h2>Head</h2>\nTwo.\n\nThree.\n<ul>\n<li>a</li>\n</ul>\n",
+            "<p>One.</p><h2>Head</h2><p>Two.</p>\n<p>Three.</p><ul>\n<li>a</li>\n</ul>",
+        ),
+        (
+            'One.<sup data-citation="3"></sup>\n\n<figure data-image="2"></figure>\n\nTwo.',
+            '<p>One.<sup data-citation="3"></sup></p><figure data-image="2"></figure><p>Two.</p>',
+        ),
+        ('<a href="/"><h2>a</h2></a>b', '<a href="/"><h2>a</h2></a><p>b</p>'),
+        ("<p>a\nb\n\nc</p>\n\n<p>d</p>", "<p>a\nb\n\nc</p>\n\n<p>d</p>"),
+        (" \n ", ""),
+    ],
+)
+def test_words_without_a_paragraph_are_read_as_typed(html, expected):
+    assert richtext.clean(html) == expected
+    assert richtext.clean(expected) == expected
 
 
 def test_empty_paragraphs_go():
-    assert richtext.clean("<p>a</p><p>&nbsp;</p><p></p><p>b</p>") == "<p>a</p><p>b</p>"
+    assert richtext.clean("<p>a</p>\n<p>&nbsp;</p><p></p> <p>b</p>") == "<p>a</p>\n<p>b</p>"
 
 
 def test_tokens_are_listed_in_order():

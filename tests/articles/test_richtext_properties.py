@@ -178,6 +178,16 @@ broken = st.one_of(
         lambda tag: st.sampled_from([(f"<{tag}>", []), (f"</{tag}>", [])])
     ),
     plain,
+    st.sampled_from(["\n", " \n\n", "\r\n"]).map(lambda html: (html, [])),
+)
+
+frames = st.recursive(
+    st.lists(st.sampled_from(["one", "two ", "&amp;", "\n", " \n\n", "<br>", "<b>bold</b>"]), max_size=3).map("".join),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>",
+        st.sampled_from([*sorted(richtext.FRAMES), *"p h2 blockquote ul li pre".split()]),
+        st.lists(inner, max_size=4),
+    ),
 )
 
 
@@ -238,6 +248,14 @@ def test_cleaning_again_changes_nothing_whatever_was_sent(made):
     once = richtext.clean(html)
     assert richtext.clean(once) == once
     assert not Counter(found(once)) - Counter(written)
+
+
+@often
+@given(st.lists(frames, max_size=4).map("".join))
+def test_no_word_is_lost_or_grows_together_with_that_of_another_block(html):
+    once = richtext.clean(html)
+    assert richtext.text(once).split() == richtext.text(html).split()
+    assert richtext.clean(once) == once
 
 
 @often

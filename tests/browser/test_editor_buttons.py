@@ -255,7 +255,7 @@ def test_an_address_says_at_once_what_it_will_be(desk, article):
     expect(insert).to_be_disabled()
     dialog.get_by_role("textbox").fill("https://example.org/page")
     expect(dialog.get_by_role("status")).to_contain_text("becomes a plain link")
-    dialog.get_by_role("textbox").fill(VIDEO)
+    dialog.get_by_role("textbox").fill(f'<iframe src="{VIDEO}" title="As YouTube gives it"></iframe>')
     expect(dialog.get_by_role("status")).to_contain_text("Video on YouTube")
     insert.click()
     expect(desk.locator(".cke_editable [data-embed]")).to_contain_text("Loaded from YouTube once a reader asks for it.")
@@ -272,6 +272,44 @@ def test_what_can_not_be_framed_becomes_a_link(desk):
     expect(desk.get_by_role("dialog")).to_be_hidden()
     link = '<a href="https://mastodon.example/@quay/112233445566778899">Post on Mastodon (mastodon.example)</a>'
     assert data(desk) == f"<p>First words.{link}</p><p>Last words.</p>"
+
+
+# -- The editor's own buttons --
+
+
+def test_the_buttons_stay_in_reach_of_a_long_text(site, article):
+    article.body = "".join(f"<p>Paragraph {number}.</p>" for number in range(60))
+    article.save()
+    for width in (1280, 375):
+        page = site.desk("reporter", article.created_by, viewport={"width": width, "height": 700})
+        open_story(page, article)
+        at_end_of(page, "Paragraph 15.")
+        page.mouse.wheel(0, 500)
+        page.wait_for_function("document.querySelector('.cke_editable').getBoundingClientRect().top < -100")
+        bold = page.locator(".cke_button__bold")
+        expect(bold).to_be_in_viewport()
+        page.keyboard.press("Shift+Home")
+        bold.click()
+        assert "<strong>Paragraph 15.</strong>" in data(page)
+        page.context.close()
+
+
+def test_links_and_tables_are_asked_for_nothing_that_is_not_kept(desk):
+    at_end_of(desk, "Last words.")
+    desk.locator(".cke_button__link").click()
+    dialog = desk.locator(".cke_dialog:visible")
+    expect(dialog.get_by_label("Protocol")).to_have_value("https://")
+    expect(dialog.get_by_role("tab")).to_have_count(0)
+    desk.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    desk.locator(".cke_button__table").click()
+    dialog = desk.locator(".cke_dialog:visible")
+    expect(dialog.get_by_label("Rows")).to_be_visible()
+    expect(dialog.get_by_label("Caption")).to_be_visible()
+    expect(dialog.locator("input[type=text], select")).to_have_count(4)
+    desk.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert data(desk).count("<td>") == 6
 
 
 # -- Keys, failures, axe --

@@ -24,7 +24,9 @@ def test_a_frame_loads_at_the_press_of_its_button_and_not_before(site, address):
     page.get_by_role("button", name="Load from YouTube").press("Enter")
     frame = page.locator("iframe")
     assert frame.get_attribute("title") == "Video on YouTube"
-    assert frame.get_attribute("sandbox") == "allow-scripts allow-same-origin allow-popups"
+    assert frame.get_attribute("sandbox") == (
+        "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    )
     page.frame_locator("iframe").get_by_text("A film.").wait_for()
     assert frame.evaluate("frame => frame === document.activeElement")
     assert page.get_by_role("button", name="Load from YouTube").count() == 0

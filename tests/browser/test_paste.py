@@ -140,6 +140,14 @@ def test_a_document_keeps_what_it_means_and_loses_its_clothes(site, name):
     assert stored(page) == EXPECTED[name]
 
 
+def test_a_picture_alone_is_not_pasted_and_it_is_said(site):
+    page = open_story(site)
+    before = in_editor(page)
+    paste(page, '<img src="https://example.org/quay.jpg" alt="The quay">', "")
+    page.get_by_text("A picture was left out. Upload it to the library first").wait_for()
+    assert in_editor(page) == before
+
+
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
@@ -187,6 +195,7 @@ def test_a_document_keeps_what_it_means_and_loses_its_clothes(site, name):
         ),
         ('<ol><li><h1 class="western">a</h1></ol><p>b</p>', "<h2>a</h2><p>b</p>"),
         ("<ul><li>a</li><ul><li>b</li></ul><li></li></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("<p>a</p><button>b</button><p>c</p>", "<p>a</p><p>b</p><p>c</p>"),
         # Nothing is left of these.
         ('<p style="margin:0" class="x" id="y" data-x="1" onclick="z()"><font face="a">a</font><o:p></o:p></p>', "a"),
         ("<p>a</p><p>&nbsp;</p><p><br></p><p><b> </b></p><h2></h2><ul><li></li></ul><p>b</p>", "<p>a</p><p>b</p>"),

@@ -362,3 +362,15 @@ def test_without_script_the_text_is_html_and_the_tokens_are_explained(site, arti
     expect(page.locator(".messagelist")).to_contain_text("success")
     saved = flat(Article.objects.get(pk=article.pk).body)
     assert saved == f'{article.body}<p>Again.<sup data-citation="{mark}"></sup></p>'
+
+
+def test_without_script_plain_words_become_paragraphs(site, article, ines):
+    page = site.desk("reporter", ines, java_script_enabled=False)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    expect(page.get_by_text("A blank line begins a paragraph.")).to_be_visible()
+    page.locator("#id_body").fill("One & only.\n\nTwo.\n<h2>Head</h2>\nThree.")
+    page.locator(".submit-row [name=_continue]").click()
+    expect(page.locator(".messagelist")).to_contain_text("success")
+    assert (
+        flat(Article.objects.get(pk=article.pk).body) == "<p>One &amp; only.</p><p>Two.</p><h2>Head</h2><p>Three.</p>"
+    )

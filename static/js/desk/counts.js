@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const headline = form.elements.headline;
   const body = form.elements.body;
   const PAUSE = 1500; // ms without a key before the server is asked
-  const BLOCKS = "p, h2, h3, h4, li, blockquote, figcaption, caption, tr, pre, hr, br";
+  const BLOCKS = "p, h1, h2, h3, h4, h5, h6, div, section, ul, ol, li, blockquote, figcaption, table, caption, tr, td, th, pre, hr, br";
   const NO_TEXT = "aside[data-see-also], figure[data-image], sup[data-citation], div[data-embed], script, style";
 
   const editor = () => window.CKEDITOR?.instances[body?.id];

@@ -17,3 +17,10 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
     }
   });
 });
+
+/* What a table is asked for and would lose: how it looks is the page's affair. */
+CKEDITOR.on("dialogDefinition", ({ data: { name, definition } }) => {
+  if (name !== "table" && name !== "tableProperties") return;
+  const info = definition.getContents("info");
+  for (const field of ["txtBorder", "cmbAlign", "txtWidth", "txtHeight", "txtCellSpace", "txtCellPad", "txtSummary"]) info.remove(field);
+});

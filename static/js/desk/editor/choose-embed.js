@@ -6,11 +6,13 @@ CKEDITOR.desk.choosers.embed = (editor, put) => {
   const insert = dialog.querySelector("[data-chooser-insert]");
   const retry = dialog.querySelector("[data-chooser-retry]");
   let answer = null;
+  let asked = ""; // what it is the answer to
   let timer = 0;
 
   async function look() {
     clearTimeout(timer);
     const url = input.value.trim();
+    asked = url;
     answer = null;
     insert.disabled = true;
     retry.hidden = true;
@@ -20,12 +22,12 @@ CKEDITOR.desk.choosers.embed = (editor, put) => {
     try {
       found = await desk.ask(`${editor.config.desk.embed}?${new URLSearchParams({ url })}`);
     } catch (error) {
-      if (url !== input.value.trim()) return;
+      if (url !== asked) return;
       said.textContent = error.message;
       retry.hidden = false;
       return;
     }
-    if (url !== input.value.trim()) return;
+    if (url !== asked) return;
     answer = found;
     said.textContent = found.words;
     insert.disabled = !found.as;
@@ -46,7 +48,7 @@ CKEDITOR.desk.choosers.embed = (editor, put) => {
   input.addEventListener("keydown", async (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    if (answer?.url !== input.value.trim()) await look();
+    if (!answer || asked !== input.value.trim()) await look();
     take();
   });
   insert.addEventListener("click", take);

@@ -13,7 +13,7 @@
   );
   // No words of the text: programs, pictures, controls, what Word says to itself.
   const LEFT_OUT = new Set(
-    "audio base button canvas embed head iframe input link map math meta noscript object option script select style svg template textarea title video xml".split(" "),
+    "audio base canvas embed head iframe input link map math meta noscript object option script select style svg template textarea title video xml".split(" "),
   );
   const COMMENT = /mso-(?:element|special-character):\s*comment/i; // a reviewer's remark in Word
   const COMMENT_CLASS = /^(?:msocomanchor|MsoCommentReference|MsoCommentText)$/;
@@ -468,7 +468,7 @@
     editor.on(
       "paste",
       ({ data: { pasted } }) => {
-        if (!pasted?.html || !pasted.pictures) return;
+        if (!pasted?.pictures) return;
         const words =
           pasted.pictures === 1
             ? "A picture was left out. Upload it to the library first, then insert it from there."
