@@ -186,7 +186,8 @@ def test_every_check_is_tried_here():
     assert set(checks.CHECKS) == set(
         "headline_length no_standfirst too_short no_subheading no_source anonymous_alone anonymous_unexplained "
         "mark_without_source withdrawn_source no_lead_image lead_image_alt lead_image_width picture_alt picture_credit "
-        "picture_rights picture_gone picture_unmade no_tag too_many_tags see_also_gone dead_link right_of_reply_open".split()
+        "picture_rights picture_gone picture_unmade no_tag too_many_tags see_also_gone dead_link "
+        "right_of_reply_open".split()
     )
 
 
