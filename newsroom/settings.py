@@ -324,7 +324,7 @@ _EDITOR: dict = {
     "img[src,alt,width,height,loading]",
     "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
     "linkDefaultProtocol": "https://",
-    "removeDialogTabs": "link:target;link:advanced;table:advanced",  # nothing of them is kept
+    "removeDialogTabs": "link:target;link:advanced;link:upload;table:advanced",  # nothing of them is kept
     "autoGrow_minHeight": 420,
     "autoGrow_maxHeight": 1200,
     "width": "100%",
