@@ -165,6 +165,34 @@ def test_a_mark_in_another_story_is_that_storys_own(site, page, article, ines):
         there.close()
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_a_picture_says_in_one_story_goes_with_it_into_another(page, article, ines, alone):
+    pk = re.search('data-image="([0-9]+)"', article.body)[1]
+    article.picture_words = words = {pk: {"alt": 'The "quay" <at> dawn & dusk', "caption": "Before the ferries."}}
+    article.save()
+    other = begin(ines, "The harbour", "<p>Quay.</p>")
+    open_story(page, article)
+    expect(page.locator(".cke_editable figure")).to_contain_text("Before the ferries.")
+    assert data(page) == article.body
+    if alone:
+        page.locator(".cke_editable figure").click()
+        page.keyboard.press("Control+c")
+        page.wait_for_timeout(300)
+        expect(page.locator("#cke_copybin")).to_have_count(0)
+    else:
+        page.locator(".cke_editable").get_by_text("First.").click()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Control+c")
+    open_story(page, other)
+    at_end_of(page, "Quay.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+v")
+    expect(page.locator(".cke_editable figure")).to_contain_text("Before the ferries.")
+    assert "data-words" not in data(page)
+    save(page, other)
+    assert other.picture_words == words
+
+
 PASTE = "html => CKEDITOR.instances.id_body.execCommand('paste', { dataValue: html, notification: false })"
 
 

@@ -54,6 +54,17 @@
     return /^(?:https?:\/\/|mailto:|tel:)/i.test(href) ? href : null;
   }
 
+  /* What a picture says in the story it comes from (tokens.js), as attribute; "" if that can't be read. */
+  function pictureWords(text = "") {
+    try {
+      const { alt, caption, decorative } = JSON.parse(text);
+      const words = { ...(alt && { alt: String(alt) }), ...(decorative && { decorative: true }), ...(caption && { caption: String(caption) }) };
+      return Object.keys(words).length ? ` data-words="${escape(JSON.stringify(words))}"` : "";
+    } catch {
+      return "";
+    }
+  }
+
   /* Declarations of a style as a dict, lower-case. */
   function declarations(style) {
     const pairs = style.split(";").map((part) => [part.slice(0, part.indexOf(":")), part.slice(part.indexOf(":") + 1)]);
@@ -313,7 +324,8 @@
       const [attribute, rule] = TOKENS[element.localName] ?? [];
       const value = attribute && element.getAttribute(attribute);
       if (!value || !rule.test(value)) return false;
-      const html = `<${element.localName} ${attribute}="${escape(value)}"></${element.localName}>`;
+      const words = element.localName === "figure" ? pictureWords(element.dataset.words) : "";
+      const html = `<${element.localName} ${attribute}="${escape(value)}"${words}></${element.localName}>`;
       if (element.localName === "sup") blocks.runs.push({ html });
       else blocks.push({ html });
       return true;

@@ -130,6 +130,8 @@ CKEDITOR.plugins.add("desktokens", {
     function render(widget) {
       const html = previews.get(key(widget));
       CKEDITOR.desk.show(editor, () => {
+        widget.element.removeAttribute(WORDS);
+        widget.element.setAttributes(ownWords(widget)); // CKEditor copies one alone as it stands here
         if (html) widget.element.setHtml(html);
         else widget.element.setText(`${KINDS[widget.kind].words}: ${widget.data.value}`);
         widget.wrapper.setAttribute("aria-label", widget.getLabel());
@@ -164,6 +166,31 @@ CKEDITOR.plugins.add("desktokens", {
       CKEDITOR.desk.widgets(editor, "image").filter((widget) => widget.data.value === value).forEach(render);
     });
 
+    // -- What a picture says in this story alone goes with it into another --
+
+    const WORDS = "data-words";
+    const { pictureWords } = CKEDITOR.desk;
+
+    function ownWords({ kind, data: { value } }) {
+      const own = kind === "image" && pictureWords.all[value];
+      return own ? { [WORDS]: JSON.stringify(own) } : {};
+    }
+
+    // In the text it has no place: the form keeps it.
+    editor.on("getData", ({ data }) => {
+      data.dataValue = data.dataValue.replace(/(<figure data-image="[0-9]+") data-words="[^"]*"/g, "$1");
+    });
+
+    editor.on("paste", ({ data }) => {
+      const pasted = new DOMParser().parseFromString(data.dataValue ?? "", "text/html");
+      const here = new Set(CKEDITOR.desk.widgets(editor, "image").map((widget) => widget.data.value));
+      for (const { dataset: { image: value, words } } of pasted.querySelectorAll(`figure[data-image][${WORDS}]`)) {
+        if (here.has(value) || value in pictureWords.all) continue;
+        pictureWords.set(value, JSON.parse(words));
+        previews.delete(`image:${value}`);
+      }
+    }, null, null, 900);
+
     // -- The widgets --
 
     for (const [kind, { tag, attribute, words, isInline }] of Object.entries(KINDS)) {
@@ -183,7 +210,7 @@ CKEDITOR.plugins.add("desktokens", {
         },
 
         downcast() {
-          return new CKEDITOR.htmlParser.element(tag, { [attribute]: this.data.value });
+          return new CKEDITOR.htmlParser.element(tag, { [attribute]: this.data.value, ...ownWords(this) });
         },
 
         getLabel() {
