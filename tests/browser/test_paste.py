@@ -195,7 +195,6 @@ def test_a_picture_alone_is_not_pasted_and_it_is_said(site):
         ),
         ('<ol><li><h1 class="western">a</h1></ol><p>b</p>', "<h2>a</h2><p>b</p>"),
         ("<ul><li>a</li><ul><li>b</li></ul><li></li></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
-        ("<p>a</p><button>b</button><p>c</p>", "<p>a</p><p>b</p><p>c</p>"),
         # Nothing is left of these.
         ('<p style="margin:0" class="x" id="y" data-x="1" onclick="z()"><font face="a">a</font><o:p></o:p></p>', "a"),
         ("<p>a</p><p>&nbsp;</p><p><br></p><p><b> </b></p><h2></h2><ul><li></li></ul><p>b</p>", "<p>a</p><p>b</p>"),

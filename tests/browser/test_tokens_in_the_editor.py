@@ -165,6 +165,35 @@ def test_a_mark_in_another_story_is_that_storys_own(site, page, article, ines):
         there.close()
 
 
+@pytest.mark.parametrize("key", ["Backspace", "Delete"])
+@pytest.mark.parametrize("is_marked", [True, False])
+def test_paragraphs_are_joined_and_keep_the_mark_between_them(page, ines, key, is_marked):
+    other = begin(ines, "The harbour", "<p>x</p>")
+    mark = ""
+    if is_marked:
+        pk = Citation.objects.create(article=other, source=create_source(name="The pilot")).pk
+        mark = f'<sup data-citation="{pk}"></sup>'
+    other.body = f"<p>Quay.{mark}</p><p>Beyond.</p><p>Last.</p>"
+    other.save()
+    open_story(page, other)
+    if key == "Backspace":
+        page.locator(".cke_editable").get_by_text("Beyond.").click()
+        page.keyboard.press("Home")
+    else:
+        page.locator(".cke_editable").get_by_text("Quay.").click()
+        page.keyboard.press("End")
+    page.keyboard.press(key)
+    page.keyboard.type("And ")
+    joined = f"<p>Quay.{mark}And Beyond.</p><p>Last.</p>"
+    assert data(page) == joined
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert data(page) == other.body
+    page.keyboard.press("Control+y")
+    page.keyboard.press("Control+y")
+    assert data(page) == joined
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_what_a_picture_says_in_one_story_goes_with_it_into_another(page, article, ines, alone):
     pk = re.search('data-image="([0-9]+)"', article.body)[1]

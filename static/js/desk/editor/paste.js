@@ -13,7 +13,7 @@
   );
   // No words of the text: programs, pictures, controls, what Word says to itself.
   const LEFT_OUT = new Set(
-    "audio base canvas embed head iframe input link map math meta noscript object option script select style svg template textarea title video xml".split(" "),
+    "audio base button canvas embed head iframe input link map math meta noscript object option script select style svg template textarea title video xml".split(" "),
   );
   const COMMENT = /mso-(?:element|special-character):\s*comment/i; // a reviewer's remark in Word
   const COMMENT_CLASS = /^(?:msocomanchor|MsoCommentReference|MsoCommentText)$/;

@@ -191,6 +191,44 @@ CKEDITOR.plugins.add("desktokens", {
       }
     }, null, null, 900);
 
+    // -- Joining paragraphs where a mark stands: CKEditor would delete it --
+
+    const BACKSPACE = 8;
+    const DELETE = 46;
+    const isElement = (node) => node.type === CKEDITOR.NODE_ELEMENT && !node.data("cke-hidden-sel");
+    const isLine = (block) => block?.is("p", "h2", "h3", "h4");
+    const isFilled = (node) => !node.is?.("br") && Boolean(node.getText().trim() || node.findOne?.("[data-citation]"));
+    const isMark = (node) => node?.type === CKEDITOR.NODE_ELEMENT && node.hasClass("cke_widget_token-citation");
+
+    function join(event) {
+      const keyCode = event.data.getKeystroke(); // with other keys held it is another
+      if (keyCode !== BACKSPACE && keyCode !== DELETE) return;
+      const range = editor.getSelection()?.getRanges()[0];
+      const block = range?.collapsed && editor.elementPath().block;
+      const isBack = keyCode === BACKSPACE;
+      if (!block || !(isBack ? range.checkStartOfBlock() : range.checkEndOfBlock())) return;
+      const [first, second] = isBack ? [block.getPrevious(isElement), block] : [block, block.getNext(isElement)];
+      if (!isLine(first) || !isLine(second)) return;
+      if (!isMark(first.getLast(isFilled)) && !isMark(second.getFirst(isFilled))) return;
+      event.data.preventDefault();
+      event.cancel();
+      editor.fire("saveSnapshot");
+      (first.getBogus() || null)?.remove();
+      const place = editor.createRange();
+      place.moveToPosition(first, CKEDITOR.POSITION_BEFORE_END);
+      const { endOffset } = place;
+      second.moveChildren(first);
+      second.remove();
+      place.setStart(first, endOffset);
+      place.collapse(true);
+      place.select();
+      editor.fire("saveSnapshot");
+    }
+
+    editor.on("contentDom", () => {
+      editor.editable().attachListener(editor.editable(), "keydown", join, null, null, -2); // before CKEditor selects the mark
+    });
+
     // -- The widgets --
 
     for (const [kind, { tag, attribute, words, isInline }] of Object.entries(KINDS)) {
