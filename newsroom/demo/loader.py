@@ -6,6 +6,7 @@ between two ``+++`` lines and the text of the first edition under it.
 """
 
 import io
+import re
 import secrets
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
@@ -213,12 +214,19 @@ class Demo:
                 label=row.get("label", "See also"),
                 position=position,
             )
-        text = story.text
+        ids = {
+            "data-image": [image.pk for image in story.images],
+            "data-citation": article.citations.order_by("position").values_list("pk", flat=True),
+        }
+        # A story numbers its own pictures and sources, from 1.
+        text = re.sub(
+            r'(data-image|data-citation)="(\d+)"',
+            lambda token: f'{token[1]}="{ids[token[1]][int(token[2]) - 1]}"',
+            story.text,
+        )
         for slug, other in articles.items():
             text = text.replace(f'data-see-also="{slug}"', f'data-see-also="{other.pk}"')
-        for number, image in enumerate(story.images, start=1):
-            text = text.replace(f'data-image="{number}"', f'data-image-of-story="{image.pk}"')
-        article.body = text.replace("data-image-of-story", "data-image")
+        article.body = text
         article.save()
 
         state = head["state"]

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from articles import richtext
 from articles.models import Article, Author, Edition, Image, Section
 from comments.models import Comment, QueueCount, Tally
 from newsroom.demo.loader import Demo
@@ -45,6 +46,13 @@ def test_the_demo_is_whole_and_every_link_of_it_works(client):
     assert Author.objects.filter(portrait__isnull=False).count() == 8
     assert Article.objects.count() >= 60
     assert not Article.objects.filter(body__contains='data-see-also="the-').exists()
+    for article in Article.objects.all():
+        marks = {int(value) for value in richtext.tokens(article.body)["data-citation"]}
+        assert marks <= {*article.citations.values_list("pk", flat=True)}, article
+    gauge = Edition.objects.live().get(article__slug="the-tide-gauge-that-moved-in-1961")
+    marked = client.get(gauge.get_absolute_url()).content.decode()
+    assert [re.sub("<.*?>", "", mark) for mark in re.findall('<sup class="cite">.*?</sup>', marked)] == ["1", "2", "3"]
+    assert "Load from OpenStreetMap" in marked
     states = Counter(Article.objects.values_list("state", flat=True))
     assert states["draft"] >= 2
     assert states["in_review"] >= 2
