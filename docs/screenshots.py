@@ -153,12 +153,12 @@ def choose(page, field, words):
     page.mouse.move(0, 0)
 
 
-def insert_into_text(page, button, words):
-    """Choose the first with ``words`` in the dialog of a button of the editor."""
+def insert_into_text(page, button, words, shown=None):
+    """Choose the first with ``words`` in the dialog of a button of the editor. ``shown`` then stands in the text."""
     page.locator(f".cke_button__{button}").click()
     page.locator("dialog[open] [role=combobox]").fill(words)
     page.locator("dialog[open] [role=option]").filter(has_text=words).first.click()
-    page.locator(".cke_editable").get_by_text(words).first.wait_for()
+    page.locator(".cke_editable").get_by_text(shown or words).first.wait_for()
 
 
 def save(page):
@@ -236,6 +236,10 @@ def dashboard(site):
 def insert(site):
     page = site.desk("reporter", TALL)
     site.lido(page)
+    page.locator(".cke_editable p").first.click()
+    page.keyboard.press("Control+End")
+    insert_into_text(page, "deskcite", "Coast Radio", shown="1")
+    page.locator(".cke_notification_close").click()
     page.locator(".cke_editable p").nth(1).click()
     page.keyboard.press("End")
     insert_into_text(page, "deskseealso", "Three seals")
