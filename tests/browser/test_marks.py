@@ -27,6 +27,7 @@ def test_marks_lead_to_the_box_and_each_has_its_way_back(site):
     page.keyboard.press("Tab")
     expect(back.nth(0)).to_be_focused()
     page.keyboard.press("Tab")
+    expect(back.nth(1)).to_be_focused()
     page.keyboard.press("Enter")
     expect(marks.nth(1)).to_be_in_viewport()
     assert page.url.endswith(f"#cite-{citation.pk}-2")
