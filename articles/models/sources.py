@@ -100,8 +100,9 @@ class Source(models.Model):
         Take the place of ``others`` (sources): working copies cite this one from now on, once more where they cited
         both. What was published or kept in a history names them as it did, and leads here. Return the list of them.
 
-        Raise ``Refusal`` when this one was merged itself meanwhile, and when one of them all is withdrawn and another
-        is not: what one was found to be would be lost. 7 queries.
+        Raise ``Refusal`` when this one was merged itself meanwhile, when one of them all is withdrawn and another is
+        not (what one was found to be would be lost), and when one is anonymous and another is named (readers would be
+        told who it is). 7 queries.
         """
         pks = {self.pk, *(source.pk for source in others)}
         locked = {row.pk: row for row in Source.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
@@ -113,6 +114,9 @@ class Source(models.Model):
             if source.status != kept.status:
                 withdrawn = source if source.status == self.Status.WITHDRAWN else kept
                 raise Refusal(f"“{withdrawn}” is withdrawn. Reinstate it, or withdraw the others too, and then merge.")
+            if (source.kind == self.Kind.ANONYMOUS) != (kept.kind == self.Kind.ANONYMOUS):
+                unnamed = source if source.kind == self.Kind.ANONYMOUS else kept
+                raise Refusal(f"“{unnamed}” is anonymous, and merging would tell readers who it is.")
         Citation.objects.filter(source__in=gone).update(source=self)
         reviews = SourceReview.objects.filter(source__in=pks, outcome=SourceReview.Outcome.OPEN)
         waiting = {}  # one review of each story is enough

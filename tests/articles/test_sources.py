@@ -343,6 +343,16 @@ def test_what_was_to_be_looked_at_moves_once_and_what_was_decided_stays(client):
     }
 
 
+def test_an_anonymous_source_is_merged_with_no_named_one():
+    hidden = create_source(name="A tipster", kind="anonymous", description="Fears for the job.")
+    named = create_source(name="Jane Doe", kind="person")
+    for kept, other in ((named, hidden), (hidden, named)):
+        with pytest.raises(Refusal, match="“A tipster” is anonymous"):
+            kept.absorb([other])
+    again = create_source(name="An informant", kind="anonymous", description="Fears for the job.")
+    assert hidden.absorb([again]) == [again]
+
+
 def test_merging_at_the_desk_asks_first_and_the_old_page_leads_on(client):
     port, dup = create_source(name="Port authority"), create_source(name="Port auth.", description="Of old.")
     leaning_on(port)
