@@ -125,11 +125,9 @@ def no_standfirst(subject, limit):
 
 @check("too_short", "text too short", limit=100)
 def too_short(subject, limit):
-    return (
-        f"The text has {subject.words} word{'' if subject.words == 1 else 's'}; {limit} are the least."
-        if subject.words < limit
-        else None
-    )
+    if subject.words >= limit:
+        return None
+    return f"The text has {subject.words} word{'' if subject.words == 1 else 's'}; {limit} are the least."
 
 
 @check("no_subheading", "long text without sub-heading", limit=800)

@@ -80,8 +80,8 @@ def youtube(address):
         return None
     begins = _YOUTUBE_TIME.fullmatch(address.query.get("t") or address.query.get("start", ""))
     hours, minutes, seconds = (int(part or 0) for part in begins.groups()) if begins else (0, 0, 0)
-    start = 3600 * hours + 60 * minutes + seconds
-    start = f"?start={start}" if start else ""
+    seconds += 3600 * hours + 60 * minutes
+    start = f"?start={seconds}" if seconds else ""
     shape = TALL if address.path.startswith("/shorts/") else WIDE
     return "Video on YouTube", f"https://www.youtube-nocookie.com/embed/{found[1]}{start}", shape
 

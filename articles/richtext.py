@@ -151,7 +151,26 @@ _cleaner = nh3.Cleaner(
 )
 
 
-class _Rewriter(HTMLParser):
+class _Copier(HTMLParser):
+    """Copies cleaned HTML piece by piece to ``out``, character references as they are written."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=False)
+        self.out = []
+
+    def rewrite(self, html):
+        self.feed(html)
+        self.close()
+        return "".join(self.out)
+
+    def handle_entityref(self, name):
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name):
+        self.handle_data(f"&#{name};")
+
+
+class _Rewriter(_Copier):
     """
     Copies cleaned HTML, calling ``token(name, value) -> str`` for each token in place of it and its content. Other
     tokens and parts of the text that are found in one stand after it.
@@ -162,17 +181,11 @@ class _Rewriter(HTMLParser):
     """
 
     def __init__(self, token):
-        super().__init__(convert_charrefs=False)
+        super().__init__()
         self.token = token
-        self.out = []
         self.open = []  # what ends each of the open elements (str)
         self.inside = 0  # how many are open in and with the one whose content is being left out, or 0
         self.is_gone = False  # that content goes, whatever is in it
-
-    def rewrite(self, html):
-        self.feed(html)
-        self.close()
-        return "".join(self.out)
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
@@ -224,29 +237,20 @@ class _Rewriter(HTMLParser):
         if not self.inside:
             self.out.append(data)
 
-    def handle_entityref(self, name):
-        self.handle_data(f"&{name};")
 
-    def handle_charref(self, name):
-        self.handle_data(f"&#{name};")
-
-
-class _Paragraphs(HTMLParser):
+class _Paragraphs(_Copier):
     """Copies cleaned HTML, with a paragraph around what stands outside of every block; a blank line begins another."""
 
     def __init__(self):
-        super().__init__(convert_charrefs=False)
-        self.out = []
+        super().__init__()
         self.run = []  # what stands outside, as far as it is read: (HTML, whether it is plain words)
         self.element = []  # the outermost element that is open
         self.depth = 0
         self.is_block = False
 
-    def rewrite(self, html):
-        self.feed(html)
-        self.close()
+    def close(self):
+        super().close()
         self.end_run()
-        return "".join(self.out)
 
     def handle_starttag(self, tag, attrs):
         if not self.depth:
@@ -286,12 +290,6 @@ class _Paragraphs(HTMLParser):
         else:
             self.run.append((data, True))
 
-    def handle_entityref(self, name):
-        self.handle_data(f"&{name};")
-
-    def handle_charref(self, name):
-        self.handle_data(f"&#{name};")
-
 
 class _Text(HTMLParser):
     def __init__(self):
@@ -313,9 +311,11 @@ def _stored_token(name, value):
     return f'<{tag} {name}="{escape(value)}"></{tag}>'
 
 
-def _gap(match):
-    """What stays of paragraphs without words: the words around them may stand in none."""
-    return "" if match.string[match.start() - 1 : match.start()].isspace() else "\n"
+def _without_empty_paragraphs(html):
+    def gap(match):  # the words around may stand in no paragraph
+        return "" if html[match.start() - 1 : match.start()].isspace() else "\n"
+
+    return _EMPTY_PARAGRAPHS.sub(gap, html).strip()
 
 
 def clean(html):
@@ -327,7 +327,7 @@ def clean(html):
     """
     html = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", html)  # as XML has it; HTML sees an element that never ends
     for _ in range(ROUNDS):
-        cleaned = _EMPTY_PARAGRAPHS.sub(_gap, _Rewriter(_stored_token).rewrite(_cleaner.clean(html))).strip()
+        cleaned = _without_empty_paragraphs(_Rewriter(_stored_token).rewrite(_cleaner.clean(html)))
         if _BARE.search(cleaned):
             cleaned = _Paragraphs().rewrite(cleaned)
         if cleaned == html:
@@ -422,7 +422,7 @@ def render(html, *, images, editions, numbers=None, words=None, base="", page=""
             return embeds.render(value, plain=bool(base))
         return ""
 
-    html = _EMPTY_PARAGRAPHS.sub("", _Rewriter(resolve).rewrite(clean(html)))
+    html = _without_empty_paragraphs(_Rewriter(resolve).rewrite(clean(html)))
     if base:
         html = re.sub(r'(?<= href=")/|(?<= src=")/', f"{escape(base)}/", html)
         html = re.sub(r'(?<= srcset=")[^"]*', lambda srcset: re.sub(r"(^|, ?)/", rf"\1{base}/", srcset[0]), html)

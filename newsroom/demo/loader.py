@@ -216,17 +216,16 @@ class Demo:
             )
         ids = {
             "data-image": [image.pk for image in story.images],
-            "data-citation": article.citations.order_by("position").values_list("pk", flat=True),
+            "data-citation": list(article.citations.order_by("position").values_list("pk", flat=True)),
         }
         # A story numbers its own pictures and sources, from 1.
-        text = re.sub(
+        article.body = re.sub(
             r'(data-image|data-citation)="(\d+)"',
             lambda token: f'{token[1]}="{ids[token[1]][int(token[2]) - 1]}"',
             story.text,
         )
         for slug, other in articles.items():
-            text = text.replace(f'data-see-also="{slug}"', f'data-see-also="{other.pk}"')
-        article.body = text
+            article.body = article.body.replace(f'data-see-also="{slug}"', f'data-see-also="{other.pk}"')
         article.save()
 
         state = head["state"]

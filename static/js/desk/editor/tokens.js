@@ -216,11 +216,8 @@ CKEDITOR.plugins.add("desktokens", {
       (first.getBogus() || null)?.remove();
       const place = editor.createRange();
       place.moveToPosition(first, CKEDITOR.POSITION_BEFORE_END);
-      const { endOffset } = place;
       second.moveChildren(first);
       second.remove();
-      place.setStart(first, endOffset);
-      place.collapse(true);
       place.select();
       editor.fire("saveSnapshot");
     }
