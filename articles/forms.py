@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from articles import picture_words, pictures, richtext, rights, uploads
 from articles.exceptions import UnfitPicture
 from articles.models import Article, Citation, Edition, Image, Section, Tag
+from articles.record_form import RecordForm
 from articles.widgets import ChosenSelect, DayAndTime, StoryTextWidget, TagPicker, split_tags
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -427,16 +428,7 @@ class RelatedLinkForm(RowForm):
         return target
 
 
-class SavesChangesAlone:
-    """A form of one record that writes the columns that were changed, and no other: a task may have changed those."""
-
-    def save_changes(self):
-        columns = [name for name in self.changed_data if name in self._meta.model._meta._forward_fields_map]
-        if columns:
-            self.instance.save(update_fields=columns)
-
-
-class ImageForm(SavesChangesAlone, forms.ModelForm):
+class ImageForm(RecordForm):
     """
     A picture. A new one brings its file, which the page has looked at before: ``upload`` is its ``Picture``, or the
     ``UnfitPicture`` that it is. Everything else may be changed later.
@@ -465,7 +457,7 @@ class ImageForm(SavesChangesAlone, forms.ModelForm):
             self.add_error("file", format_html(words, reverse("admin:articles_image_change", args=[same.pk]), same))
 
 
-class DescribeForm(SavesChangesAlone, forms.ModelForm):
+class DescribeForm(RecordForm):
     """What a picture shows: one of several on a page."""
 
     class Meta:
@@ -473,11 +465,6 @@ class DescribeForm(SavesChangesAlone, forms.ModelForm):
         labels = {"is_decorative": "Decorative"}
         fields = ["title", "alt", "is_decorative", "caption", "credit", "persons"]
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("alt", "caption")}
-
-    def save(self, commit=True):
-        if commit:
-            self.save_changes()
-        return self.instance
 
 
 class ReplaceForm(forms.Form):

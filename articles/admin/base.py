@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 from articles.forms import DayAndTimeField
 from articles.models import Article, Image, Pointer, Source
+from articles.record_form import RecordForm
 from articles.widgets import Day
 
 
@@ -97,6 +98,18 @@ class DeskAdmin(admin.ModelAdmin):
         if in_use:
             return [], {}, set(), in_use
         return super().get_deleted_objects(objs, request)
+
+
+class RecordAdmin(DeskAdmin):
+    """Of records that several people may have open at once: a save writes what was changed (``RecordForm``)."""
+
+    form = RecordForm
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            form.save_changes()
+        else:
+            super().save_model(request, obj, form, change)
 
 
 def uses(obj):

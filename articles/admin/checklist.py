@@ -4,12 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from articles.admin.base import DeskAdmin
+from articles.admin.base import RecordAdmin
 from articles.checks import CHECKS
 from articles.models import Article, ChecklistRule
+from articles.record_form import RecordForm
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(RecordForm):
     kind = forms.ChoiceField(
         required=False,
         label="Kind of story",
@@ -34,7 +35,7 @@ class RuleForm(forms.ModelForm):
 
 
 @admin.register(ChecklistRule)
-class ChecklistRuleAdmin(DeskAdmin):
+class ChecklistRuleAdmin(RecordAdmin):
     form = RuleForm
     list_display = ["asked", "for_kind", "severity", "number", "is_active"]
     list_filter = ["severity", "is_active"]

@@ -156,14 +156,14 @@ class ImageFiles:
             return redirect("admin:articles_image_changelist")
         FormSet = modelformset_factory(Image, form=DescribeForm, extra=0, max_num=TOGETHER)
         formset = FormSet(request.POST or None, queryset=Image.objects.filter(pk__in=wanted))
-        if request.method == "POST" and formset.is_valid():
-            with transaction.atomic():
+        with transaction.atomic():  # rows that were changed stay locked until they are saved
+            if request.method == "POST" and formset.is_valid():
                 formset.save()
                 for image, changed in formset.changed_objects:
                     self.log_change(request, image, [{"changed": {"fields": changed}}])
-            number = len(formset.changed_objects)
-            self.message_user(request, f"{number} picture{'' if number == 1 else 's'} described.", messages.SUCCESS)
-            return redirect("admin:articles_image_changelist")
+                number = len(formset.changed_objects)
+                self.message_user(request, f"{number} picture{'' if number == 1 else 's'} described.", messages.SUCCESS)
+                return redirect("admin:articles_image_changelist")
         return self.page(request, "describe", "Describe pictures", formset=formset)
 
     @method_decorator(require_safe)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import uploads
-from articles.admin.base import DeskAdmin
+from articles.admin.base import RecordAdmin
 from articles.admin.image_files import ImageFiles, answer_to
 from articles.admin.image_uses import uses_of
 from articles.exceptions import DiskFull
@@ -106,7 +106,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Image)
-class ImageAdmin(ImageFiles, DeskAdmin):
+class ImageAdmin(ImageFiles, RecordAdmin):
     form = ImageForm
     list_display = ["thumbnail", "title", "alt", "credit", "size", "rights_until", "created_at"]
     list_display_links = ["title"]  # a thumbnail without alternative text would be a link without a name
@@ -185,17 +185,14 @@ class ImageAdmin(ImageFiles, DeskAdmin):
         return answer_to(request.upload, response)
 
     def save_model(self, request, obj, form, change):
-        if change:
-            form.save_changes()
-            if {"focal_x", "focal_y"} & set(form.changed_data):
-                self.want_files(request, obj)
-            return
-        obj.uploaded_by = request.user
-        form.upload.fill(obj)
-        with uploads.room():
-            form.upload.store(obj)
+        if not change:
+            obj.uploaded_by = request.user
+            form.upload.fill(obj)
+            with uploads.room():
+                form.upload.store(obj)
         super().save_model(request, obj, form, change)
-        self.want_files(request, obj)
+        if not change or {"focal_x", "focal_y"} & set(form.changed_data):
+            self.want_files(request, obj)
 
     def want_files(self, request, obj):
         obj.want_files()

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from articles.admin.features import Feature
 from articles.forms import DayAndTimeField
-from articles.models import Article, RightOfReply
+from articles.models import Article, LogLine, RightOfReply
+from articles.record_form import RecordForm, in_words
+
+FIELDS = ("name", "asked_at", "due_at", "answer", "note")
 
 
 def field_for(field, **kwargs):
@@ -24,12 +27,39 @@ def field_for(field, **kwargs):
 Replies = forms.inlineformset_factory(
     Article,
     RightOfReply,
-    fields=["name", "asked_at", "due_at", "answer", "note"],
+    form=RecordForm,
+    fields=list(FIELDS),
     widgets={"note": forms.Textarea(attrs={"rows": 3})},
     formfield_callback=field_for,
     extra=1,
     max_num=100,
 )
+
+
+def saved(formset):
+    """Save the lines of ``formset``, and return what the log says of each that was changed (list of str)."""
+    columns = [RightOfReply._meta.get_field(name) for name in FIELDS]
+    before = formset.instance.rights_of_reply.in_bulk()
+    gone = [before[form.instance.pk] for form in formset.deleted_forms if form.instance.pk in before]
+    formset.save()
+
+    def facts(reply):
+        said = [(column, in_words(reply, column)) for column in columns[1:] if getattr(reply, column.name)]
+        return "; ".join(f"{column.verbose_name}: {words}" for column, words in said)
+
+    def differences(old, new, names):
+        changed = [column for column in columns if column.name in names]
+        pairs = [(column.verbose_name, in_words(old, column), in_words(new, column)) for column in changed]
+        return "; ".join(f"{what}: “{was}” before, “{now}” now" for what, was, now in pairs)
+
+    return [
+        *(f"{reply.name}, new. {facts(reply)}." for reply in formset.new_objects),
+        *(
+            f"{before[reply.pk].name}, changed. {differences(before[reply.pk], reply, names)}."
+            for reply, names in formset.changed_objects
+        ),
+        *(f"{reply.name}, deleted. {facts(reply)}." for reply in gone),
+    ]
 
 
 class RightsOfReply(Feature):
@@ -42,10 +72,11 @@ class RightsOfReply(Feature):
         """The lines of one story, and room for one more. They are no part of its text: nothing conflicts with it."""
         article = self.story_of(request, object_id)
         formset = Replies(request.POST if request.method == "POST" else None, instance=article, prefix="replies")
-        if formset.is_bound and formset.is_valid():
-            with transaction.atomic():
-                formset.save()
-            messages.success(request, "Saved.")
-            return redirect("admin:articles_article_replies", article.pk)
+        with transaction.atomic():  # rows that were changed stay locked until they are saved
+            if formset.is_bound and formset.is_valid():
+                for note in saved(formset):
+                    article.log.create(action=LogLine.Action.REPLY, by=request.user, note=note)
+                messages.success(request, "Saved.")
+                return redirect("admin:articles_article_replies", article.pk)
         context = {**self.page_context(request, article, "Right of reply"), "formset": formset}
         return TemplateResponse(request, "admin/articles/article/replies.html", context)

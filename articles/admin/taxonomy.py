@@ -2,22 +2,21 @@
 
 from dal import autocomplete
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, OuterRef, Q, Subquery, When
-from django.http import Http404
-from django.urls import path
+from django.urls import path, reverse
 
-from articles.admin.base import DeskAdmin, PeekingPaginator
+from articles.admin.base import PeekingPaginator, RecordAdmin
 from articles.admin.joining import Joining
-from articles.exceptions import Refusal
 from articles.models import Author, Section, Tag, TagAlias
+from articles.record_form import RecordForm
 from articles.widgets import join_tags, split_tags
 
 
 @admin.register(Section)
-class SectionAdmin(DeskAdmin):
+class SectionAdmin(RecordAdmin):
     list_display = ["name", "slug", "position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -25,7 +24,7 @@ class SectionAdmin(DeskAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(DeskAdmin):
+class AuthorAdmin(RecordAdmin):
     list_display = ["name", "role", "user"]
     list_select_related = ["user"]
     search_fields = ["name"]
@@ -85,22 +84,28 @@ class TagSuggestions(autocomplete.Select2QuerySetView):
         return [{"id": self.typed, "text": f"New tag: “{self.typed}”", "selected_text": self.typed}]
 
 
-class TagForm(forms.ModelForm):
+class TagForm(RecordForm):
     """A tag with its other names, separated by commas (in quotes if they hold one)."""
 
     other_names = forms.CharField(
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Separated by commas. Who types one of them gets this tag.",
+        help_text=(
+            "Separated by commas. Who types one of them gets this tag; the address of one that was a tag of its own "
+            "leads here as long as it is named."
+        ),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "other_names" not in self.fields:  # for those who may only look
             return
-        self.known = [alias.name for alias in self.instance.aliases.all()] if self.instance.pk else []
-        self.initial["other_names"] = join_tags(self.known)
+        aliases = self.instance.aliases.all() if self.instance.pk else ()
+        self.initial["other_names"] = join_tags([alias.name for alias in aliases])
+        # What a colleague added meanwhile was not shown, so it is not what this person took away.
+        shown = self.data.get(self.add_initial_prefix("other_names"), self.initial["other_names"])
+        self.known = split_tags(shown)
 
     def clean_name(self):
         name = "".join(filter(str.isprintable, " ".join(self.cleaned_data["name"].split())))
@@ -122,14 +127,19 @@ class TagForm(forms.ModelForm):
         return names
 
     def change_aliases(self):
-        """Let the other names be those that were typed. Called once the tag is saved."""
+        """
+        Let the other names be those that were typed. Called once the tag is saved. Return those that were taken away
+        (list of ``TagAlias``): their addresses lead nowhere now.
+        """
         typed = {name.casefold(): name for name in self.cleaned_data["other_names"]}
         own = self.instance.name.casefold()
-        gone = [name for name in self.known if name.casefold() not in typed]
-        self.instance.aliases.filter(name__in=gone).delete()
+        taken_away = [name for name in self.known if name.casefold() not in typed]
+        gone = list(self.instance.aliases.filter(name__in=taken_away))
+        self.instance.aliases.filter(pk__in=[alias.pk for alias in gone]).delete()
         for key in typed.keys() - {name.casefold() for name in self.known} - {own}:
             if not self.instance.aliases.filter(name__iexact=typed[key]).exists():
                 self.instance.add_alias(typed[key])
+        return gone
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -174,14 +184,15 @@ class TagAdmin(Joining):
         return ", ".join(alias.name for alias in tag.aliases.all())
 
     def save_model(self, request, obj, form, change):
-        if change:
-            try:
-                obj.rename(obj.name, obj.slug)
-            except Refusal as refusal:
-                raise Http404(str(refusal)) from refusal
-        else:
-            obj.save()
-        form.change_aliases()
+        if not {"name", "slug"}.isdisjoint(form.changed_data) and change:
+            obj.rename(obj.name, obj.slug)
+        super().save_model(request, obj, form, change)
+        for alias in form.change_aliases():
+            address = reverse("articles:tag", args=[alias.slug])
+            words = (
+                f"“{alias}” no longer finds this tag, and {address} leads nowhere. Type the name again to undo that."
+            )
+            messages.warning(request, words)
 
     def joinable(self, request):
         return self.get_queryset(request).order_by("-story_count", "name")

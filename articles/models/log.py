@@ -37,6 +37,7 @@ class LogLine(AppendOnly):
         DUPLICATED = "duplicated"
         SHARED = "shared", "shared with an outsider"
         UNSHARED = "unshared", "link revoked"
+        REPLY = "reply", "right of reply written down"
         TRASHED = "trashed", "put into the trash"
         UNTRASHED = "untrashed", "taken out of the trash"
 

@@ -170,14 +170,14 @@ class Tag(TagBase):
     @transaction.atomic
     def rename(self, name, slug):
         """
-        Give the tag another name and address, and save it; what it was called, and where it was, go on leading to it.
-        Raise ``Refusal`` when it was merged into another meanwhile.
+        Give the tag another name and address, and save these two; what it was called, and where it was, go on leading
+        to it. Raise ``Refusal`` when it was merged into another meanwhile.
         """
         old = Tag.objects.select_for_update().filter(pk=self.pk).first()
         if old is None:
             raise Refusal("This tag was merged into another meanwhile.")
         self.name, self.slug = name, slug
-        self.save()
+        self.save(update_fields=["name", "slug"])
         addresses = {old.slug} | set(self.aliases.filter(name__iexact=name).values_list("slug", flat=True))
         self.aliases.filter(Q(name__iexact=name) | Q(slug=slug)).delete()
         renamed = old.name.casefold() != name.casefold()

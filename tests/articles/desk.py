@@ -1,5 +1,6 @@
 """What a browser would send back from a form of the desk."""
 
+from django.forms import ModelMultipleChoiceField
 from django.urls import reverse
 
 
@@ -27,17 +28,27 @@ def shown(client, url):
 
 
 def values(form):
-    """Dict of input name → what stands in it, for one form."""
+    """Dict of input name → what stands in it, for one form; with what it showed, where it brings that back."""
     data = {}
     for field in form:
-        widget, typed = field.field.widget, field.value()
-        if hasattr(widget, "widgets_names"):
-            parts = typed if isinstance(typed, list) else widget.decompress(typed)
-            for suffix, part in zip(widget.widgets_names, parts, strict=True):
-                data[field.html_name + suffix] = "" if part is None else str(part)
-            continue
-        value = widget.format_value(typed) if hasattr(widget, "format_value") else None
-        if isinstance(value, list):
-            value = ", ".join(value)
-        data[field.html_name] = "" if value is None else str(value)
+        data |= inputs(field, field.field.widget, field.html_name, field.value())
+        if field.field.show_hidden_initial:
+            hidden, name = field.field.hidden_widget(), field.html_initial_name
+            sent = form._widget_data_value(hidden, name) if name in form.data else field.value()
+            data |= inputs(field, hidden, name, sent)
     return data
+
+
+def inputs(field, widget, name, typed):
+    if hasattr(widget, "widgets_names"):
+        parts = typed if isinstance(typed, list) else widget.decompress(typed)
+        return {
+            name + suffix: "" if part is None else str(part)
+            for suffix, part in zip(widget.widgets_names, parts, strict=True)
+        }
+    if isinstance(field.field, ModelMultipleChoiceField):
+        return {name: typed or []}
+    value = widget.format_value(typed) if hasattr(widget, "format_value") else None
+    if isinstance(value, list):
+        value = ", ".join(value)
+    return {name: "" if value is None else str(value)}
