@@ -466,6 +466,12 @@ class DescribeForm(RecordForm):
         fields = ["title", "alt", "is_decorative", "caption", "credit", "persons"]
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("alt", "caption")}
 
+    def keep(self, names):
+        """Let nobody change the fields of these ``names`` (set), and say why."""
+        for name in names & self.fields.keys():
+            self.fields[name].disabled = True
+            self.fields[name].help_text = "Readers see it: an editor can change it."
+
 
 class ReplaceForm(forms.Form):
     """Another file for a picture. Read as ``picture``; what would look different has to be confirmed."""

@@ -1,5 +1,6 @@
 """
-Whether the addresses that stories point to still answer. Asked by a command, never when a reader comes.
+Whether the addresses that stories point to still answer. Asked by a command, never when a reader comes, and never for a
+draft or an embargoed story: who runs the host would learn what is being looked into.
 
 Only public addresses are asked: a host is looked up first, and the connection goes to what was looked up.
 """
@@ -18,17 +19,19 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from articles import richtext
-from articles.models import Edition, LinkCheck, Source
+from articles.models import Article, Edition, LinkCheck, Source
 
 TIMEOUT = 10  # seconds for each step of an answer
 PATIENCE = 20  # seconds for one answer as a whole, however it drips
 REDIRECTS = 5
 PAUSE = 1  # seconds between two questions to one host
 LONGEST = 500
+SOON = timedelta(hours=20)  # a timer that comes once a day comes a little early now and then
 # What a server says who is there, and does not talk to programs.
 RESERVED = {401, 402, 403, 407, 429, 451, 999}
 REDIRECTING = {301, 302, 303, 307, 308}
@@ -73,22 +76,31 @@ def is_askable(url):
 
 def named_in(content):
     """Set of the web addresses (str) that ``content`` (the shape of ``Revision.content``) names."""
-    urls = {row[name] for row in content["citations"] for name in ("url", "archive_url")}
+    urls = {row.get(name, "") for row in content["citations"] for name in ("url", "archive_url", "source_url")}
     urls |= {row["url"] for row in content["related"]}
     urls |= {*richtext.links(content["body"]), *richtext.tokens(content["body"])["data-embed"]}
     return {url for url in urls if is_askable(url)}
 
 
-def public_addresses(at=None):
+def addresses(at=None):
     """
-    Dict of web address → set of ids of the stories whose live editions name it; empty for one of a source alone.
-    Reads the text of every live edition, a hundred at a time.
+    Dict of web address → set of ids of the stories that name it: in an edition that is live at ``at`` (default now) or
+    planned, or at the desk when the story is in review, or approved and never public yet. Empty for one of a source
+    alone.
+
+    Reads the text of all these, a hundred at a time; 4 queries for each story at the desk.
     """
+    at = at or timezone.now()
     found = defaultdict(set)
-    editions = Edition.objects.live(at).order_by("pk").values_list("article", "revision__content")
-    for article, content in editions.iterator(chunk_size=100):
+    editions = Edition.objects.unfinished(at).exclude(article__embargo_until__gt=at).order_by("pk")
+    for article, content in editions.values_list("article", "revision__content").iterator(chunk_size=100):
         for url in named_in(content):
             found[url].add(article)
+    never_public = Q(state=Article.State.APPROVED, editions=None)
+    coming = Article.objects.filter(Q(state=Article.State.IN_REVIEW) | never_public).exclude(embargo_until__gt=at)
+    for article in coming.order_by("pk").iterator(chunk_size=100):
+        for url in named_in(article.content()):
+            found[url].add(article.pk)
     for url in Source.objects.in_ledger().exclude(url="").values_list("url", flat=True):
         if is_askable(url):
             found[url]  # a source may stand for itself
@@ -96,15 +108,15 @@ def public_addresses(at=None):
 
 
 @transaction.atomic
-def remember(addresses):
+def remember(named):
     """
-    Bring what is known of stories and addresses to ``addresses`` (as ``public_addresses`` returns it): what nobody
-    names any more is forgotten. About 5 queries.
+    Bring what is known of stories and addresses to ``named`` (as ``addresses`` returns it): what nobody names any more
+    is forgotten. About 5 queries.
     """
     known = dict(LinkCheck.objects.values_list("url", "pk"))
-    LinkCheck.objects.filter(pk__in=[pk for url, pk in known.items() if url not in addresses]).delete()
+    LinkCheck.objects.filter(pk__in=[pk for url, pk in known.items() if url not in named]).delete()
     pairs = LinkCheck.articles.through
-    wanted = {(known[url], article) for url, articles in addresses.items() if url in known for article in articles}
+    wanted = {(known[url], article) for url, articles in named.items() if url in known for article in articles}
     there = {(link, article): pk for pk, link, article in pairs.objects.values_list("pk", "linkcheck", "article")}
     pairs.objects.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
     pairs.objects.bulk_create(
@@ -113,12 +125,17 @@ def remember(addresses):
     )
 
 
-def due(addresses, older_than, at=None):
-    """Those of ``addresses`` (str) not asked within ``older_than`` (timedelta): the new ones, then the oldest."""
-    since = (at or timezone.now()) - older_than
-    asked = dict(LinkCheck.objects.values_list("url", "checked_at"))
-    waiting = [url for url in addresses if url not in asked or asked[url] <= since]
-    return sorted(waiting, key=lambda url: (url in asked, asked.get(url, since), url))
+def due(urls, older_than, at=None):
+    """
+    Those of ``urls`` (str) not asked within ``older_than`` (timedelta): the new ones, then the oldest. One that failed,
+    but not yet often enough to be called dead, is asked again when the timer comes next.
+    """
+    at = at or timezone.now()
+    rows = LinkCheck.objects.values_list("url", "checked_at", "failures")
+    age = {False: older_than, True: min(older_than, SOON)}
+    asked = {url: then + age[0 < failures < LinkCheck.DEAD_AFTER] for url, then, failures in rows}
+    waiting = [url for url in urls if url not in asked or asked[url] <= at]
+    return sorted(waiting, key=lambda url: (url in asked, asked.get(url, at), url))
 
 
 # -- Asking --
@@ -272,10 +289,10 @@ def check_all(*, older_than=timedelta(days=7), limit=None, allow_private=False, 
     answer at all is stored once something else has answered; raise ``Unreachable`` when nothing did, as then it is this
     machine that has no network.
     """
-    addresses = public_addresses()
-    remember(addresses)
+    named = addresses()
+    remember(named)
     last_asked, silent, online = {}, [], False
-    for url in due(addresses, older_than)[:limit]:
+    for url in due(named, older_than)[:limit]:
         host = urlsplit(url).netloc
         if (wait := last_asked.get(host, 0) + pause - time.monotonic()) > 0:
             time.sleep(wait)
@@ -284,11 +301,11 @@ def check_all(*, older_than=timedelta(days=7), limit=None, allow_private=False, 
         online = online or answer.status is not None
         if online:
             for asked, unanswered in [*silent, (url, answer)]:
-                yield store(asked, unanswered, addresses[asked])
+                yield store(asked, unanswered, named[asked])
             silent = []
         else:
             silent.append((url, answer))
     if len({urlsplit(url).netloc for url, _ in silent}) >= ALONE:
         raise Unreachable("Nothing answered, so nothing is kept. Look at this machine’s way to the network.")
     for asked, unanswered in silent:
-        yield store(asked, unanswered, addresses[asked])
+        yield store(asked, unanswered, named[asked])

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from string import ascii_lowercase
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -39,8 +40,19 @@ class CitedSource:
     name: str
     kind: str
     description: str
+    url: str
     uses: list[Use]
     marks: list[tuple[str, str]]
+
+    @property
+    def address(self):
+        """Its own address on the web, where no use leads to what it said; else empty."""
+        return "" if any(use.url or use.archive_url for use in self.uses) else self.url
+
+    @property
+    def site(self):
+        """The host of ``address``, as people say it."""
+        return (urlsplit(self.address).hostname or "").removeprefix("www.")
 
     @property
     def kind_label(self):
@@ -268,6 +280,7 @@ class Story:
                 name=cited[0]["name"],
                 kind=cited[0]["kind"],
                 description=cited[0]["description"],
+                url=cited[0].get("source_url", ""),
                 uses=[use_of(row) for row in cited],
                 marks=lettered(sorted(mark for row in cited for mark in marks.get(row["id"], ()))),
             )

@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date
 
 from articles import picture_words, richtext
 from articles.models import Byline, Citation, RelatedLink
-from articles.models.freezing import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
+from articles.models.freezing import LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
 
 # What the desk alone knows of a story and types into its form: no part of a revision, but not to be lost either.
 DESK_FIELDS = ("comments_policy", "comments_close_at", "embargo_until", "internal_note")
@@ -123,8 +123,4 @@ def _rows(formset):
 def _citation(row):
     if isinstance(row.accessed_on, str):
         row.accessed_on = parse_date(row.accessed_on)
-    return {
-        name: value
-        for name, value in citation_content(row).items()
-        if name in {"id", "source", "name", "kind", "description", *CITATION_TEXTS}
-    }
+    return citation_content(row)

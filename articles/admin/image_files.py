@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import pictures, uploads
 from articles.admin.base import PeekingPaginator
-from articles.admin.image_uses import rights_report, uses_of
+from articles.admin.image_uses import kept_from, rights_report, uses_of
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
 from articles.forms import DescribeForm, ReplaceForm
 from articles.models import Image
@@ -156,6 +156,9 @@ class ImageFiles:
             return redirect("admin:articles_image_changelist")
         FormSet = modelformset_factory(Image, form=DescribeForm, extra=0, max_num=TOGETHER)
         formset = FormSet(request.POST or None, queryset=Image.objects.filter(pk__in=wanted))
+        kept = kept_from(request.user, [form.instance for form in formset.initial_forms], request.publication)
+        for form in formset.initial_forms:
+            form.keep(kept[form.instance.pk])
         with transaction.atomic():  # rows that were changed stay locked until they are saved
             if request.method == "POST" and formset.is_valid():
                 formset.save()

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from articles.models import Article, Author, Edition, Image, Pointer
 
 MOST = 50  # of each kind that are listed
+SEEN = {"alt", "is_decorative", "caption", "credit", "focal_x", "focal_y"}  # by readers, of a picture itself
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,10 @@ class Use:
 
 @dataclass(frozen=True)
 class Uses:
-    """``hidden``: the number of working copies that are not the asking person's to open."""
+    """
+    ``editions``: live or planned (``live_from`` says which). ``hidden``: the number of working copies that are not the
+    asking person’s to open.
+    """
 
     stories: list[Use]
     hidden: int
@@ -31,6 +35,7 @@ class Uses:
 
     @cached_property
     def readers_see_it(self):
+        """Now, or from the moment that is planned."""
         return bool(self.editions or self.authors or self.is_logo)
 
     def __bool__(self):
@@ -49,20 +54,35 @@ def uses_of(image, user, publication):
     mine = list(marked.editable_by(user).defer("body").order_by("-pk")[:MOST])
     stories = [Use(article, ", ".join(_places(article, image))) for article in mine]
     hidden = articles.count() - (len(mine) if len(mine) < MOST else articles.editable_by(user).count())
-    live = Edition.objects.live().select_related("address")
+    editions = Edition.objects.unfinished().select_related("address")
     shown = Q(lead_image=image) | Q(pk__in=pointers.values("edition"))
     return Uses(
         stories=stories,
         hidden=hidden,
-        editions=list(live.filter(shown).order_by("-live_from")[:MOST]),
+        editions=list(editions.filter(shown).order_by("-live_from")[:MOST]),
         authors=list(Author.objects.filter(portrait=image)[:MOST]),
         is_logo=publication.logo_id == image.pk,
     )
 
 
+def kept_from(user, images, publication):
+    """
+    Return dict of id → names (set) of the fields of ``images`` (list) that ``user`` may not change: what readers see of
+    a picture, and the day its rights end once it is set, are for those who publish. 1 query, none for those.
+    """
+    if user.has_perm("articles.publish_article"):
+        return {image.pk: set() for image in images}
+    shown = Image.objects.filter(pk__in=[image.pk for image in images]).seen_by_readers(publication.logo_id)
+    seen = set(shown.values_list("pk", flat=True))
+    return {
+        image.pk: (SEEN if image.pk in seen else set()) | ({"rights_until"} if image.rights_until else set())
+        for image in images
+    }
+
+
 @dataclass(frozen=True)
 class Report:
-    """A picture whose rights are over, or soon are, and where readers see it."""
+    """A picture whose rights are over, or soon are, and where readers see it, or will (``live_from`` says which)."""
 
     image: Image
     editions: list[Edition]
@@ -73,15 +93,15 @@ class Report:
 def rights_report(images, publication):
     """Return a ``Report`` for each of ``images`` (list). 3 queries, however many; the longest lists are cut."""
     pks = [image.pk for image in images]
-    live = Edition.objects.live().select_related("address").order_by("-live_from")
+    unfinished = Edition.objects.unfinished().select_related("address").order_by("-live_from")
     pointers = Pointer.objects.filter(
-        kind=Pointer.Kind.PICTURE, target__in=pks, edition__in=live.order_by().values("pk")
+        kind=Pointer.Kind.PICTURE, target__in=pks, edition__in=unfinished.order_by().values("pk")
     )
     shown = defaultdict(set)
     for image, edition in pointers.values_list("target", "edition")[: MOST * MOST]:
         shown[image].add(edition)
     named = {edition for editions in shown.values() for edition in editions}
-    editions = list(live.filter(Q(lead_image__in=pks) | Q(pk__in=named))[: MOST * MOST])
+    editions = list(unfinished.filter(Q(lead_image__in=pks) | Q(pk__in=named))[: MOST * MOST])
     authors = list(Author.objects.filter(portrait__in=pks).order_by("name"))
     return [
         Report(

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from articles import uploads
 from articles.admin.base import RecordAdmin
 from articles.admin.image_files import ImageFiles, answer_to
-from articles.admin.image_uses import uses_of
+from articles.admin.image_uses import SEEN, kept_from, uses_of
 from articles.exceptions import DiskFull
 from articles.forms import ImageForm
 from articles.models import Image
@@ -142,6 +142,13 @@ class ImageAdmin(ImageFiles, RecordAdmin):
         ]
         return described if obj else ["file", *described]
 
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None:
+            return []
+        if not hasattr(request, "kept"):  # asked several times for one page
+            request.kept = kept_from(request.user, [obj], request.publication)[obj.pk]
+        return sorted(request.kept)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in {"focal_x", "focal_y"}:
@@ -159,6 +166,8 @@ class ImageAdmin(ImageFiles, RecordAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         if image := context.get("original"):
             context["uses"] = uses_of(image, request.user, request.publication)
+            readonly = set(self.get_readonly_fields(request, image))
+            context |= {"may_focus": "focal_x" not in readonly, "is_kept": bool(readonly & SEEN)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

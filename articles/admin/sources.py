@@ -43,7 +43,7 @@ class ReviewForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [("", "What became of it?"), *SourceReview.Outcome.choices[1:]]
+        self.fields["outcome"].choices = [("", "What became of it?"), *((one, one.label) for one in SourceReview.DECISIONS)]
         self.initial["outcome"] = ""
         self.fields["note"].help_text = "Needed when the story stands."
 
@@ -130,13 +130,14 @@ class SourceAdmin(Joining):
         if obj and obj.pk:
             context.update(self.leaning(request, obj))
             context["may_change"] = self.has_change_permission(request, obj)
+            context["may_reinstate"] = self.may_reinstate(request)
             context["merged_here"] = obj.merged_here.order_by("name")
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def leaning(self, request, source):
         """
         Who leans on ``source``: ``rows`` (a ``page`` of dicts), first those that are to be looked at, ``elsewhere``
-        (how many are other desks’) and ``to_do``. 9 queries at most, whatever their number.
+        (how many are other desks’) and ``to_do``. 11 queries at most, whatever their number.
         """
         known = (
             Q(pk__in=source.citations.order_by().values("article"))
@@ -151,8 +152,9 @@ class SourceAdmin(Joining):
         )
         stories = with_ending(mine).prefetch_related(citations, reviews).order_by("-to_do", "-changed_at", "-pk")
         page = Paginator(stories, STORIES).get_page(request.GET.get("p"))
+        printed = source.printed_as([article.pk for article in page])
         return {
-            "rows": [self.row(article) for article in page],
+            "rows": [{**self.row(article), "printed_as": printed.get(article.pk)} for article in page],
             "page": page,
             "elsewhere": Article.objects.filter(known).count() - page.paginator.count,
             "to_do": mine.filter(to_do=True).count(),
@@ -216,6 +218,7 @@ class SourceAdmin(Joining):
                 form.add_error(None, str(refusal))
             else:
                 stories = "1 story leans" if number == 1 else f"{number:,} stories lean"
+                self.log_change(request, source, f"Withdrawn: {source.status_reason}")
                 messages.success(request, f"“{source}” is withdrawn. {stories if number else 'No story leans'} on it.")
                 return redirect("admin:articles_source_change", source.pk)
         context = {
@@ -225,15 +228,24 @@ class SourceAdmin(Joining):
         }
         return TemplateResponse(request, "admin/articles/source/withdraw.html", context)
 
+    def may_reinstate(self, request):
+        return self.has_change_permission(request) and request.user.has_perm("articles.publish_article")
+
     @method_decorator([csrf_protect, require_POST])
     def reinstate_view(self, request, object_id):
+        """It settles what other desks were still to look at, so it is for those who publish."""
         source = self.source_of(request, object_id)
+        if not self.may_reinstate(request):
+            raise PermissionDenied("Sources are reinstated by editors.")
+        reason = source.status_reason
         try:
-            source.reinstate(request.user)
+            number = source.reinstate(request.user)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"“{source}” may be relied on again.")
+            settled = f" That settled {number:,} {'story' if number == 1 else 'stories'}." if number else ""
+            self.log_change(request, source, f"Reinstated; withdrawn before for: {reason}{settled}")
+            messages.success(request, f"“{source}” may be relied on again.{settled}")
         return redirect("admin:articles_source_change", source.pk)
 
     @method_decorator([csrf_protect, require_POST])

@@ -54,6 +54,7 @@ def _items(name, content, names):
                     {
                         "Kind": row.get("kind") or "",
                         "Who or what": row.get("description") or "",
+                        "Its address": row.get("source_url") or "",
                         "Statement": row.get("statement") or "",
                         "Quotation": row.get("quote") or "",
                         "Address": row.get("url") or "",

@@ -294,14 +294,19 @@ def with_words(content, words):
 
 
 def citation_content(citation):
-    """One entry of ``content["citations"]``; ``id`` is None for one that was never saved."""
+    """
+    One entry of ``content["citations"]``; ``id`` is None for one that was never saved. ``source_url`` is there when the
+    source has an address of its own.
+    """
     read_on = citation.accessed_on
+    of_its_own = {"source_url": citation.source.url} if citation.source.url else {}
     return {
         "id": citation.pk,
         "source": citation.source_id,
         "name": citation.source.name,
         "kind": citation.source.kind,
         "description": citation.source.description,
+        **of_its_own,
         **{name: getattr(citation, name) for name in CITATION_TEXTS},
         "accessed_on": read_on and read_on.isoformat(),
     }

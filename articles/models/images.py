@@ -98,23 +98,26 @@ class ImageQuerySet(models.QuerySet):
         return found.filter(Q(key=key) | Q(said__contains=key))
 
     def seen_by_readers(self, logo=None):
-        """Those that a live edition, an author or the publication (the id of whose ``logo`` is given) shows now."""
-        live = apps.get_model("articles", "Edition").objects.live().order_by()
+        """
+        Those that an edition which is live or planned, an author or the publication (the id of whose ``logo`` is
+        given) shows.
+        """
+        editions = apps.get_model("articles", "Edition").objects.unfinished().order_by()
         Author, Pointer = (apps.get_model("articles", name) for name in ("Author", "Pointer"))
-        pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, edition__in=live.values("pk"))
+        pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, edition__in=editions.values("pk"))
         return self.filter(
-            Exists(live.filter(lead_image=OuterRef("pk")))
+            Exists(editions.filter(lead_image=OuterRef("pk")))
             | Exists(pointers.filter(target=OuterRef("pk")))
             | Exists(Author.objects.filter(portrait=OuterRef("pk")))
             | Q(pk=logo)
         )
 
     def unused(self):
-        """Those that no working copy, no live edition, no author and no publication shows."""
-        live = apps.get_model("articles", "Edition").objects.live().order_by()
+        """Those that no working copy, no edition that is live or planned, no author and no publication shows."""
+        editions = apps.get_model("articles", "Edition").objects.unfinished().order_by()
         Pointer = apps.get_model("articles", "Pointer")
         here = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, target=OuterRef("pk"))
-        found = self.exclude(Exists(here.filter(Q(edition=None) | Q(edition__in=live.values("pk")))))
+        found = self.exclude(Exists(here.filter(Q(edition=None) | Q(edition__in=editions.values("pk")))))
         relations = self.model._meta.get_fields(include_hidden=True)  # the logo's is hidden
         for relation in (each for each in relations if each.auto_created and each.one_to_many):
             users = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})

@@ -74,6 +74,9 @@ class Source(models.Model):
     def clean(self):
         if self.kind == self.Kind.ANONYMOUS and not self.description.strip():
             raise ValidationError({"description": "Say why the source is not named: readers are told so."})
+        was = Source.objects.filter(pk=self.pk).first()
+        if was and was.kind == self.Kind.ANONYMOUS != self.kind and was.cited_by():
+            raise ValidationError({"kind": "Stories cite it as anonymous; so it stays. For the person, add a source."})
 
     @property
     def now(self):
@@ -88,6 +91,20 @@ class Source(models.Model):
         editions = apps.get_model("articles", "Edition").objects.unfinished(at)
         known = Source.objects.filter(Q(pk=self.pk) | Q(merged_into=self.pk)).order_by().values("pk")
         return Pointer.objects.of(editions).filter(kind=Pointer.Kind.SOURCE, target__in=known)
+
+    def printed_as(self, articles, at=None):
+        """
+        Dict of article id → names (list of str) under which editions of ``articles`` (ids), live at ``at`` or coming
+        later, print it, where they are other ones than its name. 2 queries, and reads those editions.
+        """
+        editions = self.in_editions(at).filter(article__in=articles).values("edition")
+        known = {self.pk, *self.merged_here.values_list("pk", flat=True)}
+        rows = apps.get_model("articles", "Edition").objects.filter(pk__in=editions).order_by("live_from")
+        found = {}
+        for article, content in rows.values_list("article", "revision__content"):
+            names = {row["name"] for row in content["citations"] if row["source"] in known} - {self.name}
+            found[article] = sorted({*found.get(article, ()), *names})
+        return {article: names for article, names in found.items() if names}
 
     def cited_by(self, at=None):
         """Ids (set) of the stories that lean on it, at the desk or for readers. 2 queries."""
@@ -149,17 +166,17 @@ class Source(models.Model):
 
     @transaction.atomic
     def reinstate(self, by):
-        """Say that it may be relied on again; what was still to be looked at stands. Raise ``Refusal``."""
+        """
+        Say that it may be relied on again, which settles what was still to be looked at. Return for how many stories.
+        Raise ``Refusal``.
+        """
         self._lock()
         if self.status == self.Status.ACTIVE:
             raise Refusal(f"“{self}” is not withdrawn.")
         self.status, self.status_reason = self.Status.ACTIVE, ""
         self.save(update_fields=["status", "status_reason"])
-        self.reviews.filter(outcome=SourceReview.Outcome.OPEN).update(
-            outcome=SourceReview.Outcome.STANDS,
-            note="The source was reinstated.",
-            decided_by=by,
-            decided_at=timezone.now(),
+        return self.reviews.filter(outcome=SourceReview.Outcome.OPEN).update(
+            outcome=SourceReview.Outcome.REINSTATED, decided_by=by, decided_at=timezone.now()
         )
 
     def _lock(self):
@@ -236,6 +253,9 @@ class SourceReview(models.Model):
         STANDS = "stands", "stands without the source"
         CORRECTED = "corrected", "corrected"
         WITHDRAWN = "withdrawn", "story withdrawn"
+        REINSTATED = "reinstated", "source reinstated"  # decided for all stories by one deed
+
+    DECISIONS = (Outcome.STANDS, Outcome.CORRECTED, Outcome.WITHDRAWN)  # on one story
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="reviews")
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="source_reviews")
@@ -271,7 +291,7 @@ class SourceReview(models.Model):
         review = type(self).objects.select_for_update().get(pk=self.pk)
         if review.outcome != self.Outcome.OPEN:
             raise Refusal(f"It was decided before: {review.get_outcome_display()}.")
-        if outcome == self.Outcome.OPEN:
+        if outcome not in self.DECISIONS:
             raise Refusal("Say what became of the story.")
         if outcome == self.Outcome.STANDS and not note.strip():
             raise Refusal("Say why the story stands without the source.")
@@ -297,7 +317,7 @@ class LinkCheck(models.Model):
     checked_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)  # when it last answered well
     failures = models.PositiveSmallIntegerField(default=0)  # in a row
-    articles = models.ManyToManyField("articles.Article", related_name="link_checks")  # whose live editions name it
+    articles = models.ManyToManyField("articles.Article", related_name="link_checks")  # that name it
 
     objects = LinkCheckQuerySet.as_manager()
 

@@ -210,18 +210,30 @@ def test_an_address_that_is_none_gives_an_answer(url):
     assert links.ask(url).is_failure
 
 
-def test_what_is_asked_is_what_live_stories_and_sources_name(web, settings):
+def test_what_is_asked_is_what_stories_on_their_way_to_readers_and_sources_name(web, settings):
     article = create_article(body=f'<p><a href="{web}/status/200?body">x</a> <a href="/here/">y</a></p>')
     article.citations.create(source=create_source(), url=f"{web}/status/200?c", archive_url=f"{web}/status/200?a")
     article.related_links.create(label="See also", title="T", url=f"{web}/status/200?r")
     publish(article)
     create_source(url=f"{web}/status/200?s")
     create_source(url=f"{settings.SITE_URL}/own/")
-    create_article().citations.create(source=create_source(), url=f"{web}/status/200?draft")
+    hour = timedelta(hours=1)
+    for name, fields in {
+        "draft": {},
+        "review": {"state": "in_review"},
+        "approved": {"state": "approved"},
+        "trashed": {"state": "trashed", "trashed_at": timezone.now()},
+        "embargoed": {"state": "approved", "embargo_until": timezone.now() + hour},
+        "planned": {},
+    }.items():
+        story = create_article(**fields)
+        story.citations.create(source=create_source(), url=f"{web}/status/200?{name}")
+        if name == "planned":
+            publish(story, at=timezone.now() + hour)
     withdrawn = story_with(f"{web}/status/200?withdrawn")
     withdrawn.withdraw(create_superuser(), reason="Wrong.")
     found = check()
-    assert set(found) == {f"{web}/status/200?{name}" for name in ("body", "c", "a", "r", "s")}
+    assert set(found) == {f"{web}/status/200?{name}" for name in "body c a r s review approved planned".split()}
     assert list(found[f"{web}/status/200?body"].articles.all()) == [article]
     assert list(found[f"{web}/status/200?s"].articles.all()) == []
 
@@ -253,6 +265,18 @@ def test_only_old_answers_are_asked_again_and_the_oldest_first(web):
         LinkCheck.objects.filter(url=url).update(checked_at=timezone.now() - timedelta(days=days))
     check(older_than=timedelta(days=7), limit=1)
     assert [path for _, path in Pages.asked] == ["/status/200?1"]
+
+
+def test_one_that_failed_once_is_asked_again_the_next_day_one_that_is_dead_is_not(web):
+    once, twice, well = (f"{web}/status/{status}" for status in ("404?once", "404?twice", "200?well"))
+    story_with(once, twice, well)
+    check()
+    LinkCheck.objects.update(checked_at=timezone.now() - timedelta(hours=21))
+    LinkCheck.objects.filter(url=twice).update(failures=2)
+    assert links.due([once, twice, well], timedelta(days=7)) == [once]
+    assert set(links.due([once, twice, well], timedelta(hours=1))) == {once, twice, well}
+    assert check(older_than=timedelta(days=7))[once].failures == 2
+    assert LinkCheck.objects.dead().count() == 2
 
 
 def test_a_run_that_is_cut_short_keeps_what_it_knows(web):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from articles import richtext
+from articles import links, richtext
 from articles.models import Source
 from articles.story import Story
 from tests.factories import create_article, create_source, create_superuser, publish
@@ -103,6 +103,29 @@ def test_what_readers_were_shown_stays_when_desk_and_record_change(client):
     Source.objects.update(name="Renamed", status="withdrawn", status_reason="Invented.")
     citation.delete()
     assert shown() == before
+
+
+def test_the_address_of_a_source_stands_once_where_no_use_leads_to_what_it_said(client):
+    article = create_article()
+    source = create_source(name="TV Nord", url="https://www.tvnord.example/about")
+    cite(article, source=source), cite(article, source=source)
+    linked = create_source(name="The minutes", url="https://harbour.example/")
+    cite(article, source=linked), cite(article, source=linked, url="https://harbour.example/minutes")
+    edition = publish(article)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert page.count('href="https://www.tvnord.example/about"') == 1
+    assert "<bdi>tvnord.example</bdi>" in page
+    assert 'href="https://harbour.example/"' not in page
+    Source.objects.update(url="https://elsewhere.example/")
+    assert "elsewhere.example" not in client.get(edition.get_absolute_url()).content.decode()
+    named = {"https://www.tvnord.example/about", "https://harbour.example/", "https://harbour.example/minutes"}
+    assert links.named_in(edition.revision.content) == named
+
+
+def test_a_text_frozen_without_addresses_of_sources_is_no_other_text():
+    article = create_article()
+    cite(article, source=create_source(name="TV Nord"))
+    assert "source_url" not in article.content()["citations"][0]
 
 
 def test_without_marks_sources_are_listed_as_they_stand(client):

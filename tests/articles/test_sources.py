@@ -92,8 +92,8 @@ def test_the_page_makes_the_same_queries_whatever_leans_on_it(client, django_ass
     source.withdraw("Invented.")
     client.get(url(source))
     # publication, session, user, source, merged here; number, stories, who they are by, their editions, citations,
-    # reviews, number of all, to do
-    with django_assert_num_queries(13) as few:
+    # reviews, number of all, to do; what was merged here, and what the editions call it
+    with django_assert_num_queries(15) as few:
         client.get(url(source))
     more(8)
     Source.objects.update(status="active", status_reason="")
@@ -206,15 +206,74 @@ def test_reinstating_settles_what_was_open_and_keeps_what_was_decided(client):
     client.force_login(admin)
     assert client.get(url(source, "reinstate")).status_code == 405
     page = client.post(url(source, "reinstate"), follow=True).content.decode()
-    assert "may be relied on again" in page
-    assert set(source.reviews.values_list("outcome", "note")) == {
-        ("corrected", "Taken out."),
-        ("stands", "The source was reinstated."),
+    assert "may be relied on again. That settled 1 story." in page
+    assert set(source.reviews.values_list("outcome", "note", "decided_by")) == {
+        ("corrected", "Taken out.", admin.pk),
+        ("reinstated", "", admin.pk),
     }
+    assert "Source reinstated" in page
     assert "is not withdrawn" in client.post(url(source, "reinstate"), follow=True).content.decode()
     source.refresh_from_db()
     source.withdraw("After all.")
     assert source.reviews.filter(outcome="open").count() == 2
+
+
+def test_reporters_reinstate_nothing_and_both_deeds_stand_in_the_history(client):
+    source = create_source()
+    client.force_login(create_user(role="reporter"))
+    client.post(url(source, "withdraw"), {"reason": "Invented."})
+    page = client.get(url(source)).content.decode()
+    assert "An editor can say that it may be relied on again." in page
+    assert 'id="reinstate"' not in page
+    assert client.post(url(source, "reinstate")).status_code == 403
+    source.refresh_from_db()
+    assert source.status == "withdrawn"
+    client.force_login(create_user(role="editor"))
+    assert 'form="reinstate"' in client.get(url(source)).content.decode()
+    client.post(url(source, "reinstate"))
+    history = client.get(url(source, "history")).content.decode()
+    assert "Withdrawn: Invented." in history
+    assert "Reinstated; withdrawn before for: Invented." in history
+
+
+def test_no_story_is_decided_to_be_reinstated(client):
+    source, admin = create_source(), create_superuser()
+    leaning_on(source)
+    source.withdraw("Invented.")
+    with pytest.raises(Refusal, match="Say what became"):
+        source.reviews.get().decide(admin, "reinstated")
+    client.force_login(admin)
+    assert "reinstated" not in client.get(url(source)).content.decode()
+
+
+def test_the_page_says_where_readers_get_another_name(client):
+    source = create_source(name="TV Nord")
+    public, draft = leaning_on(source, headline="Public"), leaning_on(source, headline="Draft")
+    publish(public)
+    client.force_login(create_superuser())
+    assert "Readers get it as" not in client.get(url(source)).content.decode()
+    Source.objects.filter(pk=source.pk).update(name="TV North")
+    page = client.get(url(source)).content.decode()
+    assert page.count("Readers get it as “TV Nord”, until the story is published anew.") == 1
+    source.refresh_from_db()
+    assert source.printed_as([public.pk, draft.pk]) == {public.pk: ["TV Nord"]}
+    old = create_source(name="The old record")
+    merged = leaning_on(old)
+    publish(merged)
+    source.absorb([old])
+    assert source.printed_as([merged.pk]) == {merged.pk: ["The old record"]}
+
+
+def test_a_source_that_is_cited_as_anonymous_stays_so(client):
+    source = create_source(kind="anonymous", name="An official", description="Fears for her post.")
+    client.force_login(create_superuser())
+    named = {"name": "Ada Vik", "kind": "person", "description": ""}
+    leaning_on(source)
+    page = client.post(url(source), named).content.decode()
+    assert "Stories cite it as anonymous; so it stays." in page
+    assert client.post(url(source), {**named, "kind": "anonymous", "description": "Her wish."}).status_code == 302
+    unused = create_source(kind="anonymous", name="An official", description="Fears for her post.")
+    assert client.post(url(unused), named).status_code == 302
 
 
 def test_withdrawing_needs_a_reason_and_an_active_source():

@@ -199,7 +199,7 @@ source, reinstated
     feed         +feed_mark
     sitemap      +address
     report       -The story
-    record       +The story | -to be looked at | +The source was reinstated.
+    record       +The story | -to be looked at | +Source reinstated
     checklist    -Withdrawn since
     history      +The story | +version_1
     preview      +box: Port authority | +mark

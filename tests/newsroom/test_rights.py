@@ -165,7 +165,7 @@ articles_source_merge                    POST 302 403 403 403 302 302 302
 articles_source_withdraw                 GET  302 403 200 200 200 200 200
 articles_source_withdraw                 POST 302 403 200 200 200 200 200
 articles_source_reinstate                GET  302 405 405 405 405 405 405
-articles_source_reinstate                POST 302 403 302 302 302 302 302
+articles_source_reinstate                POST 302 403 403 403 302 302 302
 articles_source_review                   GET  302 405 405 405 405 405 405
 articles_source_review                   POST 302 403 404 404 404 404 404
 articles_source_changelist               GET  302 403 200 200 200 200 200

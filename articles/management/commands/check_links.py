@@ -7,14 +7,15 @@ from articles import links
 
 class Command(BaseCommand):
     help = (
-        "Ask the web addresses that public stories and sources name whether they still answer. Safe to repeat and to "
-        "cut short: each answer is kept at once."
+        "Ask the web addresses that stories name, public, planned, in review or approved, and those of sources, whether "
+        "they still answer. Those of drafts and of embargoed stories are never asked. Safe to repeat and to cut short: "
+        "each answer is kept at once."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--limit", type=int, help="Ask at most so many.")
         parser.add_argument(
-            "--older-than", type=int, default=7, metavar="DAYS", help="Not those asked within so many days (7)."
+            "--older-than", type=int, default=7, metavar="DAYS", help="Not those asked within so many days (7). One that failed once is asked the next day."
         )
         parser.add_argument("--dry-run", action="store_true", help="Only count them.")
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError("--limit takes 1 or more, --older-than 0 or more days.")
         age = timedelta(days=older_than)
         if dry_run:
-            number = len(links.due(links.public_addresses(), age)[:limit])
+            number = len(links.due(links.addresses(), age)[:limit])
             self.stdout.write(f"Would ask {number:,} address{'' if number == 1 else 'es'}.")
             return
         asked = failed = 0
