@@ -243,7 +243,7 @@ def _turn(image):
 
 
 def _read_iptc(image):
-    """What an agency wrote into a JPEG: dict of str, unknown fields left out."""
+    """What an agency wrote into a JPEG: dict of name → list of str, as a field may be there again; no other fields."""
     try:
         found = IptcImagePlugin.getiptcinfo(image) or {}
     except MemoryError:
@@ -252,13 +252,15 @@ def _read_iptc(image):
         return {}
     texts = {}
     for name, key in IPTC.items():
-        value = found.get(key, b"")
-        value = value[0] if isinstance(value, list) else value
-        try:
-            texts[name] = value.decode("utf-8")
-        except UnicodeDecodeError:
-            texts[name] = value.decode("latin-1")
-    return {name: text for name, text in texts.items() if text.strip()}
+        values = found.get(key, [])
+        for value in (values if isinstance(values, list) else [values])[:MAX_VALUES]:
+            try:
+                text = value.decode("utf-8")
+            except UnicodeDecodeError:
+                text = value.decode("latin-1")
+            if text.strip():
+                texts.setdefault(name, []).append(text)
+    return texts
 
 
 def _read_xmp(image):

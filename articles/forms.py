@@ -16,7 +16,7 @@ from articles import picture_words, pictures, richtext, rights, uploads
 from articles.exceptions import UnfitPicture
 from articles.models import Article, Citation, Edition, Image, Section, Tag
 from articles.record_form import RecordForm
-from articles.widgets import ChosenSelect, DayAndTime, StoryTextWidget, TagPicker, split_tags
+from articles.widgets import ChosenSelect, Day, DayAndTime, StoryTextWidget, TagPicker, split_tags
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -452,9 +452,13 @@ class ImageForm(RecordForm):
         return cleaned
 
     def check_is_new(self):
-        if same := Image.objects.filter(sha256=self.upload.sha256).first():
-            words = 'This very file is in the library already: <a href="{}">“{}”</a>. Use that one.'
-            self.add_error("file", format_html(words, reverse("admin:articles_image_change", args=[same.pk]), same))
+        if same := Image.objects.with_file(self.upload.sha256):
+            self.add_error("file", known_already(same))
+
+
+def known_already(image):
+    words = 'This very file is in the library already: <a href="{}">“{}”</a>. Use that one.'
+    return format_html(words, reverse("admin:articles_image_change", args=[image.pk]), image)
 
 
 class DescribeForm(RecordForm):
@@ -463,8 +467,8 @@ class DescribeForm(RecordForm):
     class Meta:
         model = Image
         labels = {"is_decorative": "Decorative"}
-        fields = ["title", "alt", "is_decorative", "caption", "credit", "persons"]
-        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("alt", "caption")}
+        fields = ["title", "alt", "is_decorative", "caption", "credit", "licence", "rights_until", "persons"]
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("alt", "caption")} | {"rights_until": Day}
 
     def keep(self, names):
         """Let nobody change the fields of these ``names`` (set), and say why."""
@@ -473,13 +477,33 @@ class DescribeForm(RecordForm):
             self.fields[name].help_text = "Readers see it: an editor can change it."
 
 
+class ForAllForm(forms.ModelForm):
+    """What several pictures of one shoot have in common: it goes where a picture says nothing of its own."""
+
+    class Meta:
+        model = Image
+        fields = ["credit", "licence", "rights_until"]
+        widgets = {"rights_until": Day}
+
+    def said_for(self, data):
+        """``data`` (``QueryDict`` of a formset of ``DescribeForm``) with what is said for all, in every empty place."""
+        data = data.copy()
+        number = data.get("form-TOTAL_FORMS", "")
+        for place in range(int(number)) if number.isdecimal() and len(number) < 4 else ():
+            for name in self.fields:
+                if not data.get(f"form-{place}-{name}"):
+                    data[f"form-{place}-{name}"] = data.get(self.add_prefix(name), "")
+        return data
+
+
 class ReplaceForm(forms.Form):
     """Another file for a picture. Read as ``picture``; what would look different has to be confirmed."""
 
     SHAPE = 0.02  # by how much width to height may differ before somebody has to look
 
     file = forms.FileField(label="New file", widget=forms.FileInput(attrs={"accept": "image/*"}))
-    confirmed = forms.BooleanField(required=False, label="Replace it although size or shape differ")
+    take_words = forms.BooleanField(required=False, label="Take caption, credit, licence and persons from the file")
+    confirmed = forms.BooleanField(required=False, label="Replace it all the same")
 
     def __init__(self, *args, image, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -493,19 +517,25 @@ class ReplaceForm(forms.Form):
             except UnfitPicture as error:
                 self.refuse(error)
             else:
-                self.compare(cleaned["confirmed"])
+                self.compare(cleaned["confirmed"], cleaned["take_words"])
         return cleaned
 
     def refuse(self, error):
         self.refusal = error
         self.add_error("file", str(error))
 
-    def compare(self, confirmed):
+    def compare(self, confirmed, take_words):
         old, new = self.image, self.picture
-        if new.sha256 == old.sha256:
-            self.add_error("file", "This is the very file that the picture has.")
+        if same := Image.objects.with_file(new.sha256):
+            own = "This is the very file that the picture has, or is about to have."
+            self.add_error("file", own if same == old else known_already(same))
             return
         words = []
+        said = {name: text for name, text in new.words_for(old).items() if text}
+        others = [name for name, text in said.items() if getattr(old, name) not in ("", [], text)]
+        if others and not take_words:
+            told = [f"{name} “{', '.join(said[name]) if name == 'persons' else said[name]}”" for name in others]
+            words.append(f"The picture has other words than the file, and keeps them. The file’s: {'; '.join(told)}.")
         if new.width < old.width and new.width < max(pictures.WIDTHS):
             words.append(f"The new file is {new.width} pixels wide, the present one {old.width}.")
         if abs(new.width * old.height / (new.height * old.width) - 1) > self.SHAPE:

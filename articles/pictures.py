@@ -93,10 +93,16 @@ class Picture:
     def sha256(self):
         return hashlib.sha256(self.content).hexdigest()
 
-    def fill(self, image):
+    def words_for(self, image):
+        """What the file says, as ``image`` could have it: dict of field → str as long as it may be, or list of str."""
+        texts = {"caption": self.caption, "credit": self.credit, "licence": self.rights}
+        longest = {name: image._meta.get_field(name).max_length for name in texts}
+        return {name: Truncator(text).chars(longest[name]) for name, text in texts.items()} | {"persons": self.persons}
+
+    def fill(self, image, over=False):
         """
-        Put what the file says on ``image``: type, size, hash, name, and caption, credit, rights and persons where it
-        has none. On one that has a file already, the new file is what is to come (``Image.coming``).
+        Put what the file says on ``image``: type, size, hash, name, and its words where it has none (``over``:
+        where the file has some). On one that has a file already, the new file is what is to come (``Image.coming``).
 
         The key is a new one: what browsers keep for good under the old names stays what it was. Doesn't save.
         """
@@ -109,10 +115,9 @@ class Picture:
             size=len(self.content),
             has_credentials=self.has_credentials,
         )
-        for name, text in (("caption", self.caption), ("credit", self.credit), ("licence", self.rights)):
-            longest = image._meta.get_field(name).max_length
-            setattr(image, name, getattr(image, name) or Truncator(text).chars(longest))
-        image.persons = image.persons or self.persons
+        for name, said in self.words_for(image).items():
+            here = getattr(image, name)
+            setattr(image, name, said or here if over else here or said)
 
     def store(self, image):
         """Write the original under the name that ``fill`` gave it, down to the disk."""
@@ -150,10 +155,11 @@ def _read(file):
             f"The file holds a {KINDS[suffix]} picture, but its name doesn’t say so: let it end in “.{suffix}”."
         )
     facts, _ = _darkroom("look", content, suffix)
-    said = {name: [one_line(text) for text in texts] for name, texts in facts["xmp"].items()}
     # IPTC goes first: agencies write both, and what some programs put into XMP is their own name.
-    said |= {name: [one_line(text)] for name, text in facts["iptc"].items()}
-    said = {name: list(filter(None, texts)) for name, texts in said.items()}
+    said = {
+        name: list(dict.fromkeys(filter(None, map(one_line, texts))))
+        for name, texts in {**facts["xmp"], **facts["iptc"]}.items()
+    }
     credits = dict.fromkeys(", ".join(said[name]) for name in ("byline", "credit") if said.get(name))
     caption, rights = (next(iter(said.get(name, [])), "") for name in ("caption", "copyright"))
     return Picture(
@@ -164,7 +170,7 @@ def _read(file):
         caption=caption,
         credit=" / ".join(credits) or rights,
         rights=rights,
-        persons=[name.replace(",", " ")[:MAX_NAME] for name in dict.fromkeys(said.get("persons", []))],
+        persons=[" ".join(name.replace(",", " ").split())[:MAX_NAME] for name in said.get("persons", [])],
         has_credentials=facts["has_credentials"],
     )
 

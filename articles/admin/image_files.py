@@ -20,7 +20,7 @@ from articles import pictures, uploads
 from articles.admin.base import PeekingPaginator
 from articles.admin.image_uses import kept_from, rights_report, uses_of
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
-from articles.forms import DescribeForm, ReplaceForm
+from articles.forms import DescribeForm, ForAllForm, ReplaceForm
 from articles.models import Image
 from articles.models.images import ENDING
 
@@ -126,7 +126,7 @@ class ImageFiles:
         name = human_name(file.name)
         try:
             picture = uploads.read(file, by=request.user)
-            if same := Image.objects.filter(sha256=picture.sha256).first():
+            if same := Image.objects.with_file(picture.sha256):
                 return Taken.of(name, same, known=True)
             image = Image(title=name, uploaded_by=request.user)
             picture.fill(image)
@@ -155,19 +155,21 @@ class ImageFiles:
             self.message_user(request, "All pictures that you uploaded are described.")
             return redirect("admin:articles_image_changelist")
         FormSet = modelformset_factory(Image, form=DescribeForm, extra=0, max_num=TOGETHER)
-        formset = FormSet(request.POST or None, queryset=Image.objects.filter(pk__in=wanted))
+        for_all = ForAllForm(request.POST or None, prefix="all")
+        sent = for_all.said_for(request.POST) if for_all.is_bound and for_all.is_valid() else request.POST
+        formset = FormSet(sent or None, queryset=Image.objects.filter(pk__in=wanted))
         kept = kept_from(request.user, [form.instance for form in formset.initial_forms], request.publication)
         for form in formset.initial_forms:
             form.keep(kept[form.instance.pk])
         with transaction.atomic():  # rows that were changed stay locked until they are saved
-            if request.method == "POST" and formset.is_valid():
+            if request.method == "POST" and for_all.is_valid() and formset.is_valid():
                 formset.save()
                 for image, changed in formset.changed_objects:
                     self.log_change(request, image, [{"changed": {"fields": changed}}])
                 number = len(formset.changed_objects)
                 self.message_user(request, f"{number} picture{'' if number == 1 else 's'} described.", messages.SUCCESS)
                 return redirect("admin:articles_image_changelist")
-        return self.page(request, "describe", "Describe pictures", formset=formset)
+        return self.page(request, "describe", "Describe pictures", formset=formset, for_all=for_all)
 
     @method_decorator(require_safe)
     def rights_view(self, request):
@@ -198,7 +200,7 @@ class ImageFiles:
         if request.method == "POST" and not may:
             raise PermissionDenied("Readers see this picture: only an editor can replace it.")
         if request.method == "POST" and form.is_valid():
-            form.picture.fill(image)
+            form.picture.fill(image, over=form.cleaned_data["take_words"])
             try:
                 with uploads.room():
                     form.picture.store(image)

@@ -113,8 +113,8 @@ class ImageAdmin(ImageFiles, RecordAdmin):
     list_filter = [PersonFilter, UploadedFilter, RightsFilter, UseFilter]
     list_per_page = 30
     sortable_by = []
-    search_fields = ["title", "alt", "caption", "credit", "persons"]
-    search_help_text = "Title, alternative text, caption, credit and persons."
+    search_fields = ["title", "alt", "caption", "credit", "licence", "source_url", "persons"]
+    search_help_text = "Title, alternative text, caption, credit, licence, where it is from, and persons."
     view_on_site = False
 
     class Media:

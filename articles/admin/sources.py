@@ -43,7 +43,10 @@ class ReviewForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [("", "What became of it?"), *((one, one.label) for one in SourceReview.DECISIONS)]
+        self.fields["outcome"].choices = [
+            ("", "What became of it?"),
+            *((one, one.label) for one in SourceReview.DECISIONS),
+        ]
         self.initial["outcome"] = ""
         self.fields["note"].help_text = "Needed when the story stands."
 

@@ -4,20 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0013_check_marks_without_source'),
+        ("articles", "0013_check_marks_without_source"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='logline',
-            name='action',
-            field=models.CharField(choices=[('submitted', 'submitted for review'), ('taken_back', 'taken back to draft'), ('published', 'Published'), ('scheduled', 'Scheduled'), ('cancelled', 'cancelled before it was public'), ('withdrawn', 'Withdrawn'), ('reinstated', 'withdrawal undone'), ('approved', 'Approved'), ('sent_back', 'sent back'), ('assigned', 'Assigned'), ('taken_over', 'taken over'), ('restored', 'earlier text restored'), ('merged', 'two versions merged'), ('duplicated', 'Duplicated'), ('shared', 'shared with an outsider'), ('unshared', 'link revoked'), ('reply', 'right of reply written down'), ('trashed', 'put into the trash'), ('untrashed', 'taken out of the trash')], max_length=20),
+            model_name="logline",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("submitted", "submitted for review"),
+                    ("taken_back", "taken back to draft"),
+                    ("published", "Published"),
+                    ("scheduled", "Scheduled"),
+                    ("cancelled", "cancelled before it was public"),
+                    ("withdrawn", "Withdrawn"),
+                    ("reinstated", "withdrawal undone"),
+                    ("approved", "Approved"),
+                    ("sent_back", "sent back"),
+                    ("assigned", "Assigned"),
+                    ("taken_over", "taken over"),
+                    ("restored", "earlier text restored"),
+                    ("merged", "two versions merged"),
+                    ("duplicated", "Duplicated"),
+                    ("shared", "shared with an outsider"),
+                    ("unshared", "link revoked"),
+                    ("reply", "right of reply written down"),
+                    ("trashed", "put into the trash"),
+                    ("untrashed", "taken out of the trash"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='sourcereview',
-            name='outcome',
-            field=models.CharField(choices=[('open', 'to be looked at'), ('stands', 'stands without the source'), ('corrected', 'corrected'), ('withdrawn', 'story withdrawn'), ('reinstated', 'source reinstated')], default='open', max_length=10),
+            model_name="sourcereview",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("open", "to be looked at"),
+                    ("stands", "stands without the source"),
+                    ("corrected", "corrected"),
+                    ("withdrawn", "story withdrawn"),
+                    ("reinstated", "source reinstated"),
+                ],
+                default="open",
+                max_length=10,
+            ),
         ),
     ]

@@ -28,6 +28,9 @@ ENDING = timedelta(days=30)  # in which rights count as about to end
 # What a file brings with it, and another file replaces.
 OF_THE_FILE = ("key", "suffix", "width", "height", "sha256", "size", "has_credentials")
 
+# Texts that a search looks into.
+DESCRIBING = ("title", "alt", "caption", "credit", "licence", "source_url")
+
 LOST = "The original is not there; it is in the backups."
 NOT_WRITTEN = "The files could not be written: the disk may be full. Make them again when there is room."
 UNKNOWN = "Something went wrong; the log of the server says what."
@@ -61,10 +64,10 @@ class ImageQuerySet(models.QuerySet):
         return self.alias(names=Cast("persons", TextField()))
 
     def search(self, words):
-        """The pictures that have every word of ``words`` in title, alternative text, caption, credit or persons."""
+        """The pictures that have each of ``words`` in a text that describes them, or in the name of a person."""
         found = self.with_names()
         for word in words.replace("\0", "").split()[:MAX_WORDS]:
-            told = [Q(**{f"{name}__icontains": word}) for name in ("title", "alt", "caption", "credit")]
+            told = [Q(**{f"{name}__icontains": word}) for name in DESCRIBING]
             found = found.filter(functools.reduce(operator.or_, told, in_persons(word)))
         return found
 
@@ -80,6 +83,10 @@ class ImageQuerySet(models.QuerySet):
         if state == "ending":
             return self.filter(rights_until__gte=on, rights_until__lte=last)
         return self.filter(Q(rights_until=None) | Q(rights_until__gt=last))
+
+    def with_file(self, sha256):
+        """The picture that has the file of this hash, or is to get it, or None. 2 queries at most."""
+        return self.filter(sha256=sha256).first() or self.unmade().filter(coming__sha256=sha256).first()
 
     def shown(self):
         """Those whose renditions are there: what a page may show, as ``is_shown`` says of one."""

@@ -54,9 +54,11 @@ def png(width, height, *chunks, depth=8, colours=2, rows=b"\0", packed=None):
 
 
 def iptc(**fields):
-    """Photoshop's block of a JPEG with the IPTC ``fields`` (number → bytes) of record 2."""
+    """Photoshop's block of a JPEG with the IPTC ``fields`` (number → bytes, or list of bytes) of record 2."""
     records = b"".join(
-        b"\x1c\x02" + bytes([int(number[1:])]) + struct.pack(">H", len(text)) + text for number, text in fields.items()
+        b"\x1c\x02" + bytes([int(number[1:])]) + struct.pack(">H", len(text)) + text
+        for number, texts in fields.items()
+        for text in (texts if isinstance(texts, list) else [texts])
     )
     block = b"8BIM\x04\x04\0\0" + struct.pack(">I", len(records)) + records + b"\0" * (len(records) % 2)
     content = b"Photoshop 3.0\0" + block

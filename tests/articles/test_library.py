@@ -14,10 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pillow
 
+from articles import pictures
 from articles.checks import CHECKS, Subject
 from articles.models import ChecklistRule, Image
 from newsroom.models import Publication
 from tests import tasks
+from tests.articles.desk import values
+from tests.articles.picture_files import iptc, with_segment
 from tests.factories import create_article, create_author, create_image, create_superuser, create_user, publish
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +165,15 @@ class TestUses:
             uses = client.get(page("change", image.pk)).context["uses"]
             assert ([edition.article for edition in uses.editions], uses.stories) == ([article], [])
 
+    def test_a_planned_edition_uses_it_too(self, client, reporter):
+        planned, tomorrow = create_image(title="Planned"), timezone.now() + timedelta(days=1)
+        article = publish(create_article(headline="To come", lead_image=planned), at=tomorrow).article
+        type(article).objects.update(lead_image=None)
+        assert "Planned" not in titles(library(client, use="none"))
+        content = client.get(page("change", planned.pk)).content.decode()
+        assert "To come (planned, from" in " ".join(content.split())
+        assert "only an editor" in client.get(page("replace", planned.pk)).content.decode()
+
     def test_the_queries_do_not_grow_with_the_uses(self, client, reporter):
         image, counts = create_image(), []
         client.get(page("change", image.pk))  # content types are read once
@@ -243,6 +255,23 @@ class TestUploads:
         assert LogEntry.objects.count() == 2
         assert client.get(page("describe")).status_code == 302
 
+    def test_what_is_said_for_all_goes_where_nothing_is_said(self, client, reporter):
+        first, second = create_image(credit=""), create_image(credit="Agency")
+        url = page("describe", pk=[first.pk, second.pk])
+        context = client.get(url).context
+        data = values(context["formset"].management_form) | values(context["for_all"])
+        for form in context["formset"]:
+            data |= values(form)
+        said = {"all-credit": "Rita", "all-licence": "CC BY 4.0", "all-rights_until": "2031-02-03"}
+        wrong = client.post(url, {**data, **said, "all-rights_until": "soon"})
+        assert "Enter a valid date" in wrong.content.decode()
+        assert client.post(url, {**data, **said}).status_code == 302
+        for image in (first, second):
+            image.refresh_from_db()
+        assert (first.credit, second.credit) == ("Rita", "Agency")
+        assert {image.licence for image in (first, second)} == {"CC BY 4.0"}
+        assert {str(image.rights_until) for image in (first, second)} == {"2031-02-03"}
+
     @pytest.mark.parametrize("pk", ["x", "٣", "9" * 40, "-1"])
     def test_an_odd_address_describes_nothing(self, client, reporter, pk):
         assert client.get(page("describe", pk=pk)).status_code == 302
@@ -291,6 +320,38 @@ class TestReplacing:
             assert Image.objects.get().sha256 == image.sha256
         assert self.replace(client, image, picture_file(size=(1200, 1200)), confirmed="on").status_code == 302
 
+    def test_a_file_that_another_picture_has_or_is_about_to_get_is_refused(self, client, reporter):
+        image, other = add(), add(file=picture_file(colour="red"), title="The quay")
+        words = f'This very file is in the library already: <a href="{page("change", other.pk)}">“The quay”</a>'
+        assert words in self.replace(client, image, picture_file(colour="red")).content.decode()
+        coming = Image.objects.get(pk=other.pk)
+        pictures.read(picture_file(colour="blue")).fill(coming)
+        coming.save()
+        assert words in self.replace(client, image, picture_file(colour="blue")).content.decode()
+        assert words in client.post(page("add"), described(file=picture_file(colour="blue"))).content.decode()
+        assert client.post(page("upload"), {"files": picture_file(colour="blue")}).context["taken"][0].known
+        assert "is about to have" in self.replace(client, coming, picture_file(colour="blue")).content.decode()
+
+    def test_other_words_in_the_file_are_told_and_kept_or_taken(self, client, reporter):
+        def file(colour, **fields):
+            content = with_segment(picture_file(colour=colour).read(), iptc(**fields))
+            return SimpleUploadedFile("b.jpg", content, "image/jpeg")
+
+        image = add(credit="Agency A", caption="As said")
+        content = self.replace(client, image, file("red", _110=b"Agency B", _116=b"(c) B")).content.decode()
+        assert "keeps them. The file’s: credit “Agency B”." in content
+        assert not Image.objects.get().coming
+        self.replace(client, image, file("red", _110=b"Agency B", _116=b"(c) B"), confirmed="on")
+        kept = Image.objects.get()
+        assert (kept.credit, kept.licence, kept.caption) == ("Agency A", "(c) B", "As said")
+        self.replace(client, image, file("blue", _110=b"Agency C", _116=b"(c) C"), take_words="on")
+        taken = Image.objects.get()
+        assert (taken.credit, taken.licence, taken.caption) == ("Agency C", "(c) C", "As said")
+
+    def test_an_end_of_rights_is_recalled(self, client, reporter):
+        image = add(rights_until="2031-02-03")
+        assert "Its rights end on 3 February 2031." in client.get(page("replace", image.pk)).content.decode()
+
     def test_no_picture_and_the_same_picture_are_refused(self, client, reporter):
         image = add()
         assert "This is the very file" in self.replace(client, image, picture_file()).content.decode()
@@ -305,6 +366,41 @@ class TestReplacing:
         assert self.replace(client, image, picture_file(colour="red")).status_code == 403
         client.force_login(create_user(role="editor"))
         assert self.replace(client, image, picture_file(colour="red")).status_code == 302
+
+
+class TestKept:
+    """What readers see, and an end of rights, is changed by those who publish."""
+
+    def test_a_reporter_changes_the_rest_of_what_readers_see(self, client, reporter):
+        image = add()
+        publish(create_article(lead_image=image))
+        content = client.get(page("change", image.pk)).content.decode()
+        assert "an editor can change what they see of it" in content
+        assert "data-focus" not in content
+        typed = described(title="Renamed", alt="Not so", caption="Nor so", focal_x="0.1", persons="Ada")
+        assert client.post(page("change", image.pk), typed).status_code == 302
+        image.refresh_from_db()
+        assert (image.title, image.persons) == ("Renamed", ["Ada"])
+        assert (image.alt, image.caption, image.focal_x) == ("A crane", "", 0.5)
+        sheet = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": image.pk, "form-0-title": "Again"}
+        client.post(page("describe", pk=image.pk), {**sheet, "form-0-alt": "Not so", "form-0-credit": "Nor so"})
+        image.refresh_from_db()
+        assert (image.title, image.alt, image.credit) == ("Again", "A crane", "")
+        client.force_login(create_user(role="editor"))
+        assert client.post(page("change", image.pk), typed).status_code == 302
+        image.refresh_from_db()
+        assert (image.alt, image.caption, image.focal_x) == ("Not so", "Nor so", 0.1)
+
+    def test_a_reporter_sets_an_end_of_rights_and_changes_none(self, client, reporter):
+        image = add()
+        for typed, kept in (("2031-02-03", "2031-02-03"), ("", "2031-02-03"), ("2032-01-01", "2031-02-03")):
+            client.post(page("change", image.pk), described(rights_until=typed))
+            image.refresh_from_db()
+            assert str(image.rights_until) == kept
+        client.force_login(create_user(role="editor"))
+        client.post(page("change", image.pk), described(rights_until=""))
+        image.refresh_from_db()
+        assert image.rights_until is None
 
 
 class TestOriginal:

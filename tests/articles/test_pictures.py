@@ -377,6 +377,8 @@ class ReadTests(SimpleTestCase):
             ({"_120": "The mayor\n at “Café”.".encode(), "_80": b"Jane Roe", "_110": b"Agency"}, None, None),
             ({"_120": b"Caf\xe9", "_116": b"(c) Roe"}, "Café", "(c) Roe"),
             ({"_80": b"Jane Roe", "_110": b"Jane Roe"}, "", "Jane Roe"),
+            ({"_80": [b"Jane Roe", b"Max Poe", b"Jane Roe"], "_110": b"Agency"}, "", "Jane Roe, Max Poe / Agency"),
+            ({"_120": [b"First", b"Second"]}, "First", ""),
             ({"_120": "a\u202eb\0c\u200bd".encode()}, "abcd", ""),
         ):
             picture = pictures.read(upload(with_segment(jpeg, iptc(**fields))))
@@ -428,7 +430,7 @@ class PacketTests(SimpleTestCase):
                 self.assertEqual(picture.caption, "The crane & its driver")
                 self.assertEqual(picture.credit, "Jane Roe, John Doe / Agency")
                 self.assertEqual(picture.rights, "© Agency")
-                self.assertEqual(picture.persons, ["Ada Quist", "Moe  Bo"])
+                self.assertEqual(picture.persons, ["Ada Quist", "Moe Bo"])
                 for published in made(content, name).files:
                     self.assertNotIn(b"Roe", published)
 

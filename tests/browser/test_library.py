@@ -54,7 +54,7 @@ def test_files_may_be_dropped(site):
             return data;
         }"""
     )
-    page.dispatch_event("[data-upload]", "drop", {"dataTransfer": data})
+    page.dispatch_event("#header", "drop", {"dataTransfer": data})  # beside the form the browser would open it
     expect(page.locator(".taken__one")).to_contain_text("Describe “dropped”")
     assert Image.objects.get().title == "dropped"
 
@@ -65,10 +65,34 @@ def test_an_upload_that_does_not_get_through_says_so(site):
     page.context.set_offline(True)
     page.set_input_files("#files", [picture("quay.jpg", "red")])
     expect(page.locator(".taken__one")).to_contain_text("The server doesn’t answer")
+    again = page.get_by_role("button", name="Try “quay.jpg” again")
+    again.click()
+    expect(page.locator(".taken__one")).to_contain_text("The server doesn’t answer")
     page.context.set_offline(False)
     page.context.clear_cookies(name="sessionid")
-    page.set_input_files("#files", [picture("quay.jpg", "red")])
-    expect(page.locator(".taken__one").nth(1)).to_contain_text("You are signed out")
+    again.click()
+    expect(page.locator(".taken__one")).to_contain_text("You are signed out")
+    site.sign_in(page.context.new_page(), page.user)
+    again.click()
+    expect(page.locator(".taken__one")).to_contain_text("Describe “quay”")
+    expect(page.locator("[data-upload-status]")).to_have_text("1 of 1 done.")
+
+
+def test_more_than_one_page_can_describe_get_several_links(site):
+    page = site.desk("reporter")
+    page.goto("/admin/articles/image/upload/")
+
+    def answer(route):
+        number = answer.number = getattr(answer, "number", 0) + 1
+        taken = {"pk": number, "title": f"{number}", "url": "#", "thumbnail": "", "known": False, "error": ""}
+        route.fulfill(json={"taken": [taken]})
+
+    page.route("**/upload/", lambda route: answer(route) if route.request.method == "POST" else route.continue_())
+    page.set_input_files("#files", [broken(f"{number}.jpg") for number in range(60)])
+    expect(page.locator("[data-upload-status]")).to_have_text("60 of 60 done.")
+    links = page.locator("[data-upload-next] a")
+    expect(links).to_have_text(["Describe what was uploaded (1 to 50)", "Describe what was uploaded (51 to 60)"])
+    assert links.nth(1).get_attribute("href").endswith("describe/?" + "&".join(f"pk={pk}" for pk in range(51, 61)))
 
 
 def test_without_script_several_go_up_in_one_request(site):

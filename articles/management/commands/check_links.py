@@ -7,15 +7,19 @@ from articles import links
 
 class Command(BaseCommand):
     help = (
-        "Ask the web addresses that stories name, public, planned, in review or approved, and those of sources, whether "
-        "they still answer. Those of drafts and of embargoed stories are never asked. Safe to repeat and to cut short: "
-        "each answer is kept at once."
+        "Ask the web addresses of sources, and those that stories name (public, planned, in review or approved), "
+        "whether they still answer. Those of drafts and of embargoed stories are never asked. Safe to repeat and to "
+        "cut short: each answer is kept at once."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--limit", type=int, help="Ask at most so many.")
         parser.add_argument(
-            "--older-than", type=int, default=7, metavar="DAYS", help="Not those asked within so many days (7). One that failed once is asked the next day."
+            "--older-than",
+            type=int,
+            default=7,
+            metavar="DAYS",
+            help="Not those asked within so many days (7). One that failed once is asked the next day.",
         )
         parser.add_argument("--dry-run", action="store_true", help="Only count them.")
 

@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const list = document.querySelector("[data-upload-list]");
   const status = document.querySelector("[data-upload-status]");
   const next = document.querySelector("[data-upload-next]");
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  let token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const AT_ONCE = 2;
   const MOST = 50; // pictures that are described on one page
   const MOST_BYTES = 20 * 2 ** 20;
@@ -39,13 +39,45 @@ document.addEventListener("DOMContentLoaded", () => {
     waiting.push({ file, row, bar });
   }
 
-  function settle({ row, bar }, taken) {
+  /* Whoever has signed in anew has a new token. */
+  async function renewToken() {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      token = page.querySelector("[data-upload] [name=csrfmiddlewaretoken]")?.value ?? token;
+    } catch {
+      // No answer: the file will not get one either, and says so.
+    }
+  }
+
+  function offerAgain(job, words) {
+    const button = part("button", "Try again", "button");
+    button.type = "button";
+    button.setAttribute("aria-label", `Try “${job.file.name}” again`);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      await renewToken();
+      words.remove();
+      job.bar.value = 0;
+      job.row.append(job.bar);
+      done -= 1;
+      failed -= 1;
+      waiting.push(job);
+      tell();
+      work();
+      input.focus();
+    });
+    words.append(" ", button);
+  }
+
+  function settle(job, taken) {
+    const { row, bar } = job;
     bar.remove();
     const words = part("taken__words", "");
     if (taken.error) {
       failed += 1;
       words.classList.add("taken__words--bad");
       words.textContent = taken.error;
+      if (taken.again) offerAgain(job, words);
     } else {
       const link = part("", taken.known ? `“${taken.title}”` : `Describe “${taken.title}”`, "a");
       link.href = taken.url;
@@ -60,27 +92,30 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   const TOLD = {
-    0: "The server doesn’t answer. Try it again.",
-    403: "You are signed out, or may not upload. Sign in in another window and try it again.",
+    0: "The server doesn’t answer.",
+    403: "You are signed out, or may not upload. Sign in in another window.",
     413: "The file is larger than the server takes.",
-    429: "Too many files were sent in a short time. Wait a while and go on.",
+    429: "Too many files were sent in a short time. Wait a while.",
     507: "The server’s disk is full.",
   };
 
   const SAID = [200, 413, 429, 507]; // with what became of the file, if it is ours and not a proxy's
 
+  const FOR_NOW = [429, 507]; // may be otherwise in a while
+
   function answer(request) {
     if (SAID.includes(request.status) && request.responseURL.split("?")[0] === location.href.split(/[?#]/)[0]) {
       try {
         const taken = JSON.parse(request.responseText).taken[0];
-        if (taken) return taken;
+        if (taken) return { ...taken, again: FOR_NOW.includes(request.status) };
       } catch {
         // It said something else: told below.
       }
     } else if (request.status === 200) {
-      return { error: TOLD[403] };
+      return { error: TOLD[403], again: true };
     }
-    return { error: TOLD[request.status] || "The server could not take it. Try it again." };
+    const again = request.status !== 413;
+    return { error: TOLD[request.status] || "The server could not take it.", again };
   }
 
   function send(job) {
@@ -119,8 +154,16 @@ document.addEventListener("DOMContentLoaded", () => {
     if (failed) words.push(`${failed} not taken`);
     status.textContent = `${words.join(", ")}.`;
     if (done === all && made.length) {
-      const pks = made.slice(-MOST).map((pk) => `pk=${pk}`).join("&");
-      next.querySelector("a").href = `${form.dataset.describe}?${pks}`;
+      const links = [];
+      for (let from = 0; from < made.length; from += MOST) {
+        const pks = made.slice(from, from + MOST);
+        const range = made.length > MOST ? ` (${from + 1} to ${from + pks.length})` : "";
+        const link = part("button button--main", `Describe what was uploaded${range}`, "a");
+        link.href = `${form.dataset.describe}?${pks.map((pk) => `pk=${pk}`).join("&")}`;
+        if (range) link.target = "_blank"; // the other pages are to be had from here
+        links.push(link, " ");
+      }
+      next.replaceChildren(...links);
       next.hidden = false;
     }
   }
@@ -137,15 +180,19 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   form.addEventListener("submit", (event) => event.preventDefault());
 
+  // Anywhere on the page: beside the form the browser would open the picture, and what goes up would end.
   for (const name of ["dragenter", "dragover"]) {
-    form.addEventListener(name, (event) => {
+    document.addEventListener(name, (event) => {
       event.preventDefault();
       form.classList.add("upload__form--over");
     });
   }
-  for (const name of ["dragleave", "drop"]) form.addEventListener(name, () => form.classList.remove("upload__form--over"));
-  form.addEventListener("drop", (event) => {
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) form.classList.remove("upload__form--over");
+  });
+  document.addEventListener("drop", (event) => {
     event.preventDefault();
+    form.classList.remove("upload__form--over");
     take([...event.dataTransfer.files]);
   });
 
