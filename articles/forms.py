@@ -474,7 +474,7 @@ class DescribeForm(RecordForm):
         """Let nobody change the fields of these ``names`` (set), and say why."""
         for name in names & self.fields.keys():
             self.fields[name].disabled = True
-            self.fields[name].help_text = "Readers see it: an editor can change it."
+            self.fields[name].help_text = "An editor can change it."
 
 
 class ForAllForm(forms.ModelForm):
