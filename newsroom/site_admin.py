@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from taggit import admin as taggit_admin  # noqa: F401
 
 from articles import richtext
-from articles.admin.base import CappedPaginator, DeskAdmin
+from articles.admin.base import CappedPaginator, DeskAdmin, RecordAdmin
 from articles.models import Section
 from articles.models.taxonomy import why_reserved
 from articles.widgets import EditorWidget, for_editor_page
@@ -31,7 +31,7 @@ for model in (FlatPage, User, Group, Site, taggit.models.Tag, DBTaskResult):
 
 
 @admin.register(Publication)
-class PublicationAdmin(DeskAdmin):
+class PublicationAdmin(RecordAdmin):
     """One row: its list is its form."""
 
     autocomplete_fields = ["logo"]
