@@ -104,7 +104,8 @@ class Picture:
         Put what the file says on ``image``: type, size, hash, name, and its words where it has none (``over``:
         where the file has some). On one that has a file already, the new file is what is to come (``Image.coming``).
 
-        The key is a new one: what browsers keep for good under the old names stays what it was. Doesn't save.
+        The key is a new one: what browsers keep for good under the old names stays what it was. Doesn't save. Return
+        the names (list of str) of the words that are other ones now.
         """
         image.take_file(
             key=image._meta.get_field("key").get_default(),
@@ -115,9 +116,13 @@ class Picture:
             size=len(self.content),
             has_credentials=self.has_credentials,
         )
+        changed = []
         for name, said in self.words_for(image).items():
             here = getattr(image, name)
-            setattr(image, name, said or here if over else here or said)
+            if said and said != here and (over or not here):
+                setattr(image, name, said)
+                changed.append(name)
+        return changed
 
     def store(self, image):
         """Write the original under the name that ``fill`` gave it, down to the disk."""

@@ -26,7 +26,7 @@ from playwright.sync_api import Error, sync_playwright
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE / "images"
 CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell"))), None
 )
 # Without these, a fresh Chromium asks its maker's hosts for updates.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

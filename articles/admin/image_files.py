@@ -200,23 +200,24 @@ class ImageFiles:
         if request.method == "POST" and not may:
             raise PermissionDenied("Readers see this picture: only an editor can replace it.")
         if request.method == "POST" and form.is_valid():
-            form.picture.fill(image, over=form.cleaned_data["take_words"])
+            words = form.picture.fill(image, over=form.cleaned_data["take_words"])
             try:
                 with uploads.room():
                     form.picture.store(image)
             except UnfitPicture as refusal:
                 form.refuse(refusal)
             else:
-                self.replace(request, image)
+                self.replace(request, image, words)
                 return redirect("admin:articles_image_change", image.pk)
         title = f"Replace the file of “{image}”"
         page = self.page(request, "replace", title, original=image, form=form, uses=uses, may=may)
         return answer_to(form.refusal, page)
 
-    def replace(self, request, image):
+    def replace(self, request, image, words):
+        """Save the file that ``image`` is to get, and of its ``words`` (names of fields) those that came with it."""
         told = f"File replaced: {image.width} × {image.height} before, its files kept as {image.key}."
         with transaction.atomic():
-            image.save(update_fields=["coming", "caption", "credit", "licence", "persons"])
+            image.save(update_fields=["coming", *words])
             self.log_change(request, image, told)
             image.want_files()
         if self.say_failure(request, image):

@@ -6,17 +6,19 @@ import shutil
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.core.servers.basehttp import WSGIRequestHandler
+from django.test import Client
 
 from articles.models import ChecklistRule
 from newsroom import roles
 from newsroom.models import Publication
 from tests.factories import create_user
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+# The one without windows draws the same and does it in three quarters of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 PASSWORD = "correct horse battery"
 PATIENCE = 30_000  # milliseconds: a slow machine is no fault
 # Without these, a fresh Chromium asks its maker's hosts for updates.
@@ -98,7 +100,10 @@ class Site:
         """A page signed in as ``user``, or as a new user of ``role``; the user is ``page.user``."""
         user = user or create_user(role=role, username=role, email=f"{role}@example.org")
         page = self.page(**options)
-        self.sign_in(page, user)
+        client = Client()  # by the form it would take two pages, before every test
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": session.key, "value": session.value, "url": self.url}])
         page.user = user
         return page
 

@@ -131,6 +131,7 @@ def test_a_story_from_the_desk_to_its_readers(site, harbour):
     article = Article.objects.get(headline="The dredging that nobody voted for")
 
     editor = site.desk("editor")
+    editor.goto("/admin/")
     editor.get_by_role("link", name=article.headline).first.click()
     editor.locator("[name=_publish]").click()
     editor.get_by_text("is live").first.wait_for()

@@ -43,6 +43,7 @@ def test_a_story_is_sent_back_with_what_was_typed_and_a_reason(site):
     assert article.log.get(action=LogLine.Action.SENT_BACK).note == "Call the port authority."
 
     writer = site.desk("reporter", user=reporter)
+    writer.goto("/admin/")
     panel = writer.get_by_role("region", name=re.compile("Sent back to you"))
     expect(panel).to_contain_text("Call the port authority.")
     panel.get_by_role("link", name="Harbour dues rise").press("Enter")
