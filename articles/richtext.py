@@ -74,6 +74,8 @@ _NUMBER = re.compile(r"[0-9]{1,4}\Z")
 _BLANK_LINE = re.compile(r"[^\S\n]*\n\s*\n\s*")
 _LINE_END = re.compile(r"(?:<br>)?[^\S\n]*\n\s*")
 _EMPTY_PARAGRAPHS = re.compile(r"(?:<p>(?:\s|&nbsp;|<br>|</?(?:strong|em|b|i|u|s)>)*</p>\s*)+")
+# A parser leaves the first line end of these out: each round would take one more.
+_FIRST_LINE_ENDS = re.compile(r"(?<=<pre>)\n+")
 # Words, or what stands in a line, at the beginning or behind a block: they may be outside of every paragraph.
 _BLOCK = "|".join(BESIDE | set("figcaption caption thead tbody tfoot tr td th".split()))
 _BARE = re.compile(rf"(?:\A|</(?:{_BLOCK})>|<hr>)\s*(?:[^\s<]|<(?!/|(?:{_BLOCK})\b))")
@@ -328,6 +330,7 @@ def clean(html):
     html = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", html)  # as XML has it; HTML sees an element that never ends
     for _ in range(ROUNDS):
         cleaned = _without_empty_paragraphs(_Rewriter(_stored_token).rewrite(_cleaner.clean(html)))
+        cleaned = _FIRST_LINE_ENDS.sub("", cleaned)
         if _BARE.search(cleaned):
             cleaned = _Paragraphs().rewrite(cleaned)
         if cleaned == html:

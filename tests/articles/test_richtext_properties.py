@@ -252,6 +252,8 @@ def test_cleaning_again_changes_nothing_whatever_was_sent(made):
 
 @often
 @given(st.lists(frames, max_size=4).map("".join))
+@example("<pre>" + "<address></address>" * 5 + "</pre>")
+@example("<pre>" + "\n" * 12 + "a\n\nb</pre>")
 def test_no_word_is_lost_or_grows_together_with_that_of_another_block(html):
     once = richtext.clean(html)
     assert richtext.text(once).split() == richtext.text(html).split()
