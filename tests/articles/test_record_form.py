@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import LogLine, Tag
+from newsroom.models import Publication
 from tests.articles.desk import values
 from tests.factories import (
     create_article,
@@ -25,7 +26,7 @@ def desk(client):
 
 
 def page(record):
-    return reverse(f"admin:articles_{record._meta.model_name}_change", args=[record.pk])
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
 def opened(client, record):
@@ -43,6 +44,7 @@ RECORDS = {
     "author": (lambda: create_author(name="Rita Vik", links=[]), "role", "languages", "Editor"),
     "section": (lambda: create_section(name="Harbour"), "description", "name", "News of the port."),
     "tag": (lambda: create_tag(name="Ferries"), "description", "name", "Ships that come back."),
+    "publication": (lambda: Publication.objects.create(name="The Ledger"), "tagline", "name", "From the quay."),
 }
 TYPED = {"url": "https://tv.example/", "languages": "English, Norsk"}
 
