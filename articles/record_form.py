@@ -39,7 +39,7 @@ class RecordForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self._shared and self.has_changed():
+        if self.instance.pk and self.has_changed():
             self._respect_others()
         return cleaned
 

@@ -156,7 +156,7 @@ class ImageFiles:
             return redirect("admin:articles_image_changelist")
         FormSet = modelformset_factory(Image, form=DescribeForm, extra=0, max_num=TOGETHER)
         for_all = ForAllForm(request.POST or None, prefix="all")
-        sent = for_all.said_for(request.POST) if for_all.is_bound and for_all.is_valid() else request.POST
+        sent = for_all.said_for(request.POST) if for_all.is_valid() else request.POST
         formset = FormSet(sent or None, queryset=Image.objects.filter(pk__in=wanted))
         kept = kept_from(request.user, [form.instance for form in formset.initial_forms], request.publication)
         for form in formset.initial_forms:

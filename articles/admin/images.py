@@ -14,6 +14,7 @@ from articles.admin.image_uses import SEEN, kept_from, uses_of
 from articles.exceptions import DiskFull
 from articles.forms import ImageForm
 from articles.models import Image
+from articles.models.images import DESCRIBING
 
 
 class ImageList(ChangeList):
@@ -113,7 +114,7 @@ class ImageAdmin(ImageFiles, RecordAdmin):
     list_filter = [PersonFilter, UploadedFilter, RightsFilter, UseFilter]
     list_per_page = 30
     sortable_by = []
-    search_fields = ["title", "alt", "caption", "credit", "licence", "source_url", "persons"]
+    search_fields = [*DESCRIBING, "persons"]
     search_help_text = "Title, alternative text, caption, credit, licence, where it is from, and persons."
     view_on_site = False
 
@@ -166,8 +167,7 @@ class ImageAdmin(ImageFiles, RecordAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         if image := context.get("original"):
             context["uses"] = uses_of(image, request.user, request.publication)
-            readonly = set(self.get_readonly_fields(request, image))
-            context |= {"may_focus": "focal_x" not in readonly, "is_kept": bool(readonly & SEEN)}
+            context["is_kept"] = SEEN.issubset(self.get_readonly_fields(request, image))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -140,7 +140,7 @@ class SourceAdmin(Joining):
     def leaning(self, request, source):
         """
         Who leans on ``source``: ``rows`` (a ``page`` of dicts), first those that are to be looked at, ``elsewhere``
-        (how many are other desks’) and ``to_do``. 11 queries at most, whatever their number.
+        (how many are other desks’) and ``to_do``. 10 queries at most, whatever their number.
         """
         known = (
             Q(pk__in=source.citations.order_by().values("article"))

@@ -184,7 +184,7 @@ class TagAdmin(Joining):
         return ", ".join(alias.name for alias in tag.aliases.all())
 
     def save_model(self, request, obj, form, change):
-        if not {"name", "slug"}.isdisjoint(form.changed_data) and change:
+        if change and {"name", "slug"} & set(form.changed_data):
             obj.rename(obj.name, obj.slug)
         super().save_model(request, obj, form, change)
         for alias in form.change_aliases():

@@ -74,8 +74,8 @@ class Source(models.Model):
     def clean(self):
         if self.kind == self.Kind.ANONYMOUS and not self.description.strip():
             raise ValidationError({"description": "Say why the source is not named: readers are told so."})
-        was = Source.objects.filter(pk=self.pk).first()
-        if was and was.kind == self.Kind.ANONYMOUS != self.kind and was.cited_by():
+        named = self.pk and self.kind != self.Kind.ANONYMOUS
+        if named and Source.objects.filter(pk=self.pk, kind=self.Kind.ANONYMOUS).exists() and self.cited_by():
             raise ValidationError({"kind": "Stories cite it as anonymous; so it stays. For the person, add a source."})
 
     @property
@@ -95,16 +95,14 @@ class Source(models.Model):
     def printed_as(self, articles, at=None):
         """
         Dict of article id → names (list of str) under which editions of ``articles`` (ids), live at ``at`` or coming
-        later, print it, where they are other ones than its name. 2 queries, and reads those editions.
+        later, print it, where they are other ones than its name. 1 query, and reads those editions.
         """
-        editions = self.in_editions(at).filter(article__in=articles).values("edition")
-        known = {self.pk, *self.merged_here.values_list("pk", flat=True)}
-        rows = apps.get_model("articles", "Edition").objects.filter(pk__in=editions).order_by("live_from")
+        rows = self.in_editions(at).filter(article__in=articles)
         found = {}
-        for article, content in rows.values_list("article", "revision__content"):
-            names = {row["name"] for row in content["citations"] if row["source"] in known} - {self.name}
-            found[article] = sorted({*found.get(article, ()), *names})
-        return {article: names for article, names in found.items() if names}
+        for article, source, content in rows.values_list("article", "target", "edition__revision__content"):
+            names = {row["name"] for row in content["citations"] if row["source"] == source} - {self.name}
+            found.setdefault(article, set()).update(names)
+        return {article: sorted(names) for article, names in found.items() if names}
 
     def cited_by(self, at=None):
         """Ids (set) of the stories that lean on it, at the desk or for readers. 2 queries."""

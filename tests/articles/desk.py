@@ -20,10 +20,15 @@ def shown(client, url):
     for part in (form, form.publishing, form.withdrawal):
         data.update(values(part))
     for inline in context["inline_admin_formsets"]:
-        formset = inline.formset
-        data.update(values(formset.management_form))
-        for row in formset.forms:
-            data.update(values(row))
+        data.update(values_of_all(inline.formset))
+    return data
+
+
+def values_of_all(formset):
+    """The same as ``values``, for a formset."""
+    data = values(formset.management_form)
+    for form in formset.forms:
+        data.update(values(form))
     return data
 
 

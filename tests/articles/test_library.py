@@ -19,7 +19,7 @@ from articles.checks import CHECKS, Subject
 from articles.models import ChecklistRule, Image
 from newsroom.models import Publication
 from tests import tasks
-from tests.articles.desk import values
+from tests.articles.desk import values, values_of_all
 from tests.articles.picture_files import iptc, with_segment
 from tests.factories import create_article, create_author, create_image, create_superuser, create_user, publish
 
@@ -259,9 +259,7 @@ class TestUploads:
         first, second = create_image(credit=""), create_image(credit="Agency")
         url = page("describe", pk=[first.pk, second.pk])
         context = client.get(url).context
-        data = values(context["formset"].management_form) | values(context["for_all"])
-        for form in context["formset"]:
-            data |= values(form)
+        data = values_of_all(context["formset"]) | values(context["for_all"])
         said = {"all-credit": "Rita", "all-licence": "CC BY 4.0", "all-rights_until": "2031-02-03"}
         wrong = client.post(url, {**data, **said, "all-rights_until": "soon"})
         assert "Enter a valid date" in wrong.content.decode()

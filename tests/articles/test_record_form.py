@@ -1,11 +1,13 @@
 """Two people with one record open: what each changed is kept, and who changed the same is told."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
+from articles.forms import DescribeForm
 from articles.models import LogLine, Tag
 from newsroom.models import Publication
-from tests.articles.desk import values
+from tests.articles.desk import values, values_of_all
 from tests.factories import (
     create_article,
     create_author,
@@ -154,6 +156,17 @@ def test_a_record_that_is_gone_takes_nothing_with_it(client):
     assert client.post(page(tag), {**mine, "description": "Mine"}).status_code == 404
 
 
+@pytest.mark.parametrize("shown", [{}, {"initial-title": "The quay"}])
+def test_a_record_that_goes_between_opening_and_saving_is_told(shown):
+    image = create_image(title="The quay")
+    data = QueryDict(mutable=True)
+    data.update({**shown, "title": "Renamed"})
+    form = DescribeForm(data, instance=image)
+    type(image).objects.filter(pk=image.pk).delete()
+    assert not form.is_valid()
+    assert form.non_field_errors() == ["It was deleted meanwhile. Copy what you typed, if you need it."]
+
+
 def test_a_new_record_brings_nothing_back(client):
     form = client.get(reverse("admin:articles_source_add")).context["adminform"].form
     assert not [name for name in values(form) if name.startswith("initial-")]
@@ -184,10 +197,7 @@ def test_several_pictures_are_described_beside_each_other(client):
 
     def sheet():
         formset = client.get(url).context["formset"]
-        found = values(formset.management_form)
-        for form in formset:
-            found |= values(form)
-        return found, {form.instance.pk: form.prefix for form in formset}
+        return values_of_all(formset), {form.instance.pk: form.prefix for form in formset}
 
     (first, rows), (second, _) = sheet(), sheet()
     client.post(url, {**first, f"{rows[one.pk]}-alt": "A crane", f"{rows[two.pk]}-credit": "Rita"})
@@ -196,10 +206,7 @@ def test_several_pictures_are_described_beside_each_other(client):
     assert "changed this meanwhile to “Rita”" in response.content.decode()
     one.refresh_from_db()
     assert (one.alt, one.caption) == ("A crane", "")
-    again = values(response.context["formset"].management_form)
-    for form in response.context["formset"]:
-        again |= values(form)
-    assert client.post(url, again).status_code == 302
+    assert client.post(url, values_of_all(response.context["formset"])).status_code == 302
     for image in (one, two):
         image.refresh_from_db()
     assert (one.alt, one.caption, two.credit) == ("A crane", "The crane", "Bo")
@@ -210,11 +217,7 @@ def test_lines_of_a_right_of_reply_are_kept_beside_each_other_and_logged(client)
     url = reverse("admin:articles_article_replies", args=[article.pk])
 
     def sheet(response=None):
-        formset = (response or client.get(url)).context["formset"]
-        found = values(formset.management_form)
-        for form in formset:
-            found |= values(form)
-        return found
+        return values_of_all((response or client.get(url)).context["formset"])
 
     asked = {"replies-0-asked_at_0": "2026-11-20", "replies-0-asked_at_1": "10:00"}
     client.post(url, {**sheet(), **asked, "replies-0-name": "Port authority"})

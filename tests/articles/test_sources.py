@@ -92,8 +92,8 @@ def test_the_page_makes_the_same_queries_whatever_leans_on_it(client, django_ass
     source.withdraw("Invented.")
     client.get(url(source))
     # publication, session, user, source, merged here; number, stories, who they are by, their editions, citations,
-    # reviews, number of all, to do; what was merged here, and what the editions call it
-    with django_assert_num_queries(15) as few:
+    # reviews, number of all, to do; what the editions call it
+    with django_assert_num_queries(14) as few:
         client.get(url(source))
     more(8)
     Source.objects.update(status="active", status_reason="")

@@ -12,16 +12,15 @@ document.addEventListener("DOMContentLoaded", () => {
   sessionStorage.removeItem(KEPT);
   if (!form) return;
 
-  const SKIPPED = ["csrfmiddlewaretoken"];
-  const isTyped = (element) => (
-    element.name && !element.name.startsWith("_") && !SKIPPED.includes(element.name)
+  const fields = () => [...form.elements].filter((element) => (
+    element.name && !element.name.startsWith("_")
     && !["hidden", "submit", "button", "reset", "file", "password"].includes(element.type)
-  );
+  ));
 
   /* Map of name → what stands there: a list of strings, as one name may have several fields. */
   function typed() {
     const found = new Map();
-    for (const element of [...form.elements].filter(isTyped)) {
+    for (const element of fields()) {
       const values = found.get(element.name) ?? [];
       if (element.type === "select-multiple") values.push(...[...element.selectedOptions].map((option) => option.value));
       else if (["checkbox", "radio"].includes(element.type)) values.push(...(element.checked ? [element.value] : []));
@@ -37,7 +36,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function putBack(name, values) {
     const rest = [...values];
-    for (const element of [...form.elements].filter((each) => isTyped(each) && each.name === name)) {
+    for (const element of fields().filter((each) => each.name === name)) {
       if (element.type === "select-multiple") {
         for (const option of element.options) option.selected = values.includes(option.value);
       } else if (["checkbox", "radio"].includes(element.type)) {
@@ -65,7 +64,7 @@ document.addEventListener("DOMContentLoaded", () => {
       button.addEventListener("click", () => {
         if (back) for (const [name, values] of lost) putBack(name, values);
         box.remove();
-        [...form.elements].find(isTyped)?.focus();
+        fields()[0]?.focus();
       });
       return button;
     });
