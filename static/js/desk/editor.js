@@ -18,8 +18,11 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   });
 });
 
-/* What a table is asked for and would lose: how it looks is the page's affair. */
-CKEDITOR.on("dialogDefinition", ({ data: { name, definition } }) => {
+CKEDITOR.on("dialogDefinition", ({ data: { name, definition, dialog } }) => {
+  // Return says yes when it goes down and again when it comes up: where both come before the first is done, it is one yes.
+  dialog.on("ok", (event) => { if (CKEDITOR.dialog.getCurrent() !== dialog) event.cancel(); }, null, null, -1);
+
+  // What a table is asked for and would lose: how it looks is the page's affair.
   if (name !== "table" && name !== "tableProperties") return;
   const info = definition.getContents("info");
   for (const field of ["txtBorder", "cmbAlign", "txtWidth", "txtHeight", "txtCellSpace", "txtCellPad", "txtSummary"]) info.remove(field);
