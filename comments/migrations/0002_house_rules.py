@@ -23,5 +23,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0001_comments")]
+    dependencies = [("comments", "0001_initial")]
     operations = [migrations.RunPython(add, remove)]

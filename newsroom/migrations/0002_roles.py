@@ -13,9 +13,9 @@ def unmake(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0001_publication"),
-        ("articles", "0003_checklist_to_begin_with"),
-        ("comments", "0001_comments"),
+        ("newsroom", "0001_initial"),
+        ("articles", "0001_initial"),
+        ("comments", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("flatpages", "0001_initial"),

@@ -1,10 +1,8 @@
 """What stories point to: followed by readers, shown beside the story pointed to, told when it leads nowhere."""
 
-import importlib
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -192,23 +190,6 @@ class TestRows:
         article = create_article(body=see_also(create_article()))
         with django_assert_num_queries(1):
             Pointer.objects.keep(article)
-
-    def test_what_was_there_before_gets_its_rows(self):
-        """The step of the migration, on what it finds."""
-        migration = importlib.import_module("articles.migrations.0008_pointers_of_what_is_there")
-        target, image = create_article(), create_image()
-        body = see_also(target) + f'<figure data-image="{image.pk}"></figure>'
-        body += "<div data-embed='https://vimeo.com/76979871?a=1&b=2'></div><div data-embed='https://['></div>"
-        article = create_article(body=body, social_image=create_image())
-        RelatedLink.objects.create(article=article, target=publish().article)
-        article.citations.create(source=create_source())
-        editions = [publish(article), article.publish(create_superuser(), at=timezone.now() + timedelta(hours=1))]
-        before = [rows(article), *(rows(article, edition) for edition in editions)]
-        migration.take_away(apps, None)
-        assert not Pointer.objects.exists()
-        for _ in range(2):
-            migration.add(apps, None)
-            assert [rows(article), *(rows(article, edition) for edition in editions)] == before
 
 
 class TestLinkedFrom:
