@@ -21,10 +21,13 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self._shared = []
         if self.instance.pk and (not self.is_bound or self._brings_back()):
-            for field in self.fields.values():
-                field.show_hidden_initial = True
             columns = {field.name for field in self._meta.model._meta.get_fields()}
-            self._shared = [name for name in self.fields if name in columns]
+            for name, field in self.fields.items():
+                if field.disabled:  # as the hash of a password, which no page holds
+                    continue
+                field.show_hidden_initial = True
+                if name in columns:
+                    self._shared.append(name)
 
     def _brings_back(self):
         """Whether what was shown came back. Said of those fields too that a browser sends no plain value for."""

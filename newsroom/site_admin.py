@@ -5,6 +5,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.contrib.flatpages import admin as flatpages_admin  # noqa: F401 (registers, see below)
 from django.contrib.flatpages.forms import FlatpageForm
@@ -19,9 +20,10 @@ from django_tasks_db.models import DBTaskResult
 from taggit import admin as taggit_admin  # noqa: F401
 
 from articles import richtext
-from articles.admin.base import CappedPaginator, DeskAdmin, RecordAdmin
+from articles.admin.base import RecordAdmin
 from articles.models import Section
 from articles.models.taxonomy import why_reserved
+from articles.record_form import RecordForm
 from articles.widgets import EditorWidget, for_editor_page
 from newsroom.models import POLICIES, Publication
 
@@ -64,7 +66,7 @@ class PublicationAdmin(RecordAdmin):
     response_post_save_change = response_post_save_add
 
 
-class PageForm(FlatpageForm):
+class PageForm(RecordForm, FlatpageForm):
     """A page such as “About us”, at an address that nothing else of the site has."""
 
     class Meta(FlatpageForm.Meta):
@@ -95,7 +97,7 @@ def why_taken(url):
 
 
 @admin.register(FlatPage)
-class PageAdmin(DeskAdmin):
+class PageAdmin(RecordAdmin):
     form = PageForm
     list_display = ["title", "url"]
     search_fields = ["title", "url"]
@@ -109,12 +111,16 @@ class PageAdmin(DeskAdmin):
         form.instance.sites.set([settings.SITE_ID])
 
 
+class AccountForm(RecordForm, UserChangeForm):
+    """An account, whose password has a page of its own."""
+
+
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(UserAdmin, RecordAdmin):
     """Accounts. Only a superuser makes or changes a superuser, or hands out single permissions."""
 
-    paginator = CappedPaginator
-    show_full_result_count = False
+    form = AccountForm
+    view_on_site = False
     filter_horizontal = ["user_permissions"]
     SUPERUSERS_ALONE = ("is_superuser", "user_permissions")
 

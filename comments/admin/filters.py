@@ -9,6 +9,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from articles.admin.base import RecordAdmin
+from articles.record_form import RecordForm
 from comments.admin.base import Framed
 from comments.models import Block, Comment, CommentSettings, LogLine, Word, WordRule
 from comments.spam import bayes, letters, links, repeats, words
@@ -29,7 +31,7 @@ class TryForm(forms.Form):
         return plain(self.cleaned_data["text"])
 
 
-class WordRuleForm(forms.ModelForm):
+class WordRuleForm(RecordForm):
     class Meta:
         model = WordRule
         fields = ["phrase", "points", "note", "is_active"]
@@ -52,7 +54,7 @@ class ThresholdForm(forms.ModelForm):
         fields = ["hold_from", "spam_from"]
 
 
-class BlockForm(forms.ModelForm):
+class BlockForm(RecordForm):
     class Meta:
         model = Block
         fields = ["kind", "value", "action", "reason", "expires_at"]
@@ -67,7 +69,7 @@ def log_filter(request, note):
     LogLine.objects.create(action=LogLine.Action.FILTER, by=request.user, note=note)
 
 
-class FilterAdmin(Framed):
+class FilterAdmin(Framed, RecordAdmin):
     """Who made a filter is kept; every change is a line in the moderators' log."""
 
     view_on_site = False

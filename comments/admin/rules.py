@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.db import transaction
 
-from articles.admin.base import DeskAdmin
+from articles.admin.base import RecordAdmin
 from comments.models import HouseRule, LogLine
 
 
 @admin.register(HouseRule)
-class HouseRuleAdmin(DeskAdmin):
+class HouseRuleAdmin(RecordAdmin):
     """Decisions keep the name a rule had then, so that it may change and go. Every change is a line in the log."""
 
     list_display = ("name", "text", "position", "is_active")

@@ -1,11 +1,14 @@
 """Two people with one record open: what each changed is kept, and who changed the same is told."""
 
 import pytest
+from django.contrib.auth.models import Group
+from django.contrib.flatpages.models import FlatPage
 from django.http import QueryDict
 from django.urls import reverse
 
 from articles.forms import DescribeForm
 from articles.models import LogLine, Tag
+from comments.models import Block, HouseRule, WordRule
 from newsroom.models import Publication
 from tests.articles.desk import values, values_of_all
 from tests.factories import (
@@ -47,8 +50,24 @@ RECORDS = {
     "section": (lambda: create_section(name="Harbour"), "description", "name", "News of the port."),
     "tag": (lambda: create_tag(name="Ferries"), "description", "name", "Ships that come back."),
     "publication": (lambda: Publication.objects.create(name="The Ledger"), "tagline", "name", "From the quay."),
+    "account": (lambda: create_user(username="rita"), "last_name", "username", "Vik"),
+    "page": (lambda: FlatPage.objects.create(url="/about/", title="About"), "title", "content", "About us"),
+    "word rule": (lambda: WordRule.objects.create(phrase="casino"), "note", "phrase", "All of last week."),
+    "block": (
+        lambda: Block.objects.create(kind="domain", value="spam.example", reason="Spam"),
+        "reason",
+        "action",
+        "Pills",
+    ),
+    "house rule": (lambda: HouseRule.objects.create(name="Be fair", text="No threats."), "text", "name", "No insults."),
 }
-TYPED = {"url": "https://tv.example/", "languages": "English, Norsk"}
+TYPED = {
+    "url": "https://tv.example/",
+    "languages": "English, Norsk",
+    "username": "rita.vik",
+    "content": "<p>Theirs</p>",
+    "action": "spam",
+}
 
 
 @pytest.mark.parametrize("kind", RECORDS)
@@ -240,3 +259,16 @@ def test_lines_of_a_right_of_reply_are_kept_beside_each_other_and_logged(client)
     assert "asked: “20 November 2026, 10:00” before, “20 November 2026, 11:00” now" in notes[2]
     assert notes[3].startswith("Port authority, deleted. ")
     assert "“Not so.”" in notes[3]
+
+
+def test_an_account_keeps_the_role_a_colleague_gave_and_its_password_is_on_no_page(client):
+    user = create_user(username="rita")
+    editor, moderator = Group.objects.get(name="editor"), Group.objects.get(name="moderator")
+    first, second = opened(client, user), opened(client, user)
+    assert user.password not in client.get(page(user)).content.decode()
+    client.post(page(user), {**first, "groups": [editor.pk]})
+    client.post(page(user), {**second, "first_name": "Rita"})
+    response = client.post(page(user), {**second, "groups": [moderator.pk]})
+    assert "A colleague changed this meanwhile to “editor”" in response.content.decode()
+    now = type(user).objects.get(pk=user.pk)
+    assert (now.first_name, list(now.groups.all()), now.password) == ("Rita", [editor], user.password)
