@@ -52,19 +52,21 @@ class Outcome:
 
 def decide(by, deed, seen, *, batch, rule="", statement="", note=""):
     """
-    Let ``by`` (user) do ``deed`` to each comment of ``seen`` (dict of id → the status it was seen in). ``batch`` (UUID)
-    is of this press of a button: pressed twice, it is done once. Return the ``Outcome``.
+    Let ``by`` (user) do ``deed`` to each comment of ``seen`` (dict of id → the status and the ``version`` of the text
+    that were seen). ``batch`` (UUID) is of this press of a button: pressed twice, it is done once. Return the
+    ``Outcome``.
 
     Each comment is decided on its own, so that two moderators with many of the same never wait for each other.
     """
     outcome = Outcome()
     for comment in Comment.objects.filter(pk__in=seen).select_related("commenter").order_by("pk"):
-        if deed not in OFFERED.get(seen[comment.pk], {}):
+        status, version = seen[comment.pk]
+        if deed not in OFFERED.get(status, {}):
             outcome.refused.append(f"“{comment}”: that can’t be decided here.")
             continue
-        how = {"batch": batch, "rule": rule, "statement": statement, "note": note}
+        how = {"version": version, "batch": batch, "rule": rule, "statement": statement, "note": note}
         try:
-            outcome.done += _do(comment, by, deed, seen[comment.pk], how)
+            outcome.done += _do(comment, by, deed, status, how)
         except AlreadyDecided as error:
             pressed_before = comment.log.filter(batch=batch, by=by, after=LEADS_TO[deed])
             if not pressed_before.exists():
@@ -76,22 +78,23 @@ def decide(by, deed, seen, *, batch, rule="", statement="", note=""):
 def _do(comment, by, deed, seen, how):
     """Return the lines written."""
     lines = []
+    if deed not in RULED:
+        how = {name: how[name] for name in ("version", "batch", "note")}
     if deed in {"pick", "unpick"}:
         if seen != Status.APPROVED:
-            lines.append(comment.approve(by, seen=seen, batch=how["batch"], note=how["note"]))
-        lines.append(comment.set_pick(by, deed == "pick", batch=how["batch"]))
+            lines.append(comment.approve(by, seen=seen, **how))
+        lines.append(comment.set_pick(by, deed == "pick", version=how["version"], batch=how["batch"]))
     else:
-        if deed not in RULED:
-            how = {name: how[name] for name in ("batch", "note")}
         verb = {"spam": comment.mark_spam}.get(deed) or getattr(comment, deed)
         lines.append(verb(by, seen=seen, **how))
     return [line for line in lines if line]
 
 
-def reply(by, comment, body, *, name, batch, seen=None):
+def reply(by, comment, body, *, name, batch, seen):
     """
     Answer ``comment`` as a colleague, ``by`` (user), under ``name``; seen by readers at once. ``seen`` is the status
-    of ``comment`` as it was seen, to approve it in the same go; None leaves it as it is. Return the reply.
+    of ``comment`` and the ``version`` of its text that were seen: if readers don't see it, it is approved in the same
+    go. Return the reply.
 
     Raise ``AlreadyDecided`` when it is no longer as it was seen; then nothing is said. Sent twice, it is kept once.
     """
@@ -109,8 +112,14 @@ def reply(by, comment, body, *, name, batch, seen=None):
     with transaction.atomic():
         if known := Comment.objects.filter(fingerprint=answer.make_fingerprint()).first():
             return known
-        if seen is not None:
-            comment.approve(by, seen=seen, batch=batch)
+        status, version = seen
+        if status == Status.APPROVED:
+            now = Comment.objects.select_for_update().get(pk=comment.pk)
+            if now.status != status:
+                raise AlreadyDecided(now)
+            now.has_to_be(version)
+        else:
+            comment.approve(by, seen=status, version=version, batch=batch)
         answer = Comment.objects.receive(answer)
         LogLine.objects.create(action=LogLine.Action.DECIDED, by=by, comment=answer, after=Status.APPROVED, batch=batch)
     return answer

@@ -16,6 +16,9 @@ class AlreadyDecided(Exception):
         if words:
             super().__init__(f"{words}.")
             return
+        if comment.withdrawn_at or comment.erased_at:
+            super().__init__(f"“{comment}” was taken back by its writer.")
+            return
         if comment.decided_at is None:
             super().__init__(f"“{comment}” is waiting again.")
             return

@@ -182,12 +182,18 @@ class CommentForm(forms.Form):
         judge(comment, policy, age=self.age, trap=self.data.get(TRAP), address=address)
         kept = Comment.objects.receive(comment)
         self.was_known = kept is not comment
-        # Whoever sends spam gives other people's addresses: nothing is mailed to these.
-        if not self.was_known and comment.status != Comment.Status.SPAM:
-            letters.subscribe(comment, replies=data["tell_replies"], corrections=data["tell_corrections"])
-            if data["mail_link"]:
-                letters.mail_link(comment)
+        if not self.was_known:
+            self.take_wishes(kept)
         return kept
+
+    def take_wishes(self, comment):
+        """Write down what mails the writer of ``comment`` (kept) asked for. Safe to repeat. In the same transaction."""
+        if comment.status == Comment.Status.SPAM:
+            return  # whoever sends spam gives other people's addresses: nothing is mailed to these
+        data = self.cleaned_data
+        letters.subscribe(comment, replies=data["tell_replies"], corrections=data["tell_corrections"])
+        if data["mail_link"]:
+            letters.mail_link(comment)
 
     def _edition_read(self):
         """The edition that stood on the page with the form: an earlier one when another went live since (1 query)."""

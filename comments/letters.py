@@ -151,15 +151,26 @@ def mail_link(comment, at=None):
 def confirm(commenter, at=None):
     """
     Take down that ``commenter`` reads mail at the address, and let their waiting letters go. Return whether that is
-    news. 3 queries.
+    news. 4 queries.
     """
     at = at or timezone.now()
     is_news = Commenter.objects.filter(pk=commenter.pk, confirmed_at=None).update(confirmed_at=at, no_mail_at=None)
     if is_news:
         commenter.confirmed_at, commenter.no_mail_at = at, None
-        commenter.letters.filter(send_after=WHEN_CONFIRMED).update(send_after=at)
+        let_go(commenter.letters, at)
         have_sent()
     return bool(is_news)
+
+
+def let_go(letters, at):
+    """
+    Let those of ``letters`` go at ``at`` that waited for a confirmation; what a moderator decided not before it can't
+    be taken back any more. 2 queries.
+    """
+    waiting = letters.filter(send_after=WHEN_CONFIRMED)
+    answers = waiting.filter(kind__in=[Kind.DECISION, Kind.REPORT, Kind.APPEAL], created_at__gt=at - SECOND_THOUGHTS)
+    answers.update(send_after=F("created_at") + SECOND_THOUGHTS)
+    waiting.update(send_after=at)
 
 
 @transaction.atomic
@@ -437,12 +448,12 @@ def due(at=None):
 def send_due(at=None, limit=100):
     """
     Send up to ``limit`` letters that are due at ``at`` (aware datetime, default now) and return how many went. Safe to
-    repeat, and in several processes at once. 4 queries, and up to 8 a letter.
+    repeat, and in several processes at once. 5 queries, and up to 8 a letter.
 
     A mail server that can't be reached ends it: one letter is put off for that, the others are not touched.
     """
     at = at or timezone.now()
-    Letter.objects.filter(send_after=WHEN_CONFIRMED, commenter__confirmed_at__isnull=False).update(send_after=at)
+    let_go(Letter.objects.filter(commenter__confirmed_at__isnull=False), at)
     Letter.objects.filter(send_after=WHEN_CONFIRMED, created_at__lt=at - KEPT_WAITING).delete()
     tell_of_corrections(at)
     numbers = list(due(at).values_list("pk", "attempts")[:limit])

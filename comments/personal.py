@@ -15,12 +15,13 @@ NETWORK_KEPT = timedelta(days=30)
 Standing = Commenter.Standing
 
 
-def export(commenter):
+def export(commenter, *, with_notes=False):
     """
     Return all that is kept about ``commenter`` as a dict that JSON can hold; times are ISO 8601. Nothing of anybody
-    else is in it: of reports on their comments the reason alone. 9 queries, however much there is.
+    else is in it: of reports on their comments the reason alone. What moderators wrote down for each other may tell of
+    others too: only ``with_notes`` is it there, for a person to look through. 9 queries, however much there is.
     """
-    return {
+    document = {
         "address": commenter.email,
         "first_seen_at": _iso(commenter.first_at),
         "address_confirmed_at": _iso(commenter.confirmed_at),
@@ -33,7 +34,7 @@ def export(commenter):
         "blocks_of_the_address": [
             {
                 "action": block.action,
-                "reason": block.reason,
+                "why": block.reason,
                 "since": _iso(block.created_at),
                 "until": _iso(block.expires_at),
             }
@@ -67,6 +68,12 @@ def export(commenter):
             for letter in commenter.letters.order_by("created_at", "pk")
         ],
     }
+    if not with_notes:
+        lines = [line for comment in document["comments"] for line in comment["log"]]
+        for noted in [document["standing"], *document["blocks_of_the_address"], *lines]:
+            noted.pop("why", None)
+            noted.pop("note", None)
+    return document
 
 
 def _with_everything(comments):

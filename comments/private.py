@@ -28,10 +28,15 @@ def secret(view):
         try:
             return view(request, *args, **kwargs)
         except links.NotValid:
-            context = {"body": request.POST.get("body", "")}
+            context = {"body": typed(request)}
             return TemplateResponse(request, "comments/dead_link.html", context, status=404)
 
     return answer
+
+
+def typed(request):
+    """What somebody wrote into one of these pages: a comment's text, or the words of an appeal."""
+    return request.POST.get("body") or request.POST.get("words", "")
 
 
 def private(view):
@@ -50,6 +55,6 @@ def private(view):
 def sent_from_elsewhere(request):
     context = {
         "sentence": "This is done on our own page alone. Open it and try again.",
-        "body": request.POST.get("body", ""),
+        "body": typed(request),
     }
     return TemplateResponse(request, "comments/refused.html", context, status=403)

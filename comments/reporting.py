@@ -22,6 +22,7 @@ from articles.origin import is_foreign
 from comments import letters, limits, network, stamps
 from comments.forms import AddressField, OneLineField, PlainTextField, too_long
 from comments.models import Comment, Commenter, HouseRule, Report, Tally
+from comments.models.people import email_hash
 from comments.policy import are_shown
 
 MONTHS = 12  # of the public page
@@ -86,24 +87,27 @@ class ReportForm(forms.Form):
         shown = {"reason", "words", "name", "email"}
         return [(name if name in shown else "", error) for name, errors in self.errors.items() for error in errors]
 
+    def is_known(self, *, address=""):
+        """Whether just this was taken before, as by a second click. At most 2 queries."""
+        email = self.cleaned_data["email"]
+        commenter = Commenter.objects.filter(email_hash=email_hash(email)).first() if email else None
+        sent = self._report(commenter, address)
+        return Report.objects.filter(fingerprint=sent.make_fingerprint()).exists()
+
     def save(self, *, address=""):
         """
         Keep the report, in the caller's transaction, and return it; one sent twice is kept once. ``address`` is the
         network address (str).
         """
-        data = self.cleaned_data
-        report = Report(
-            comment=self.comment,
-            reason=data["reason"],
-            words=data["words"],
-            name=data["name"],
-            commenter=Commenter.objects.of(data["email"]) if data["email"] else None,
-            address_hash=network.address_hash(address),
-        )
-        report = Report.objects.receive(report)
+        email = self.cleaned_data["email"]
+        report = Report.objects.receive(self._report(Commenter.objects.of(email) if email else None, address))
         if report.commenter:
             letters.ask_to_confirm(report.commenter, report=report)
         return report
+
+    def _report(self, commenter, address):
+        said = {name: self.cleaned_data[name] for name in ("reason", "words", "name")}
+        return Report(comment=self.comment, commenter=commenter, address_hash=network.address_hash(address), **said)
 
 
 def find_shown(pk):
@@ -121,7 +125,12 @@ def find_shown(pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, pk):
     """Say what is wrong with comment ``pk``. Without account, script or cookie."""
-    comment = find_shown(pk)
+    try:
+        comment = find_shown(pk)
+    except Http404:
+        if not request.POST.get("words"):
+            raise
+        return gone_meanwhile(request)
     if request.method != "POST":
         return form_page(request, ReportForm(comment=comment))
     if is_foreign(request):
@@ -132,6 +141,8 @@ def report(request, pk):
     sender = client_address(request)
     with transaction.atomic():
         wait = limits.seconds_to_wait(sender, among=Report)
+        if wait and form.is_known(address=sender):
+            wait = 0  # the second click is no further report
         if not wait:
             form.save(address=sender)
     if wait:
@@ -140,6 +151,16 @@ def report(request, pk):
         response["Retry-After"] = str(wait)
         return response
     return HttpResponseRedirect(reverse("comments:reported", args=[pk]), status=303)
+
+
+def gone_meanwhile(request):
+    """That there is nothing to report any more, with the reader's words."""
+    context = {
+        "title": "Your report was not sent",
+        "sentence": "Readers don’t see this comment any more.",
+        "body": request.POST["words"],
+    }
+    return TemplateResponse(request, "comments/refused.html", context, status=404)
 
 
 def form_page(request, form, status=200):

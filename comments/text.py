@@ -46,10 +46,13 @@ def one_line(text):
 
 
 def plain(text):
-    """Return ``text`` in NFC, its lines ended by ``\\n``, with no control characters but that and the tab."""
+    """
+    Return ``text`` in NFC, its lines ended by ``\\n``, with no control characters but that and the tab; "" for one in
+    which nothing is seen.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     seen = (char for char in lines if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", "".join(seen)).strip()
+    return unicodedata.normalize("NFC", "".join(seen)).strip() if one_line(text) else ""
 
 
 def fold(text, *, shapes=False):

@@ -63,12 +63,15 @@ def post(request, **address):
             wait = 0  # the second click is no further comment
         if not wait:
             comment = form.save(policy, address=sender)
+            is_theirs = not form.was_known or is_the_same_sender(comment, sender)
+            if form.was_known and is_theirs:
+                form.take_wishes(comment)  # as from who went back to tick them
     if wait:
         form.add_error(None, limits.sentence(wait))
         response = form_again(request, edition, form, status=429)
         response["Retry-After"] = str(wait)
         return response
-    if form.was_known and not is_the_same_sender(comment, sender):
+    if not is_theirs:
         return HttpResponseRedirect(reverse("comments:received", kwargs=address), status=303)
     return HttpResponseRedirect(f"{links.for_comment(comment)}?{'again' if form.was_known else 'sent'}", status=303)
 

@@ -193,6 +193,8 @@ def appeal(request, token):
     try:
         Appeal.objects.ask(comment, form.cleaned_data["words"])
     except NotForYou as refusal:
+        if Appeal.objects.filter(comment=comment, words=form.cleaned_data["words"]).exists():  # the second click
+            return HttpResponseRedirect(f"{links.for_comment(comment)}#appeal", status=303)
         form.add_error("words", str(refusal))
         return page(request, comment, None, appeal_form=form, status=409)
     return HttpResponseRedirect(f"{links.for_comment(comment)}#appeal", status=303)

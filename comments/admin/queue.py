@@ -198,7 +198,7 @@ class CommentAdmin(ModeratorsDesk):
 
     def decide_view(self, request):
         """Decide on the comments of the form, as they were seen, and go on with the list."""
-        seen = dict(filter(None, map(number_and_status, request.POST.getlist("comment")[:MOST])))
+        seen = dict(filter(None, map(as_seen, request.POST.getlist("comment")[:MOST])))
         deed, press = request.POST.get("deed", ""), uuid_or_none(request.POST.get("press", ""))
         place, then = place_of(request), number_or_none(request.POST.get("then", ""))
         if not seen or press is None or deed not in deciding.LEADS_TO:
@@ -241,14 +241,12 @@ class CommentAdmin(ModeratorsDesk):
         """Answer a comment as oneself. What was typed comes back when it can't be taken."""
         comment, place = find(pk), place_of(request)
         words, press = text.plain(request.POST.get("body", "")), uuid_or_none(request.POST.get("press", ""))
-        approves = "approve" in request.POST and request.POST.get("seen") in Status
+        _, seen = as_seen(request.POST.get("comment", "")) or (None, None)
         error = None
         if not words or len(words) > 5000:
             error = "Write your reply." if not words else "This is longer than the 5,000 characters of a comment."
-        elif press is None:
+        elif press is None or seen is None:
             error = "The page was too old. Send your reply once more."
-        elif not approves and comment.status != Status.APPROVED:
-            error = "Readers don’t see this comment, so they would not see what you answer. Approve it as well."
         else:
             try:
                 deciding.reply(
@@ -257,13 +255,13 @@ class CommentAdmin(ModeratorsDesk):
                     words,
                     name=name_of(request.user),
                     batch=press,
-                    seen=request.POST["seen"] if approves else None,
+                    seen=seen,
                 )
             except AlreadyDecided as refusal:
                 error = f"{refusal} Your reply was not sent."
         if error:
             return self.queue(request, pk, query=request.POST, status=422, reply_error=error, reply_text=words)
-        return go(place, number_or_none(request.POST.get("then", "")) if approves else pk, done=press)
+        return go(place, pk if seen[0] == Status.APPROVED else number_or_none(request.POST.get("then", "")), done=press)
 
 
 def find(pk):
@@ -276,7 +274,8 @@ def find(pk):
     return comment
 
 
-def number_and_status(value):
-    """Return (id, status) of ``12:held``, or None."""
-    number, _, status = value.partition(":")
-    return (number_or_none(number), status) if number_or_none(number) and status in Status else None
+def as_seen(value):
+    """Return (id, (status, version)) of ``12:held:`` or ``12:held:1764252000.123456``, or None."""
+    number, _, rest = value.partition(":")
+    status, _, version = rest.partition(":")
+    return (number_or_none(number), (status, version)) if number_or_none(number) and status in Status else None

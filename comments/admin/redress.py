@@ -34,6 +34,8 @@ def answer(desk, request, comment):
     error = None
     if deed not in {"uphold", "dismiss"} or not seen:
         error = "No decision was made."
+    elif deed == "dismiss" and rule:
+        error = "You chose a rule, which is for a report that is right. Take it out, or say that the report is right."
     elif goes and not rule and HouseRule.objects.filter(is_active=True).exists():
         error = "Say which house rule it breaks. Nothing was changed."
     elif too_long(typed):
@@ -44,7 +46,8 @@ def answer(desk, request, comment):
         )
     else:
         try:
-            answer_reports(comment, seen, request.user, uphold=deed == "uphold", rule=rule, batch=press, **typed)
+            how = {"uphold": deed == "uphold", "rule": rule, "version": request.POST.get("version"), "batch": press}
+            answer_reports(comment, seen, request.user, **how, **typed)
         except AlreadyDecided as refusal:
             if was_pressed(press, request.user):
                 return go(place, then, done=press)

@@ -1,6 +1,7 @@
 """House rules, what readers report, and what writers may ask to be looked at once more."""
 
 from datetime import timedelta
+from itertools import takewhile
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -41,10 +42,17 @@ class ReportQuerySet(models.QuerySet):
     def receive(self, report):
         """
         Save the new ``report``, the numbers with it, and return it; or the one that is known when it was received
-        before. Whatever was decided on the comment, the report stays until a moderator answers it. 7 queries.
+        before, with the address if that came only now. Whatever was decided on the comment, the report stays until a
+        moderator answers it. 7 queries, 2 more with an address.
         """
         report.fingerprint = report.fingerprint or report.make_fingerprint()
         comment = Comment.objects.select_for_update().get(pk=report.comment_id)
+        if report.commenter_id and not self.filter(fingerprint=report.fingerprint).exists():
+            known = self.open().filter(fingerprint=report.make_fingerprint(of_anybody=True)).first()
+            if known:
+                known.name, known.commenter, known.fingerprint = report.name, report.commenter, report.fingerprint
+                known.save(update_fields=["name", "commenter", "fingerprint"])
+                return known
         try:
             with transaction.atomic():
                 report.save(force_insert=True)
@@ -112,23 +120,29 @@ class Report(models.Model):
         """Whether it says that the comment is illegal."""
         return self.reason == self.ILLEGAL
 
-    def make_fingerprint(self):
-        """Return 64 characters that tell a report sent twice: from comment, reason, words, network and day."""
-        parts = [self.comment_id, self.reason, self.words, self.name, self.address_hash, self.created_at.date()]
+    def make_fingerprint(self, *, of_anybody=False):
+        """
+        Return 64 characters that tell a report sent twice: from comment, reason, words, network, day and who reported;
+        with ``of_anybody`` as if they had not said who they are.
+        """
+        parts = [self.comment_id, self.reason, self.words, self.address_hash, self.created_at.date()]
+        parts += ["", None] if of_anybody else [self.name, self.commenter_id]
         text = "\x1f".join(str(part) for part in parts)
         return salted_hmac("comments.report", text, algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
-def answer_reports(comment, reports, by, *, uphold, rule="", statement="", note="", batch=None):
+def answer_reports(comment, reports, by, *, uphold, version=None, rule="", statement="", note="", batch=None):
     """
     Decide on the open ``reports`` (ids, as the moderator saw them) of ``comment`` and return those decided (list of
     Report). Upheld: the comment goes, under ``rule`` and with ``statement`` for its writer. Reports that somebody else
     decided meanwhile, or that came after, are left alone. ``batch`` (UUID) is of the press of a button.
 
-    Raise ``AlreadyDecided`` when none of them is open any more.
+    Raise ``AlreadyDecided`` when none of them is open any more, or (with ``version``) the comment says something else
+    than the moderator saw.
     """
     comment = Comment.objects.select_for_update().get(pk=comment.pk)
+    comment.has_to_be(version)
     found = list(Report.objects.select_for_update().open().filter(comment=comment, pk__in=reports))
     if not found:
         raise AlreadyDecided(comment, "These reports were decided already")
@@ -211,8 +225,10 @@ def why_no_appeal(comment):
         return "You took this comment back yourself."
     if comment.status not in {Status.REJECTED, Status.REMOVED, Status.SPAM}:
         return "Nothing was decided against this comment."
-    if Appeal.objects.filter(comment=comment).exists():
-        return "You asked for this comment once already. What was decided then stands."
+    if appeal := Appeal.objects.filter(comment=comment).first():
+        is_open = appeal.outcome == Appeal.Outcome.OPEN
+        became = "Another moderator is looking at it." if is_open else "What was decided then stands."
+        return f"You asked for this comment once already. {became}"
     return ""
 
 
@@ -348,12 +364,26 @@ def count_arrival(comment):
 
 
 def count_decision(comment, line):
-    """Count a decision with the time it took, or take one back from the count that ``line`` undoes."""
-    undone = line.undoes
-    decided = undone or line
+    """
+    Count a decision with the time it took, or take one back from the count that ``line`` undoes. A comment that waits
+    again is counted when it is decided on again, so what was decided until then counts no more. 1 query, and 1 more for
+    one that waits again.
+    """
+    is_undone = line.undoes is not None
+    decided = line.undoes or line
+    counted = [decided]
     if decided.after == Status.HELD:
-        return
-    waited = (decided.at - comment.created_at).total_seconds() if decided.before == Status.HELD else 0
-    kind = decided.after if decided.before == Status.HELD else f"later_{decided.after}"
-    count = Tally.take_back if undone else Tally.add
-    count(kind, rule=decided.rule, seconds=waited, at=decided.at)
+        counted, is_undone = decisions_until(comment, decided), not is_undone
+    count = Tally.take_back if is_undone else Tally.add
+    for one in counted:
+        waited = (one.at - comment.created_at).total_seconds() if one.before == Status.HELD else 0
+        kind = one.after if one.before == Status.HELD else f"later_{one.after}"
+        count(kind, rule=one.rule, seconds=waited, at=one.at)
+
+
+def decisions_until(comment, line):
+    """Return the decisions (list of LogLine) that stood when ``line`` let ``comment`` wait again. 1 query."""
+    lines = comment.log.filter(action=LogLine.Action.DECIDED, undoes=None, pk__lt=line.pk).filter(
+        Q(undone_by=None) | Q(undone_by__pk__gt=line.pk)
+    )
+    return list(takewhile(lambda one: one.after != Status.HELD, lines.order_by("-pk")))

@@ -180,7 +180,7 @@ def test_ticks_and_words_are_there_when_their_comment_is_again(site, thirty):
     page.keyboard.press("Control+Enter")
     expect(page.locator(".queue__done")).to_contain_text("replied")
     assert [box.get_attribute("value") for box in boxes.all() if box.is_checked()] == [
-        f"{comment.pk}:held" for comment in thirty[1:3]
+        f"{comment.pk}:held:" for comment in thirty[1:3]
     ]
     page.locator("#list").get_by_role("button", name="Reject").click()
     expect(page.locator(".messagelist")).to_contain_text("Say which house rule")

@@ -51,6 +51,41 @@ def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
     assert "100 % of the decisions overturned" in reader.inner_text("main")
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_return_in_a_field_decides_nothing_where_there_are_several_deeds(site, has_script):
+    user = create_user(role="moderator", username="moderator")
+    edition = publish()
+    reported, waiting = (create_comment(edition=edition, status=status) for status in ("approved", "held"))
+    refused = create_comment(edition=edition, status="rejected")
+    Report.objects.receive(Report(comment=reported, reason="No advertising"))
+    Appeal.objects.ask(refused, "I sell nothing.")
+    page = site.desk("moderator", user=user, java_script_enabled=has_script)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    page.goto("/admin/comments/comment/?status=reported")
+    page.get_by_label("Note for colleagues").first.press("Enter")
+    if has_script:
+        page.get_by_label("Words to the writer, when the report is right").press("Control+Enter")
+        expect(page.get_by_role("button", name="The comment stands")).to_be_focused()
+    page.goto("/admin/comments/comment/?status=held")
+    page.locator("#list [name=comment]").check()
+    page.locator("#list [name=comment]").press("Enter")
+    page.get_by_text("Trust, hold, ban or block").click()
+    page.get_by_label("Reason, for colleagues").last.press("Enter")
+    page.goto("/admin/comments/comment/?status=appealed")
+    page.get_by_label("Answer to the writer").fill("The decision stands.")
+    page.get_by_label("Answer to the writer").press("Control+Enter")
+    page.goto("/admin/comments/comment/?status=appealed")
+    assert sent == []
+    assert [*Comment.objects.order_by("pk").values_list("status", flat=True)] == ["approved", "held", "rejected"]
+    assert Appeal.objects.get().outcome == Report.objects.get().outcome == "open"
+    page.get_by_label("Answer to the writer").fill("The decision stands.")
+    page.get_by_role("button", name="It stands").press("Enter")
+    page.locator(".queue__done").wait_for()
+    assert Appeal.objects.get().outcome == "confirmed"
+
+
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing(site, width, scheme):
     edition = publish()

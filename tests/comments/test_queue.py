@@ -37,7 +37,7 @@ def see(client, **query):
 def decide(client, deed, *comments, seen=None, **data):
     data = {
         "deed": deed,
-        "comment": [f"{comment.pk}:{seen or comment.status}" for comment in comments],
+        "comment": [f"{comment.pk}:{seen or comment.status}:{comment.version}" for comment in comments],
         "press": uuid.uuid4(),
         **data,
     }
@@ -397,7 +397,7 @@ def test_undo_pressed_twice_takes_back_once(client, moderator):
 
 def test_nobody_takes_back_what_a_colleague_did(client, moderator):
     comment, batch = create_comment(), uuid.uuid4()
-    deciding.decide(create_user(role="moderator"), "approve", {comment.pk: "held"}, batch=batch)
+    deciding.decide(create_user(role="moderator"), "approve", {comment.pk: ("held", "")}, batch=batch)
     client.post(reverse("admin:comments_comment_undo"), {"batch": batch})
     assert status_of(comment) == "approved"
 
@@ -414,7 +414,7 @@ def test_undo_of_a_changed_decision_brings_back_its_rule(client, moderator, rule
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_the_same_time_make_one_decision():
     comments = [create_comment() for _ in range(5)]
-    seen = {comment.pk: "held" for comment in comments}
+    seen = {comment.pk: ("held", "") for comment in comments}
     deeds = {"approve": create_user(username="tom"), "spam": create_user(username="ida")}
     outcomes, start = {}, threading.Barrier(2)
 
@@ -472,7 +472,7 @@ def test_what_was_written_and_ticked_comes_back_when_a_rule_is_lacking(client, m
     page = decide(client, "reject", second, third, at=first.pk)
     assert (page.status_code, page.context["comment"]) == (422, first)
     ticked = re.findall(r'name="comment" value="([^"]+)" checked', page.text)
-    assert ticked == [f"{second.pk}:held", f"{third.pk}:held"]
+    assert ticked == [f"{second.pk}:held:", f"{third.pk}:held:"]
     assert '<details class="decide__ruled">' in page.text
     assert {status_of(comment) for comment in (first, second, third)} == {"held"}
 
@@ -510,16 +510,17 @@ def test_a_choice_of_nothing_or_nonsense_decides_nothing(client, moderator, chos
 # -- Replies of colleagues --
 
 
-def send_reply(client, comment, body="We looked into it.", **data):
+def send_reply(client, comment, body="We looked into it.", seen=None, **data):
     url = reverse("admin:comments_comment_reply", args=[comment.pk])
-    data = {"body": body, "seen": comment.status, "press": uuid.uuid4(), **data}
+    as_seen = f"{comment.pk}:{seen or comment.status}:{comment.version}"
+    data = {"body": body, "comment": as_seen, "press": uuid.uuid4(), **data}
     return client.post(url, data, follow=True)
 
 
 def test_a_reply_is_public_at_once_under_the_name_of_the_author_and_approves_what_it_answers(client, moderator):
     create_author(name="Maja Vik", user=moderator)
     comment = create_comment()
-    response = send_reply(client, comment, approve="on")
+    response = send_reply(client, comment)
     reply = comment.answers.get()
     assert (reply.name, reply.user, reply.status, reply.email) == ("Maja Vik", moderator, "approved", "")
     assert reply.is_staff
@@ -529,9 +530,10 @@ def test_a_reply_is_public_at_once_under_the_name_of_the_author_and_approves_wha
     assert (status_of(comment), status_of(reply)) == ("held", "removed")
 
 
-def test_a_reply_to_what_readers_do_not_see_is_given_back(client, moderator):
-    comment = create_comment()
-    response = send_reply(client, comment)
+def test_a_reply_to_what_readers_do_not_see_any_more_is_given_back(client, moderator):
+    comment = create_comment(status="approved")
+    comment.remove(create_user())
+    response = send_reply(client, comment, seen="approved")
     assert response.status_code == 422
     assert "We looked into it." in response.content.decode()
     assert not comment.answers.exists()
@@ -540,7 +542,7 @@ def test_a_reply_to_what_readers_do_not_see_is_given_back(client, moderator):
 def test_a_reply_that_comes_too_late_is_given_back_with_what_was_decided(client, moderator):
     comment = create_comment()
     comment.mark_spam(create_user(username="tom"))
-    response = send_reply(client, comment, seen="held", approve="on")
+    response = send_reply(client, comment, seen="held")
     assert "spam by tom" in response.content.decode()
     assert "We looked into it." in response.content.decode()
     assert not comment.answers.exists()
@@ -553,3 +555,42 @@ def test_a_reply_sent_twice_is_kept_once(client, moderator):
     assert comment.answers.count() == 1
     assert send_reply(client, comment, body=" ").status_code == 422
     assert send_reply(client, comment, body="x" * 5001).status_code == 422
+
+
+# -- A text that its writer changed while it was read --
+
+
+@pytest.mark.parametrize("deed", ["approve", "pick", "spam", "reject"])
+@pytest.mark.parametrize("others", [0, 1])
+def test_nothing_is_decided_on_words_that_nobody_has_read(client, moderator, rule, deed, others):
+    seen = create_comment(body="How kind.")
+    rest = [create_comment() for _ in range(others)]
+    now = Comment.objects.get(pk=seen.pk)
+    now.edit("You are all crooks.")
+    response = decide(client, deed, seen, *rest, rule=rule.pk)
+    assert "changed it meanwhile: read it again" in "".join(said(response))
+    assert status_of(seen) == "held"
+    assert [status_of(comment) == "held" for comment in rest] == [False] * others
+    now.refresh_from_db()
+    assert decide(client, deed, now, rule=rule.pk).status_code == 200
+    assert status_of(seen) != "held"
+
+
+@pytest.mark.parametrize("status", ["held", "approved"])
+def test_nobody_answers_words_that_they_have_not_read(client, moderator, status):
+    comment = create_comment(status=status, body="How kind.")
+    Comment.objects.get(pk=comment.pk).edit("You are all crooks.")
+    response = send_reply(client, comment)
+    assert "changed it meanwhile" in response.text
+    assert "We looked into it." in response.text
+    assert not comment.answers.exists()
+    assert status_of(comment) == status
+
+
+def test_a_pick_ends_with_the_words_it_was_for():
+    comment = create_comment(status="approved")
+    comment.set_pick(create_user(), True)
+    Comment.objects.get(pk=comment.pk).edit("Something else")
+    comment.refresh_from_db()
+    assert not comment.pick
+    assert comment.log.filter(action="unpicked", by=None).exists()

@@ -199,3 +199,20 @@ def test_imported_comments_are_not_counted_as_decided_here():
         Comment(article=edition.article, edition=edition, name="a", email="a@example.org", body="b", **old)
     )
     assert tallies() == {}
+
+
+def test_a_comment_that_waits_again_is_counted_when_it_is_decided_on_again():
+    by, comment = create_user(), create_comment()
+    comment.approve(by)
+    comment.hold(by)
+    assert tallies() == {("received", ""): 1}
+    comment.undo(comment.log.first(), by)
+    assert tallies() == {("received", ""): 1, ("approved", ""): 1}
+    comment.hold(by)
+    comment.approve(by)
+    comment.remove(by, rule="No advertising")
+    comment.hold(by, seen="removed")
+    comment.reject(by, rule="No advertising")
+    assert tallies() == {("received", ""): 1, ("rejected", "No advertising"): 1}
+    comment.undo(comment.log.first(), by)
+    assert tallies() == {("received", ""): 1}

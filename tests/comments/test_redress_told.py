@@ -184,3 +184,43 @@ def test_answer_to_the_appeal_is_mailed_and_stands_on_the_page(client, comment, 
     assert words in told[0].body
     assert "We looked twice." in told[0].body
     assert "We looked twice." in client.get(links.for_comment(comment)).text
+
+
+def test_an_appeal_sent_twice_is_made_once_and_another_is_told_that_it_waits(client, comment):
+    comment.reject(create_user())
+    for _ in range(2):
+        answer = client.post(appeal_url(comment), {"words": "Look again."})
+        assert (answer.status_code, answer.url.endswith("#appeal")) == (303, True)
+    page = client.post(appeal_url(comment), {"words": "And this too."})
+    assert page.status_code == 409
+    assert "Another moderator is looking at it." in page.text
+    assert "And this too." in page.text
+
+
+def test_who_confirms_late_is_told_no_sooner_than_others(comment):
+    letters.ask_to_confirm(comment.commenter)
+    Commenter.objects.update(confirmed_at=None)
+    comment.refresh_from_db()
+    comment.reject(create_user(), rule="No private data")
+    letters.confirm(Commenter.objects.get(pk=comment.commenter_id))
+    assert send(timedelta(minutes=9)) == []
+    [told] = send()
+    assert "No private data" in told.body
+
+
+def test_who_reported_what_its_writer_took_back_is_told_so(comment):
+    ola = Commenter.objects.of("ola@example.org")
+    letters.confirm(ola)
+    comment.approve(create_user())
+    report = Report.objects.receive(Report(comment=comment, reason="No advertising", commenter=ola))
+    comment.withdraw()
+    answer_reports(comment, [report.pk], create_user(), uphold=False)
+    [told] = [told for told in send() if told.to == ["ola@example.org"]]
+    assert "Its writer took the comment back." in told.body
+    assert "does not break our house rules" not in told.body
+
+
+def test_words_sent_with_a_dead_link_are_given_back(client):
+    page = client.post(reverse("comments:appeal", args=["no-such-key"]), {"words": "Words of the appeal"})
+    assert page.status_code == 404
+    assert "Words of the appeal" in page.text

@@ -153,3 +153,46 @@ def test_numbers_cost_the_same_whatever_was_decided(client, django_assert_num_qu
     with django_assert_num_queries(4):  # publication, sections, tallies, rules
         client.get(reverse("comments:moderation"))
     assert Comment.objects.count() == 5
+
+
+# -- Who reported, and what is given back --
+
+
+def test_an_address_that_comes_later_is_added_to_the_report(client, comment):
+    client.post(url(comment), filled(comment))
+    for _ in range(2):
+        client.post(url(comment), filled(comment, name="Ida", email="ida@example.org"))
+    report = Report.objects.get()
+    assert (report.name, report.commenter.email) == ("Ida", "ida@example.org")
+    comment.refresh_from_db()
+    assert comment.open_reports == 1
+
+
+def test_two_readers_of_one_network_are_two(client, comment):
+    for email in ("ida@example.org", "ola@example.org"):
+        client.post(url(comment), filled(comment, email=email))
+    assert {report.commenter.email for report in Report.objects.all()} == {"ida@example.org", "ola@example.org"}
+    comment.refresh_from_db()
+    assert comment.open_reports == 2
+
+
+def test_the_second_click_on_the_last_report_of_a_minute_is_no_further_one(client, comment, settings):
+    settings.COMMENT_RATE_LIMITS = [(1, 60)]
+    for _ in range(2):
+        assert client.post(url(comment), filled(comment, email="ida@example.org")).status_code == 303
+    assert client.post(url(comment), filled(comment, words="Another")).status_code == 429
+
+
+def test_words_about_a_comment_that_is_gone_meanwhile_are_given_back(client, comment):
+    comment.remove(create_user())
+    page = client.post(url(comment), filled(comment, words="It names a child."))
+    assert page.status_code == 404
+    assert "Your report was not sent" in page.text
+    assert "It names a child." in page.text
+
+
+def test_links_of_the_errors_lead_to_their_fields(client, comment):
+    page = client.post(url(comment), filled(comment, name="x" * 81, email="nobody", words="x" * 2001, reason=""))
+    for name in ("name", "email", "words", "reason"):
+        assert page.text.count(f'href="#report-{name}"') == 1
+        assert page.text.count(f'id="report-{name}"') == 1

@@ -28,6 +28,11 @@ def test_text_keeps_its_lines_and_loses_control_characters():
     assert text.plain("  One\r\ntwo\rthree\x00\x1b\n\n\tfour e\u0301 ") == "One\ntwo\nthree\n\n\tfour é"
 
 
+@pytest.mark.parametrize("typed", ["\u200b", "\u3164 \u3164", "\u2800\n\u2800", "\u202e\u202c"])
+def test_a_text_in_which_nothing_is_seen_is_none(typed):
+    assert text.plain(typed) == ""
+
+
 def test_joined_emoji_stay_whole_in_texts():
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
     assert text.plain(family) == family

@@ -179,6 +179,21 @@ def test_double_click_and_form_sent_again_make_one_comment(reader):
     assert "We have it already" in reader.get(answers[1]).content.decode()
 
 
+def test_who_goes_back_to_ask_for_mails_gets_them(reader):
+    edition = publish()
+    reader.post(comments_url(edition), sent(edition))
+    wishes = {"tell_replies": "on", "tell_corrections": "on", "mail_link": "on"}
+    for _ in range(2):
+        assert reader.post(comments_url(edition), sent(edition, **wishes))["Location"].endswith("?again")
+    subscription = Subscription.objects.get()
+    assert (subscription.replies, subscription.corrections) == (True, True)
+    assert Letter.objects.filter(kind="received").count() == 1
+    reader.post(comments_url(edition), sent(edition, body="Other words"), REMOTE_ADDR="192.0.2.1")
+    Subscription.objects.all().delete()
+    reader.post(comments_url(edition), sent(edition, body="Other words", **wishes), REMOTE_ADDR="192.0.2.2")
+    assert not Subscription.objects.exists(), "anybody could have typed that address"
+
+
 @pytest.mark.parametrize("how", ["from elsewhere", "later"])
 def test_link_of_a_known_comment_is_given_to_who_has_just_sent_it_alone(reader, how):
     edition = publish()

@@ -18,7 +18,7 @@ from comments.models import (
     WordRule,
 )
 from newsroom.models import Publication
-from tests.comments.factories import create_comment, create_thread
+from tests.comments.factories import comments_url, create_comment, create_thread, sent
 from tests.factories import create_superuser, publish
 
 pytestmark = pytest.mark.django_db
@@ -339,3 +339,12 @@ def test_nobody_is_mailed_more_than_ten_links_a_day():
     for number in range(12):
         letters.mail_link(create_comment(edition=edition, email="one@example.org", body=f"Comment {number}"))
     assert Letter.objects.filter(kind="received").count() == letters.LINKS_A_DAY
+
+
+def test_what_was_withdrawn_may_be_sent_anew(client):
+    edition = publish()
+    for _ in range(2):
+        response = client.post(comments_url(edition), sent(edition))
+        assert response["Location"].endswith("?sent")
+        Comment.objects.get(withdrawn_at=None).withdraw()
+    assert Comment.objects.count() == 2

@@ -100,7 +100,7 @@ function say(words) {
 
 function settle() {
   dress();
-  const words = [...queue().querySelectorAll("[data-say]")].map((one) => one.innerText.replace(/\bUndo u\b/, "").trim());
+  const words = [...queue().querySelectorAll("[data-say]")].map((one) => one.innerText.replace(/\bUndo\s+u\b/, "").trim());
   const front = document.getElementById("front");
   const answer = queue().querySelector("details[open] textarea[name=body]");
   (answer ?? front).focus({ preventScroll: true });
@@ -122,7 +122,7 @@ function submit(form, button) {
 document.addEventListener("submit", (event) => {
   if (!event.target.closest("#queue")) return;
   event.preventDefault();
-  submit(event.target, event.submitter);
+  if (!event.submitter?.matches("[formmethod=dialog]")) submit(event.target, event.submitter);
 });
 
 document.addEventListener("click", (event) => {
@@ -175,7 +175,9 @@ document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
     event.preventDefault();
-    target.form.requestSubmit(target.form.querySelector("[type=submit]"));
+    const deeds = target.form.querySelectorAll("[type=submit]:not([formmethod=dialog])");
+    if (deeds.length === 1) target.form.requestSubmit(deeds[0]);
+    else deeds[0]?.focus(); // which of them is for a person to say
     return;
   }
   if (event.ctrlKey || event.metaKey) return;
