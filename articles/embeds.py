@@ -118,11 +118,20 @@ def spotify(address):
     return found and ("Audio on Spotify", f"https://open.spotify.com/embed/{found[1]}/{found[2]}", AUDIO)
 
 
-@provider("SoundCloud", "soundcloud.com", "m.soundcloud.com")
+@provider("SoundCloud", "soundcloud.com", "m.soundcloud.com", "w.soundcloud.com")
 def soundcloud(address):
-    if not re.fullmatch(r"/[\w-]{1,80}/(?:sets/)?[\w-]{1,200}(?:/s-\w{5,20})?", address.path, re.ASCII):
+    if address.host == "w.soundcloud.com":  # the player, as in the code that is offered for copying
+        sound = address.query.get("url", "") if address.path == "/player" else ""
+        found = re.fullmatch(
+            r"https?://api\.soundcloud\.com/(tracks|playlists)/(?:soundcloud:\1:)?([0-9]{1,20})", sound
+        )
+        sound = found and f"https://api.soundcloud.com/{found[1]}/{found[2]}"
+    else:
+        found = re.fullmatch(r"/[\w-]{1,80}/(?:sets/)?[\w-]{1,200}(?:/s-\w{5,20})?", address.path, re.ASCII)
+        sound = found and f"https://soundcloud.com{address.path}"
+    if not sound:
         return None
-    query = urlencode({"url": f"https://soundcloud.com{address.path}", "visual": "false"})
+    query = urlencode({"url": sound, "visual": "false"})
     return "Audio on SoundCloud", f"https://w.soundcloud.com/player/?{query}", AUDIO
 
 
@@ -134,6 +143,8 @@ def datawrapper(address):
 
 @provider("OpenStreetMap", "openstreetmap.org")
 def openstreetmap(address):
+    if address.path == "/export/embed.html":  # the frame, as in the code that is offered for copying
+        return _map(_numbers(address.query.get("bbox", ""), 4), _numbers(address.query.get("marker", ""), 2))
     number = r"(-?[0-9]{1,3}(?:\.[0-9]{1,10})?)"
     view = re.search(rf"(?:^|&)map=([0-9]{{1,2}})(?:\.[0-9]+)?/{number}/{number}(?:&|$)", address.fragment)
     marker = [address.query.get(name, "") for name in ("mlat", "mlon")]
@@ -146,7 +157,21 @@ def openstreetmap(address):
     # What a map of 700 × 394 pixels shows at this zoom.
     across = min(360, 360 * 700 / 256 / 2**zoom)
     down = min(170, across * 394 / 700 * math.cos(math.radians(latitude)))
-    box = (longitude - across / 2, latitude - down / 2, longitude + across / 2, latitude + down / 2)
+    box = [longitude - across / 2, latitude - down / 2, longitude + across / 2, latitude + down / 2]
+    return _map(box, marker)
+
+
+def _numbers(text, number):
+    """Return the ``number`` decimal numbers (list of float) of ``text``, between commas; or an empty list."""
+    parts = text.split(",")
+    are_numbers = all(re.fullmatch(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?", part) for part in parts)
+    return [float(part) for part in parts] if are_numbers and len(parts) == number else []
+
+
+def _map(box, marker):
+    """``box`` is west, south, east and north, ``marker`` latitude and longitude, in degrees; empty for none."""
+    if not box:
+        return None
     query = {"bbox": ",".join(f"{edge:.6f}" for edge in box), "layer": "mapnik"}
     if len(marker) == 2:
         query["marker"] = f"{marker[0]:.6f},{marker[1]:.6f}"
@@ -154,7 +179,7 @@ def openstreetmap(address):
 
 
 _MASTODON = re.compile(
-    r"/(?:@(\w[\w.-]{0,80})(@[\w.-]{1,120})?|users/(\w[\w.-]{0,80})/statuses)/([0-9]{10,20})", re.ASCII
+    r"/(?:@(\w[\w.-]{0,80})(@[\w.-]{1,120})?|users/(\w[\w.-]{0,80})/statuses)/([0-9]{10,20})(?:/embed)?", re.ASCII
 )
 
 
@@ -173,15 +198,21 @@ def mastodon(address, url, is_plain):
 
 
 _FRAME = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
+_QUOTE = re.compile(r"<blockquote\b", re.IGNORECASE)
+_QUOTED = re.compile(r"""\sdata-(?:instgrm-permalink|embed-url)\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 _HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 def address_in(text):
     """
-    Return the address that somebody means by ``text`` (str): it, the one that the code of a frame asks for (as
-    providers offer it for copying), or what browsers make of one without its ``https://``.
+    Return the address that somebody means by ``text`` (str): it, the one that the code of a frame or a quoted post is
+    about (as providers offer it for copying), or what browsers make of one without its ``https://``.
     """
-    if found := _FRAME.search(text):
+    found = _FRAME.search(text)
+    if not found and _QUOTE.search(text):  # a post with its words, which ends in a link to itself
+        found = _QUOTED.search(text) or next(reversed([*_LINK.finditer(text)]), None)
+    if found:
         text = unescape(found[2])
         if text.startswith("//"):
             text = f"https:{text}"

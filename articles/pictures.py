@@ -129,6 +129,11 @@ class Picture:
         file = image.wanted().file
         _write([(file.storage, file.name, self.content)])
 
+    def discard(self, image):
+        """Take away again what ``store`` wrote."""
+        file = image.wanted().file
+        file.storage.delete(file.name)
+
 
 def read(file):
     """

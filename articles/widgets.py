@@ -128,16 +128,44 @@ class DayAndTime(forms.SplitDateTimeWidget):
 
 
 class ChosenSelect(AutocompleteSelect):
-    """Django's chooser, asking nobody for what it shows when that is ``chosen`` (an object, already there)."""
+    """
+    Django's chooser, asking nobody for what it shows when that is ``chosen`` (an object, already there). Without script
+    a text input for the number of the record.
+
+    The input has the name of the select and comes after it, so that what stands in it is what counts. It holds what was
+    chosen before, or what was typed, be it a number or not.
+    """
 
     chosen = None
 
     def optgroups(self, name, value, attr=None):
         if self.chosen is None or value != [str(self.chosen.pk)]:
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, list(filter(is_number, value)), attr)
         label = self.choices.field.label_from_instance(self.chosen)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         return [(None, [*options, self.create_option(name, self.chosen.pk, label, True, len(options))], 0)]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        widget, records = context["widget"], self.field.remote_field.model._meta
+        options = [option for _, group, _ in widget["optgroups"] for option in group]
+        return {
+            **context,
+            "number": "".join(widget["value"]),
+            "chosen": next((option["label"] for option in options if option["selected"]), ""),
+            "record": records.verbose_name,
+            "records": records.verbose_name_plural,
+            "list_url": reverse(f"{self.admin_site.name}:{records.app_label}_{records.model_name}_changelist"),
+        }
+
+    def _render(self, template_name, context, renderer=None):
+        html = super()._render(template_name, context, renderer)
+        return html + render_to_string("admin/widgets/by_number.html", context)
+
+
+def is_number(text):
+    """Whether a database can look for ``text`` (str) as the number of a record."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 class TagPicker(TaggitSelect2):

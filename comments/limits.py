@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from comments.locks import one_at_a_time
+from articles.locks import one_at_a_time
 from comments.models import Comment
 from comments.network import address_hash
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from articles.locks import one_at_a_time
 from articles.models import Section
-from comments.locks import one_at_a_time
 from comments.models import CommentSettings, LogLine, Mode, ModeOverride
 
 STORMS = [Mode.BEFORE, Mode.CLOSED]  # the milder first

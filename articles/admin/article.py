@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -61,12 +61,24 @@ class PointsAtStories:
                 required=not db_field.blank,
                 label=capfirst(db_field.verbose_name),
                 help_text=db_field.help_text,
-                widget=AutocompleteSelect(db_field, self.admin_site),
+                **by_choice_or_number(db_field, self.admin_site),
             )
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs = {**by_choice_or_number(db_field, self.admin_site), **kwargs}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def by_choice_or_number(db_field, admin_site):
+    """Arguments of a form field that is filled in by ``ChosenSelect``."""
+    what = db_field.related_model._meta.verbose_name
+    words = f"Select a valid choice. No {what} that you may choose has the number “%(value).40s”."
+    return {"widget": ChosenSelect(db_field, admin_site), "error_messages": {"invalid_choice": words}}
 
 
 class RowsInline(PointsAtStories, admin.StackedInline):
@@ -87,15 +99,7 @@ class RowsInline(PointsAtStories, admin.StackedInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in self.choosers:
             kwargs["form_class"] = KeepingChoiceField
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        chooser = ChosenSelect(db_field, self.admin_site) if db_field.name in self.choosers else None
-        if chooser and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.widget = chooser
-        elif chooser:
-            field.widget = chooser
-        if chooser:
-            chooser.choices, chooser.is_required = field.choices, field.required
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class BylineInline(RowsInline):

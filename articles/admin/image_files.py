@@ -21,6 +21,7 @@ from articles.admin.base import PeekingPaginator
 from articles.admin.image_uses import kept_from, rights_report, uses_of
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
 from articles.forms import DescribeForm, ForAllForm, ReplaceForm
+from articles.locks import one_at_a_time
 from articles.models import Image
 from articles.models.images import ENDING
 
@@ -136,9 +137,15 @@ class ImageFiles:
             refusals.append(refusal)
             return Taken(name, error=str(refusal))
         with transaction.atomic():
-            image.save()
-            self.log_addition(request, image, [{"added": {}}])
-            image.want_files()
+            one_at_a_time(f"image {picture.sha256}")
+            same = Image.objects.with_file(picture.sha256)  # from who sent it in the same second
+            if not same:
+                image.save()
+                self.log_addition(request, image, [{"added": {}}])
+                image.want_files()
+        if same:
+            picture.discard(image)
+            return Taken.of(name, same, known=True)
         image.refresh_from_db()  # where tasks are done at once, its files are there now
         return Taken.of(name, image)
 

@@ -357,3 +357,7 @@ class RightOfReply(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.get_answer_display()}"
+
+    def clean(self):
+        if self.asked_at and self.due_at and self.due_at <= self.asked_at:
+            raise ValidationError({"due_at": "This is before they were asked."})

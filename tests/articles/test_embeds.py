@@ -42,6 +42,19 @@ FRAMES = {
     "https://soundcloud.com/harbour/fog-horn/s-AbC12": (
         "https://w.soundcloud.com/player/?url=https%3A%2F%2Fsoundcloud.com%2Fharbour%2Ffog-horn%2Fs-AbC12&visual=false"
     ),
+    "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/293&color=%23ff5500&auto_play=false": (
+        "https://w.soundcloud.com/player/?url=https%3A%2F%2Fapi.soundcloud.com%2Ftracks%2F293&visual=false"
+    ),
+    "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/playlists/soundcloud%3Aplaylists%3A7": (
+        "https://w.soundcloud.com/player/?url=https%3A%2F%2Fapi.soundcloud.com%2Fplaylists%2F7&visual=false"
+    ),
+    "https://www.openstreetmap.org/export/embed.html?bbox=9.9%2C53.5%2C10.1%2C53.6&layer=mapnik&marker=53.55%2C9.99": (
+        "https://www.openstreetmap.org/export/embed.html?"
+        "bbox=9.900000%2C53.500000%2C10.100000%2C53.600000&layer=mapnik&marker=53.550000%2C9.990000"
+    ),
+    "https://mastodon.social/@harbour/112233445566778899/embed": (
+        "https://mastodon.social/@harbour/112233445566778899/embed"
+    ),
     "https://datawrapper.dwcdn.net/aB3dE/2/": "https://datawrapper.dwcdn.net/aB3dE/",
     "https://www.datawrapper.de/_/aB3dE/": "https://datawrapper.dwcdn.net/aB3dE/",
     "https://mastodon.social/@harbour/112233445566778899": (
@@ -73,6 +86,10 @@ LINKS_ALONE = [
     "https://open.spotify.com/track/../../evil",
     "https://www.openstreetmap.org/#map=99/52.5/13.4",
     "https://www.openstreetmap.org/about",
+    "https://www.openstreetmap.org/export/embed.html?bbox=9.9,53.5,10.1",
+    "https://www.openstreetmap.org/export/embed.html?bbox=9.9,53.5,10.1,<b>",
+    "https://w.soundcloud.com/player/?url=https://evil.example/tracks/293",
+    "https://w.soundcloud.com/other/?url=https://api.soundcloud.com/tracks/293",
 ]
 
 VIDEO = '<div data-embed="https://youtu.be/aqz-KE-bpKQ"></div>'
@@ -128,6 +145,23 @@ def test_an_address_can_not_break_out_of_its_attribute():
         ),
         ("<iframe src='//player.vimeo.com/video/76979871'></iframe>", "https://player.vimeo.com/video/76979871"),
         ('<iframe src="javascript:alert(1)"></iframe>', "javascript:alert(1)"),
+        (
+            '<blockquote class="twitter-tweet"><p lang="en">Fog. <a href="https://t.co/a">pic</a></p>&mdash; Harbour '
+            '<a href="https://twitter.com/harbour/status/1122334455?ref_src=twsrc%5Etfw">May 3</a></blockquote>'
+            '<script async src="https://platform.twitter.com/widgets.js"></script>',
+            "https://twitter.com/harbour/status/1122334455?ref_src=twsrc%5Etfw",
+        ),
+        (
+            '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/Cabcdef/?a=1&amp;b=2">'
+            '<a href="https://elsewhere.example">A post</a></blockquote>',
+            "https://www.instagram.com/p/Cabcdef/?a=1&b=2",
+        ),
+        (
+            '<blockquote class="mastodon-embed" data-embed-url="https://mastodon.social/@harbour/112233445566778899/embed">'
+            '<a href="https://mastodon.social/@harbour/112233445566778899">Post</a></blockquote>',
+            "https://mastodon.social/@harbour/112233445566778899/embed",
+        ),
+        ("<blockquote>No link</blockquote>", "<blockquote>No link</blockquote>"),
         ("never mind.", "never mind."),
         ("mailto:a@example.org", "mailto:a@example.org"),
         ("", ""),

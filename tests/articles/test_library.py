@@ -205,6 +205,22 @@ class TestUploads:
         assert page("describe", pk=made.pk) in content
         assert LogEntry.objects.get().object_id == str(made.pk)
 
+    def test_the_same_file_from_two_in_one_second_is_one_picture(self, client, reporter, monkeypatch):
+        store, files, written = pictures.Picture.store, [picture_file("second.jpg")], []
+
+        def while_another_comes(picture, image):
+            store(picture, image)
+            written.append(image.file.name)
+            if files:
+                client.post(page("upload"), {"files": files.pop()})
+
+        monkeypatch.setattr(pictures.Picture, "store", while_another_comes)
+        content = client.post(page("upload"), {"files": picture_file("first.jpg")}).content.decode()
+        image = Image.objects.get()
+        assert image.title == "second"
+        assert f'<a href="{page("change", image.pk)}">“second”</a>' in content
+        assert [image.file.storage.exists(name) for name in written] == [False, True]
+
     def test_a_script_is_answered_in_json(self, client, reporter):
         response = client.post(page("upload"), {"files": picture_file()}, headers={"Accept": "application/json"})
         image = Image.objects.get()

@@ -545,6 +545,30 @@ def test_a_line_that_can_not_be_kept_is_told_and_not_lost(client, line, words):
     assert client.post(replies(article), {"replies-TOTAL_FORMS": "many"}).status_code == 200
 
 
+@pytest.mark.parametrize(("day", "time"), [("2026-11-19", "12:00"), ("2026-11-20", "09:59"), ("2026-11-20", "10:00")])
+def test_an_answer_can_not_be_wanted_before_it_was_asked_for(client, day, time):
+    article = create_article()
+    client.force_login(create_superuser())
+    line = {
+        "0-name": "The port authority",
+        "0-asked_at_0": "2026-11-20",
+        "0-asked_at_1": "10:00",
+        "0-answer": "open",
+        "0-due_at_0": day,
+        "0-due_at_1": time,
+    }
+    response = client.post(replies(article), typed(**line))
+    assert response.context["formset"].errors == [{"due_at": ["This is before they were asked."]}]
+    assert f'value="{day}"' in response.content.decode()
+    assert not article.rights_of_reply.exists()
+    client.post(replies(article), typed(**{**line, "0-due_at_0": "2026-11-20", "0-due_at_1": "10:01"}))
+    client.post(
+        replies(article),
+        typed(2, 1, **{"0-name": "Nobody asked yet", "0-answer": "open", "0-due_at_0": day, "0-due_at_1": time}),
+    )
+    assert article.rights_of_reply.get().due_at is not None
+
+
 def found_in(article):
     ChecklistRule.objects.exclude(check_name="right_of_reply_open").delete()
     return [finding.words for finding in checks.findings(article.content(), article=article.pk)]

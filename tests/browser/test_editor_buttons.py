@@ -318,6 +318,32 @@ def test_links_and_tables_are_asked_for_nothing_that_is_not_kept(desk):
     assert data(desk).count("<td>") == 6
 
 
+def test_the_source_has_room_and_is_in_sight_from_the_middle_of_a_long_text(site, article):
+    article.body = "".join(f"<p>Paragraph {number}.</p>" for number in range(60))
+    article.save()
+    page = site.desk("reporter", article.created_by, viewport={"width": 1280, "height": 700})
+    open_story(page, article)
+    at_end_of(page, "Paragraph 50.")
+    page.locator(".cke_button__source").click()
+    source = page.locator("textarea.cke_source")
+    expect(source).to_be_focused()
+    expect(source).to_be_in_viewport(ratio=0.5)
+    assert source.bounding_box()["height"] > 300
+    page.locator(".cke_button__source").click()
+    expect(page.locator(".cke_editable")).to_be_focused()
+
+
+def test_special_characters_can_be_read_in_the_dark(site, article):
+    page = site.desk("reporter", article.created_by, color_scheme="dark")
+    open_story(page, article)
+    page.locator(".cke_button__specialchar").click()
+    sign = page.locator("a.cke_specialchar").first
+    sign.hover()
+    paper, ink = sign.evaluate("one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]")
+    brightness = [sum(map(int, re.findall(r"\d+", colour)[:3])) / 3 for colour in (paper, ink)]
+    assert brightness[0] < 90 < 180 < brightness[1]
+
+
 # -- Keys, failures, axe --
 
 

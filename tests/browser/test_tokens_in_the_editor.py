@@ -388,6 +388,40 @@ def test_a_picture_that_comes_late_stands_where_it_was_pasted_and_the_cursor_sta
     assert data(plain) == f"<p>Here.</p>{figure}<p>Beyond. So it is.</p>"
 
 
+def test_saving_waits_for_a_picture_that_is_on_its_way(plain):
+    waiting = []
+    plain.route("**/image/upload/", lambda route: waiting.append(route))
+    at_end_of(plain, "Here.")
+    paste(plain, [["quay.png", "image/png"], ["gull.jpg", "image/jpeg"]])
+    notes = plain.locator(".cke_notification")
+    expect(notes.filter(has_text="Uploading “quay.png”")).to_have_count(1)
+    for _ in range(2):
+        plain.locator(".submit-row [name=_continue]").click()
+    expect(notes.filter(has_text="What you pressed follows")).to_have_count(1)
+    waiting[0].continue_()
+    expect(notes.filter(has_text="Uploading “gull.jpg”")).to_have_count(1)
+    waiting[1].continue_()
+    expect(plain.locator(".messagelist")).to_contain_text("success")
+    quay, gull = (Image.objects.get(title=title).pk for title in ("quay", "gull"))
+    expect(plain.locator(".cke_editable figure")).to_have_count(2)
+    figures = f'<figure data-image="{quay}"></figure><figure data-image="{gull}"></figure>'
+    assert data(plain) == f"<p>Here.</p>{figures}<p>Beyond.</p>"
+
+
+def test_nothing_is_saved_without_a_picture_that_was_not_taken_until_one_says_so(plain):
+    waiting = []
+    plain.route("**/image/upload/", lambda route: waiting.append(route))
+    at_end_of(plain, "Here.")
+    paste(plain, [["broken.png", "image/png"]])
+    expect(plain.locator(".cke_notification")).to_contain_text("Uploading")
+    plain.locator(".submit-row [name=_continue]").click()
+    waiting[0].continue_()
+    expect(plain.locator(".cke_notification").filter(has_text="Nothing was saved yet")).to_have_count(1)
+    expect(plain.locator(".messagelist")).to_have_count(0)
+    plain.locator(".submit-row [name=_continue]").click()
+    expect(plain.locator(".messagelist")).to_contain_text("success")
+
+
 def test_an_office_documents_words_are_pasted_and_not_the_picture_of_them(plain):
     at_end_of(plain, "Here.")
     paste(plain, [["image.png", "image/png"]], "<p>Words of a document</p>")

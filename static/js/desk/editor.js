@@ -3,6 +3,16 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   editor.config.title = "Text";
   editor.config.disableNativeSpellChecker = false;
 
+  // From the middle of a long text one comes to a source that begins above the window, and back.
+  let isShown = false;
+  editor.on("mode", () => {
+    if (isShown) {
+      editor.focus();
+      editor.container.$.scrollIntoView({ block: "nearest" });
+    }
+    isShown = true;
+  });
+
   // Lists and menus are pages of their own in frames, which know neither the desk's colours nor its theme.
   const COLOURS = ["--body-bg", "--body-fg", "--body-quiet-color", "--darkened-bg", "--border-color", "--hairline-color"];
   editor.on("panelShow", () => {

@@ -3,8 +3,20 @@
  * stand in the text.
  */
 
+CKEDITOR.desk.uploads = new Set(); // those under way
+
 /* Puts a file into the library. Resolves to what the library says of it; rejects with an Error for the person. */
-CKEDITOR.desk.upload = (editor, file, progress) => new Promise((resolve, reject) => {
+CKEDITOR.desk.upload = async (editor, file, progress) => {
+  const sent = CKEDITOR.desk.send(editor, file, progress);
+  CKEDITOR.desk.uploads.add(sent);
+  try {
+    return await sent;
+  } finally {
+    CKEDITOR.desk.uploads.delete(sent);
+  }
+};
+
+CKEDITOR.desk.send = (editor, file, progress) => new Promise((resolve, reject) => {
   const TOLD = {
     0: "The server doesn’t answer. Try it again.",
     403: "You are signed out, or may not upload. Sign in in another tab, and try it again.",
@@ -80,6 +92,28 @@ CKEDITOR.plugins.add("deskupload", {
         return after;
       }
     }
+
+    /* What is saved has the pictures that were put in, so it waits for those under way; who leaves otherwise is asked. */
+    const form = editor.element.$.form;
+    let isWaiting = false;
+    form?.addEventListener("submit", async (event) => {
+      if (!desk.uploads.size) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (isWaiting) return;
+      isWaiting = true;
+      tell("A picture is still being uploaded. What you pressed follows when it is there.", "info");
+      let areTaken = true;
+      while (desk.uploads.size) {
+        const results = await Promise.allSettled(desk.uploads);
+        areTaken &&= results.every(({ status }) => status === "fulfilled");
+        await new Promise((done) => { setTimeout(done); }); // until it stands in the text
+      }
+      isWaiting = false;
+      if (areTaken) form.requestSubmit(event.submitter);
+      else tell("Nothing was saved yet, as a picture was not taken. Press the button again to save without it.", "warning");
+    }, true);
+    addEventListener("beforeunload", (event) => { if (desk.uploads.size) event.preventDefault(); });
 
     const tell = (words, kind) => editor.showNotification(encode(words), kind, kind === "warning" ? 0 : 10_000);
 
