@@ -264,6 +264,21 @@ def test_an_address_says_at_once_what_it_will_be(desk, article):
     assert save(desk, article) == expected
 
 
+def test_the_long_code_of_a_post_is_understood(desk):
+    at_end_of(desk, "First words.")
+    dialog = press(desk, "embed")
+    post = "https://www.instagram.com/p/Cabcdef123/"
+    style = f' style="{"margin: 0 auto; " * 200}"'
+    drawing = f"<svg><path d='{'M1 1 ' * 500}'/></svg>"
+    code = f'<blockquote class="instagram-media" data-instgrm-permalink="{post}"{style}><div{style}>{drawing}</div>'
+    with desk.expect_request("**/embed/**") as request:
+        dialog.get_by_role("textbox").fill(f'{code}<a href="{post}">A post</a></blockquote>')
+    assert len(request.value.url) < 1000
+    expect(dialog.get_by_role("status")).to_contain_text("Post on Instagram")
+    desk.keyboard.press("Enter")
+    assert data(desk) == f'<p>First words.</p><div data-embed="{post}"></div><p>Last words.</p>'
+
+
 def test_what_can_not_be_framed_becomes_a_link(desk):
     at_end_of(desk, "First words.")
     press(desk, "embed")

@@ -9,6 +9,11 @@ CKEDITOR.desk.choosers.embed = (editor, put) => {
   let asked = ""; // what it is the answer to
   let timer = 0;
 
+  /* The code that a provider offers, without its drawings and styles: they would be longer than an address may be. */
+  const brief = (text) => text
+    .replace(/<(svg|style|script)\b[\s\S]*?<\/\1>/gi, "")
+    .replace(/\sstyle\s*=\s*(["'])[\s\S]*?\1/gi, "");
+
   async function look() {
     clearTimeout(timer);
     const url = input.value.trim();
@@ -20,7 +25,7 @@ CKEDITOR.desk.choosers.embed = (editor, put) => {
     if (!url) return;
     let found;
     try {
-      found = await desk.ask(`${editor.config.desk.embed}?${new URLSearchParams({ url })}`);
+      found = await desk.ask(`${editor.config.desk.embed}?${new URLSearchParams({ url: brief(url) })}`);
     } catch (error) {
       if (url !== asked) return;
       said.textContent = error.message;
@@ -34,8 +39,12 @@ CKEDITOR.desk.choosers.embed = (editor, put) => {
     insert.textContent = found.as === "link" ? "Insert as a link" : "Insert";
   }
 
-  function take() {
-    if (!answer?.as) return;
+  /* Puts in what the address is, once that is known, and unless the dialog was closed or the address changed meanwhile. */
+  async function take() {
+    const { opening } = chooser;
+    const address = input.value.trim();
+    if (!answer || asked !== address) await look();
+    if (!chooser.isStill(opening) || input.value.trim() !== address || asked !== address || !answer?.as) return;
     const { as, url, label } = answer;
     if (as === "embed") put(url);
     else put(url, `<a href="${CKEDITOR.tools.htmlEncodeAttr(url)}">${CKEDITOR.tools.htmlEncode(label)}</a>`);
@@ -45,13 +54,15 @@ CKEDITOR.desk.choosers.embed = (editor, put) => {
     clearTimeout(timer);
     timer = setTimeout(look, desk.Chooser.PAUSE);
   });
-  input.addEventListener("keydown", async (event) => {
+  input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    if (!answer || asked !== input.value.trim()) await look();
     take();
   });
-  insert.addEventListener("click", take);
+  insert.addEventListener("click", (event) => {
+    if (event.detail) desk.Chooser.swallowSecond(event); // by pointer, not by key
+    take();
+  });
   retry.addEventListener("click", look);
   const open = chooser.open.bind(chooser);
   chooser.open = (whenClosed) => {

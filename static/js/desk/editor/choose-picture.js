@@ -9,9 +9,12 @@ CKEDITOR.desk.choosers.image = (editor, put) => {
   const input = chooser.dialog.querySelector("[data-chooser-upload]");
   const bar = chooser.dialog.querySelector("progress");
 
+  const tell = (words, kind, ms) => editor.showNotification(CKEDITOR.tools.htmlEncode(words), kind, ms);
+
   input.addEventListener("change", async () => {
     const [file] = input.files;
     if (!file) return;
+    const { opening } = chooser;
     chooser.said.textContent = `Uploading “${file.name}” …`;
     bar.hidden = false;
     input.disabled = true;
@@ -19,9 +22,12 @@ CKEDITOR.desk.choosers.image = (editor, put) => {
       const taken = await desk.upload(editor, file, (share) => {
         bar.value = share * 100;
       });
-      if (chooser.dialog.open) put(String(taken.pk));
+      if (chooser.isStill(opening)) put(String(taken.pk));
+      else tell(`“${taken.title}” is in the library, and not in the text: the dialog was closed before it came.`, "info", 10_000);
     } catch (error) {
-      chooser.said.textContent = `“${file.name}” was not taken. ${error.message}`;
+      const words = `“${file.name}” was not taken. ${error.message}`;
+      if (chooser.isStill(opening)) chooser.said.textContent = words;
+      else tell(words, "warning", 0);
     }
     input.value = "";
     input.disabled = false;

@@ -34,14 +34,16 @@ CKEDITOR.desk.choosers.citation = (editor, put) => {
     url: editor.config.desk.citation,
     before: cited,
     async choose(chosen) {
+      const { opening } = chooser;
       const isNew = !desk.marks.cited().some(({ source }) => source === chosen.dataset.value);
       let id;
       try {
-        id = await desk.marks.cite(chosen.dataset.value);
+        id = await desk.marks.cite(chosen.dataset.value, () => chooser.isStill(opening));
       } catch (error) {
-        chooser.said.textContent = error.message;
+        if (chooser.isStill(opening)) chooser.said.textContent = error.message;
         return;
       }
+      if (!id || !chooser.isStill(opening)) return;
       put(id);
       if (!isNew) return;
       const words = `“${chosen.dataset.label}” is listed under Sources now. Say there what the story takes from it.`;

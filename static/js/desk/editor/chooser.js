@@ -4,8 +4,15 @@
  */
 CKEDITOR.desk.Chooser = class {
   static PAUSE = 200; // ms without a key before the desk is asked
+  // So soon and so near a click is the second of a double one, though the hand trembled and the system counts anew.
+  static DOUBLE = { ms: 400, px: 8 };
 
-  /* `choose(option)` is called with the chosen element; `before(typed)` may return options to stand first. */
+  opening = 0; // grows as the dialog opens and as it closes, so that what comes late can tell
+
+  /*
+   * `choose(option)` is called with the chosen element, and not again until it has resolved; `before(typed)` may return
+   * options to stand first.
+   */
   constructor({ kind, url, choose, before = () => [] }) {
     Object.assign(this, { kind, url, choose, before });
     const template = document.querySelector("template[data-choosers]");
@@ -16,9 +23,17 @@ CKEDITOR.desk.Chooser = class {
     part("close").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("close", () => this.closed());
     if (!this.list) return;
-    this.input.addEventListener("input", () => this.soon());
+    this.input.addEventListener("input", () => {
+      this.point(null); // it was found for other words
+      this.entered = null;
+      this.soon();
+    });
     this.input.addEventListener("keydown", (event) => this.walk(event));
-    this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) CKEDITOR.desk.Chooser.swallowSecond(event);
+      this.take(option);
+    });
     this.more.addEventListener("click", () => this.search(this.page + 1));
     part("retry").addEventListener("click", () => {
       this.input.focus();
@@ -28,12 +43,14 @@ CKEDITOR.desk.Chooser = class {
   }
 
   open(whenClosed) {
+    this.opening += 1;
     this.whenClosed = whenClosed;
     this.input.value = "";
-    this.list?.replaceChildren(); // what was found last would jump away under the pointer
     this.dialog.showModal();
     this.input.focus();
-    if (this.list) this.search();
+    if (!this.list) return;
+    this.empty(); // what was found last would jump away under the pointer
+    this.search();
   }
 
   close() {
@@ -42,10 +59,40 @@ CKEDITOR.desk.Chooser = class {
   }
 
   closed() {
+    if (this.dialog.open) return; // the browser tells it late, and of an opening before
     const { whenClosed } = this;
     clearTimeout(this.timer);
-    this.asked = this.whenClosed = null;
+    this.opening += 1;
+    this.asked = this.entered = this.whenClosed = null;
     whenClosed?.();
+  }
+
+  /* Whether the dialog has been open all the time since `opening` was its number. */
+  isStill(opening) {
+    return this.dialog.open && this.opening === opening;
+  }
+
+  /* What is chosen by a double click is chosen by its first; the second would hit what lies beneath the dialog. */
+  static swallowSecond(first) {
+    const { DOUBLE } = this;
+    const EVENTS = ["mousedown", "mouseup", "click", "dblclick"];
+    let isSecond = false;
+    const stop = () => EVENTS.forEach((name) => document.removeEventListener(name, swallow, true));
+
+    function swallow(event) {
+      if (event.type === "mousedown") {
+        const isSoon = event.timeStamp - first.timeStamp < DOUBLE.ms;
+        const isNear = Math.hypot(event.clientX - first.clientX, event.clientY - first.clientY) < DOUBLE.px;
+        isSecond = !isSecond && (event.detail > 1 || (isSoon && isNear));
+        if (!isSecond) stop();
+      }
+      if (!isSecond) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (event.type === "mouseup") setTimeout(stop); // click and dblclick come with it
+    }
+
+    EVENTS.forEach((name) => document.addEventListener(name, swallow, true));
   }
 
   // -- What there is --
@@ -59,10 +106,27 @@ CKEDITOR.desk.Chooser = class {
     return [...this.list.querySelectorAll("[role=option]")];
   }
 
-  async search(page = 1) {
+  get typed() {
+    return this.input.value.trim();
+  }
+
+  empty() {
+    this.list.replaceChildren();
+    this.point(null);
+    this.shown = null; // the words that the list was found for
+    this.offerMore(false);
+  }
+
+  offerMore(isMore) {
+    if (!isMore && document.activeElement === this.more) this.input.focus(); // nothing hidden keeps it
+    this.more.hidden = !isMore;
+  }
+
+  async search(wanted = 1) {
     clearTimeout(this.timer);
-    const typed = this.input.value.trim();
-    const asked = {};
+    const { typed } = this;
+    const page = typed === this.shown ? wanted : 1; // there is no more of what was never shown
+    const asked = { typed };
     this.asked = asked;
     const query = new URLSearchParams({ q: typed, page, for: CKEDITOR.desk.story });
     this.list.setAttribute("aria-busy", "true");
@@ -71,14 +135,15 @@ CKEDITOR.desk.Chooser = class {
       found = await CKEDITOR.desk.ask(`${this.url}?${query}`);
     } catch (error) {
       if (this.asked !== asked) return; // something else was typed meanwhile
+      this.asked = this.entered = null;
       this.list.removeAttribute("aria-busy");
-      this.list.replaceChildren();
-      this.more.hidden = true;
+      this.empty();
       this.said.textContent = error.message;
       this.trouble.hidden = false;
       return;
     }
     if (this.asked !== asked) return;
+    this.asked = null;
     this.list.removeAttribute("aria-busy");
     this.trouble.hidden = true;
     this.page = page;
@@ -89,10 +154,12 @@ CKEDITOR.desk.Chooser = class {
     const fresh = told.map((option) => there.get(option.id) ?? option);
     if (page === 1) this.list.replaceChildren(...this.before(typed.toLowerCase()), ...fresh);
     else this.list.append(...fresh);
-    this.more.hidden = !found.more;
+    this.shown = typed;
+    this.offerMore(found.more);
     this.tell(typed, found.more);
     this.point(page === 1 ? null : this.options[first]);
     if (page === 1) this.results.scrollTop = 0;
+    if (this.entered === typed) this.enter();
   }
 
   tell(typed, more) {
@@ -135,15 +202,31 @@ CKEDITOR.desk.Chooser = class {
       this.point(options[to]);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.take(this.at ?? (this.input.value.trim() && options.length === 1 ? options[0] : null));
+      if (!event.repeat) this.enter(); // still held from “Show more”
     }
   }
 
-  take(option) {
+  /* Takes what is pointed at, or all that there is: of what was found for the words that stand there, and nothing else. */
+  enter() {
+    const { typed, options } = this;
+    if (typed === this.shown) {
+      this.entered = null;
+      this.take(this.at ?? (typed && options.length === 1 ? options[0] : null));
+      return;
+    }
+    this.entered = typed;
+    if (this.asked?.typed !== typed) this.search();
+  }
+
+  async take(option) {
     if (!option || option.getAttribute("aria-disabled") === "true") {
       if (option) this.said.textContent = `“${option.dataset.label}” can’t be chosen: it is ${option.dataset.why}`;
       return;
     }
-    this.choose(option);
+    const { opening } = this;
+    if (this.choosing === opening) return;
+    this.choosing = opening;
+    await this.choose(option);
+    if (this.choosing === opening) this.choosing = null;
   }
 };

@@ -59,11 +59,15 @@ CKEDITOR.plugins.add("deskmarks", {
     desk.marks = {
       cited,
 
-      /* Resolves to the id of this story's citation of a source; the first there is, else a new one. */
-      async cite(source) {
+      /*
+       * Resolves to the id of this story's citation of a source; the first there is, else a new one, or null when that
+       * is not wanted any more.
+       */
+      async cite(source, isWanted = () => true) {
         const found = cited().find((one) => one.source === source);
         if (found?.id) return found.id;
         const citation = (await ask([["source", source]]))[source];
+        if (!isWanted()) return null;
         if (!found) return add(citation);
         field(found.row, "id").value = citation.id; // chosen by hand and never saved: it has no number yet
         form.dispatchEvent(new Event("change", { bubbles: true }));
