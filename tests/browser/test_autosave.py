@@ -177,6 +177,25 @@ def test_offline_the_words_are_in_the_browser_s_copy_and_offered_on_return(setti
     expect(again.locator("#offer")).to_contain_text("You typed something here and did not save it")
 
 
+def test_what_a_page_kept_is_offered_once_that_page_is_closed(settings, article, rita):
+    settings.AUTOSAVE = 0  # the server is sent nothing, on leaving either
+    open_story(rita, article)
+    other = rita.context.new_page()
+    type_in_text(rita)
+    wait_until(rita, "Object.keys(localStorage).some((name) => name.startsWith('newsroom:'))")
+    open_story(other, article)
+    other.wait_for_load_state("networkidle")
+    expect(other.locator("#copies")).to_be_hidden()
+    other.route("**/autosave/**", lambda route: route.abort())  # the way to the server is cut when it is asked
+    with other.expect_request("**/autosave/**"):
+        rita.close()
+    other.unroute("**/autosave/**")
+    other.evaluate("dispatchEvent(new Event('focus'))")
+    other.locator("#copies").get_by_text("Leave it in the history").click()
+    expect(other.locator("#copies")).to_be_hidden()
+    assert WORDS in article.revisions.get(autosave=True).content["body"]
+
+
 def test_back_online_the_page_saves_by_itself(settings, article, rita):
     settings.AUTOSAVE = AT_ONCE
     open_story(rita, article)

@@ -232,6 +232,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   async function askAgain() {
+    [...unasked].forEach(compare);
     if (!inTheWay || isSending) return;
     const reason = await renew();
     if (reason) {
@@ -320,19 +321,31 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const rest = `newsroom-rest:${page.dataset.story}`; // what goes with the text and no revision keeps: typed for publishing
 
+  const isHere = (copy) => copy.key.startsWith(prefix());
+  const unasked = new Set(); // copies that the server could not be asked about yet
+
   async function offerCopies() {
     sweep();
-    const live = new Set((await navigator.locks?.query())?.held.map((lock) => lock.name) ?? []);
-    const isOpen = (copy) => (navigator.locks
-      ? live.has(`newsroom:${copy.key.split(":")[3]}`)
-      : Date.now() - copy.at < 2 * ASK_AGAIN);
-    for (const copy of copies("").filter((copy) => copy.key !== key && !isOpen(copy))) {
-      const isHere = copy.key.startsWith(prefix());
-      if (!isHere && !copy.isSubmitting) continue;
-      const answer = await post(copy.url, [...copy.fields, ["check", "1"]]);
-      if (answer.same) localStorage.removeItem(copy.key);
-      else if (isHere && typeof answer === "object") offer(copy, answer);
+    for (const copy of copies("").filter((copy) => copy.key !== key && (isHere(copy) || copy.isSubmitting))) {
+      if (!navigator.locks) {
+        if (Date.now() - copy.at > 2 * ASK_AGAIN) await compare(copy);
+        continue;
+      }
+      // A page holds its lock as long as it is open, and a moment longer.
+      const lock = `newsroom:${copy.key.split(":")[3]}`;
+      const isClosed = await navigator.locks.request(lock, { ifAvailable: true }, Boolean);
+      if (isClosed) await compare(copy);
+      else if (isHere(copy)) navigator.locks.request(lock, () => copies(copy.key).forEach(compare));
     }
+  }
+
+  /* Offers a copy unless the server has all that is in it. */
+  async function compare(copy) {
+    unasked.delete(copy);
+    const answer = await post(copy.url, [...copy.fields, ["check", "1"]]);
+    if (answer.same) localStorage.removeItem(copy.key);
+    else if (typeof answer === "object") isHere(copy) && offer(copy, answer);
+    else if (answer !== "refused") unasked.add(copy);
   }
 
   function offer(copy, { summary }) {
