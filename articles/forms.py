@@ -14,7 +14,6 @@ from django.utils.html import format_html
 
 from articles import picture_words, pictures, richtext, rights, uploads
 from articles.exceptions import UnfitPicture
-from articles.locks import one_at_a_time
 from articles.models import Article, Citation, Edition, Image, Section, Tag
 from articles.record_form import RecordForm
 from articles.widgets import ChosenSelect, Day, DayAndTime, StoryTextWidget, TagPicker, split_tags
@@ -453,8 +452,7 @@ class ImageForm(RecordForm):
         return cleaned
 
     def check_is_new(self):
-        one_at_a_time(f"image {self.upload.sha256}")  # until it is saved, which is in this transaction
-        if same := Image.objects.with_file(self.upload.sha256):
+        if same := Image.objects.with_file_for_good(self.upload.sha256):
             self.add_error("file", known_already(same))
 
 

@@ -140,7 +140,7 @@ class ChosenSelect(AutocompleteSelect):
 
     def optgroups(self, name, value, attr=None):
         if self.chosen is None or value != [str(self.chosen.pk)]:
-            return super().optgroups(name, list(filter(is_number, value)), attr)
+            return super().optgroups(name, list(filter(is_id, value)), attr)
         label = self.choices.field.label_from_instance(self.chosen)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         return [(None, [*options, self.create_option(name, self.chosen.pk, label, True, len(options))], 0)]
@@ -163,9 +163,9 @@ class ChosenSelect(AutocompleteSelect):
         return html + render_to_string("admin/widgets/by_number.html", context)
 
 
-def is_number(text):
+def is_id(text):
     """Whether a database can look for ``text`` (str) as the number of a record."""
-    return text.isascii() and text.isdigit() and len(text) < 19
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 class TagPicker(TaggitSelect2):

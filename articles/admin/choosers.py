@@ -19,6 +19,7 @@ from articles.admin.features import Feature
 from articles.forms import story_label, with_labels
 from articles.models import Article, Citation, Edition, Image, Source
 from articles.models.freezing import citation_content
+from articles.widgets import is_id
 
 AT_ONCE = 20  # records of one answer
 TOKENS = 500  # that are shown in one text
@@ -175,10 +176,6 @@ class Choosers(Feature):
 def check_writes(request):
     if not rights.may_write(request.user):
         raise PermissionDenied("This is for those who write.")
-
-
-def is_id(value):
-    return value.isascii() and value.isdecimal() and 0 < len(value) < 19
 
 
 def with_states(stories):

@@ -21,7 +21,6 @@ from articles.admin.base import PeekingPaginator
 from articles.admin.image_uses import kept_from, rights_report, uses_of
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
 from articles.forms import DescribeForm, ForAllForm, ReplaceForm
-from articles.locks import one_at_a_time
 from articles.models import Image
 from articles.models.images import ENDING
 
@@ -137,8 +136,7 @@ class ImageFiles:
             refusals.append(refusal)
             return Taken(name, error=str(refusal))
         with transaction.atomic():
-            one_at_a_time(f"image {picture.sha256}")
-            same = Image.objects.with_file(picture.sha256)  # from who sent it in the same second
+            same = Image.objects.with_file_for_good(picture.sha256)  # from who sent it in the same second
             if not same:
                 image.save()
                 self.log_addition(request, image, [{"added": {}}])

@@ -21,6 +21,7 @@ from django.utils import timezone
 from articles import pictures, tasks
 from articles.exceptions import UnfitPicture
 from articles.fields import WordListField
+from articles.locks import one_at_a_time
 
 MAX_WORDS = 10  # of a search that are looked for
 ENDING = timedelta(days=30)  # in which rights count as about to end
@@ -87,6 +88,11 @@ class ImageQuerySet(models.QuerySet):
     def with_file(self, sha256):
         """The picture that has the file of this hash, or is to get it, or None. 2 queries at most."""
         return self.filter(sha256=sha256).first() or self.unmade().filter(coming__sha256=sha256).first()
+
+    def with_file_for_good(self, sha256):
+        """The same; and nobody else gets that file in before this transaction (needed) ends. 3 queries at most."""
+        one_at_a_time(f"image {sha256}")
+        return self.with_file(sha256)
 
     def shown(self):
         """Those whose renditions are there: what a page may show, as ``is_shown`` says of one."""

@@ -278,4 +278,5 @@ def as_seen(value):
     """Return (id, (status, version)) of ``12:held:`` or ``12:held:1764252000.123456``, or None."""
     number, _, rest = value.partition(":")
     status, _, version = rest.partition(":")
-    return (number_or_none(number), (status, version)) if number_or_none(number) and status in Status else None
+    pk = number_or_none(number)
+    return (pk, (status, version)) if pk and status in Status else None

@@ -7,45 +7,13 @@ from playwright.sync_api import expect
 
 from articles.models import Image
 from tests.browser import test_editor_buttons
-from tests.browser.conftest import PATIENCE
+from tests.browser.hold import Hold
 from tests.browser.test_editor_buttons import VIDEO, at_end_of, data, file, press, save
 from tests.factories import create_image, create_source, publish
 
 article, desk = test_editor_buttons.article, test_editor_buttons.desk
 UNTOUCHED = "<p>First words.</p><p>Last words.</p>"
 FIGURE = '<figure data-image="{}"></figure>'.format
-BEAT = 20  # milliseconds between two looks
-
-
-class Hold:
-    """A desk that lets every request for ``address`` wait until it is told to ``answer``."""
-
-    def __init__(self, page, address):
-        self.page, self.waiting, self.is_over, self.asked = page, [], False, 0
-        page.route(re.compile(address), self.take)
-
-    def take(self, route):
-        self.asked += 1
-        if self.is_over:
-            route.continue_()
-        else:
-            self.waiting.append(route)
-
-    def wait_for_one(self):
-        for _ in range(PATIENCE // BEAT):
-            if self.waiting:
-                return
-            self.page.wait_for_timeout(BEAT)
-        raise AssertionError("The desk was asked nothing.")
-
-    def answer(self):
-        """Answer all, and wait until the page has done what it does with it."""
-        self.wait_for_one()
-        self.is_over = True
-        for route in self.waiting:
-            with self.page.expect_event("requestfinished", lambda request, own=route.request: request == own):
-                route.continue_()
-        self.page.evaluate("() => new Promise((done) => setTimeout(done))")
 
 
 # -- What Enter takes --
@@ -57,15 +25,21 @@ def pictures(article):
     return [create_image(title=title) for title in ("The old tannery", "36 turbines in the sea")]
 
 
-def test_enter_takes_what_is_found_for_the_words_that_stand_there(desk, pictures):
-    tannery, _ = pictures
+def type_on(desk, words):
+    """Find one picture, and type other ``words`` in its place, for which the desk is slow."""
     at_end_of(desk, "First words.")
     dialog = press(desk, "picture")
     desk.keyboard.type("36 turbines")
     expect(dialog.get_by_role("status")).to_have_text("1 found.")
     slow = Hold(desk, "/choose/image/")
     desk.keyboard.press("Control+a")
-    desk.keyboard.type("tannery")
+    desk.keyboard.type(words)
+    return dialog, slow
+
+
+def test_enter_takes_what_is_found_for_the_words_that_stand_there(desk, pictures):
+    tannery, _ = pictures
+    dialog, slow = type_on(desk, "tannery")
     desk.keyboard.press("Enter")
     slow.wait_for_one()
     assert data(desk) == UNTOUCHED
@@ -75,13 +49,7 @@ def test_enter_takes_what_is_found_for_the_words_that_stand_there(desk, pictures
 
 
 def test_enter_shows_what_there_is_where_more_than_one_is_found(desk, pictures):
-    at_end_of(desk, "First words.")
-    dialog = press(desk, "picture")
-    desk.keyboard.type("36 turbines")
-    expect(dialog.get_by_role("status")).to_have_text("1 found.")
-    slow = Hold(desk, "/choose/image/")
-    desk.keyboard.press("Control+a")
-    desk.keyboard.type("t")
+    dialog, slow = type_on(desk, "t")
     desk.keyboard.press("Enter")
     slow.answer()
     expect(dialog.get_by_role("status")).to_have_text("2 found.")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Citation, Image
+from tests.browser.hold import Hold
 from tests.browser.test_editor_buttons import at_end_of, data, file, flat, open_story, save
 from tests.factories import create_article, create_image, create_source, create_user, publish
 
@@ -374,14 +375,13 @@ def test_a_dropped_file_goes_to_the_library_and_into_the_text(plain):
 
 
 def test_a_picture_that_comes_late_stands_where_it_was_pasted_and_the_cursor_stays(plain):
-    waiting = []
-    plain.route("**/image/upload/", lambda route: waiting.append(route))
+    slow = Hold(plain, "/image/upload/")
     at_end_of(plain, "Here.")
     paste(plain, [["quay.png", "image/png"]])
     expect(plain.locator(".cke_notification")).to_contain_text("Uploading “quay.png”")
     at_end_of(plain, "Beyond.")
     plain.keyboard.type(" So")
-    waiting[0].continue_()
+    slow.let_one_through()
     expect(plain.locator(".cke_editable figure")).to_be_visible()
     plain.keyboard.type(" it is.")
     figure = f'<figure data-image="{Image.objects.get().pk}"></figure>'
@@ -389,8 +389,7 @@ def test_a_picture_that_comes_late_stands_where_it_was_pasted_and_the_cursor_sta
 
 
 def test_saving_waits_for_a_picture_that_is_on_its_way(plain):
-    waiting = []
-    plain.route("**/image/upload/", lambda route: waiting.append(route))
+    slow = Hold(plain, "/image/upload/")
     at_end_of(plain, "Here.")
     paste(plain, [["quay.png", "image/png"], ["gull.jpg", "image/jpeg"]])
     notes = plain.locator(".cke_notification")
@@ -398,9 +397,9 @@ def test_saving_waits_for_a_picture_that_is_on_its_way(plain):
     for _ in range(2):
         plain.locator(".submit-row [name=_continue]").click()
     expect(notes.filter(has_text="What you pressed follows")).to_have_count(1)
-    waiting[0].continue_()
+    slow.let_one_through()
     expect(notes.filter(has_text="Uploading “gull.jpg”")).to_have_count(1)
-    waiting[1].continue_()
+    slow.let_one_through()
     expect(plain.locator(".messagelist")).to_contain_text("success")
     quay, gull = (Image.objects.get(title=title).pk for title in ("quay", "gull"))
     expect(plain.locator(".cke_editable figure")).to_have_count(2)
@@ -409,13 +408,12 @@ def test_saving_waits_for_a_picture_that_is_on_its_way(plain):
 
 
 def test_nothing_is_saved_without_a_picture_that_was_not_taken_until_one_says_so(plain):
-    waiting = []
-    plain.route("**/image/upload/", lambda route: waiting.append(route))
+    slow = Hold(plain, "/image/upload/")
     at_end_of(plain, "Here.")
     paste(plain, [["broken.png", "image/png"]])
     expect(plain.locator(".cke_notification")).to_contain_text("Uploading")
     plain.locator(".submit-row [name=_continue]").click()
-    waiting[0].continue_()
+    slow.let_one_through()
     expect(plain.locator(".cke_notification").filter(has_text="Nothing was saved yet")).to_have_count(1)
     expect(plain.locator(".messagelist")).to_have_count(0)
     plain.locator(".submit-row [name=_continue]").click()

@@ -343,9 +343,13 @@ document.addEventListener("DOMContentLoaded", () => {
   async function compare(copy) {
     unasked.delete(copy);
     const answer = await post(copy.url, [...copy.fields, ["check", "1"]]);
-    if (answer.same) localStorage.removeItem(copy.key);
-    else if (typeof answer === "object") isHere(copy) && offer(copy, answer);
-    else if (answer !== "refused") unasked.add(copy);
+    if (typeof answer === "string") {
+      if (answer !== "refused") unasked.add(copy);
+    } else if (answer.same) {
+      localStorage.removeItem(copy.key);
+    } else if (isHere(copy)) {
+      offer(copy, answer);
+    }
   }
 
   function offer(copy, { summary }) {

@@ -9,8 +9,6 @@ CKEDITOR.desk.choosers.image = (editor, put) => {
   const input = chooser.dialog.querySelector("[data-chooser-upload]");
   const bar = chooser.dialog.querySelector("progress");
 
-  const tell = (words, kind, ms) => editor.showNotification(CKEDITOR.tools.htmlEncode(words), kind, ms);
-
   input.addEventListener("change", async () => {
     const [file] = input.files;
     if (!file) return;
@@ -23,11 +21,11 @@ CKEDITOR.desk.choosers.image = (editor, put) => {
         bar.value = share * 100;
       });
       if (chooser.isStill(opening)) put(String(taken.pk));
-      else tell(`“${taken.title}” is in the library, and not in the text: the dialog was closed before it came.`, "info", 10_000);
+      else desk.tell(editor, `“${taken.title}” is in the library, and not in the text: the dialog was closed before it came.`, "info");
     } catch (error) {
       const words = `“${file.name}” was not taken. ${error.message}`;
       if (chooser.isStill(opening)) chooser.said.textContent = words;
-      else tell(words, "warning", 0);
+      else desk.tell(editor, words, "warning", 0);
     }
     input.value = "";
     input.disabled = false;

@@ -47,7 +47,7 @@ CKEDITOR.desk.choosers.citation = (editor, put) => {
       put(id);
       if (!isNew) return;
       const words = `“${chosen.dataset.label}” is listed under Sources now. Say there what the story takes from it.`;
-      editor.showNotification(CKEDITOR.tools.htmlEncode(words), "info", 10_000);
+      desk.tell(editor, words, "info");
     },
   });
   return chooser;

@@ -226,7 +226,10 @@ CKEDITOR.desk.Chooser = class {
     const { opening } = this;
     if (this.choosing === opening) return;
     this.choosing = opening;
-    await this.choose(option);
-    if (this.choosing === opening) this.choosing = null;
+    try {
+      await this.choose(option);
+    } finally {
+      if (this.choosing === opening) this.choosing = null;
+    }
   }
 };

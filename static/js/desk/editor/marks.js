@@ -174,7 +174,7 @@ CKEDITOR.plugins.add("deskmarks", {
       if (lost > 1) tell(`${lost} marks were left out: their sources are not saved, or in stories that are not yours.`, "warning");
     }
 
-    const tell = (words, kind, ms = 10_000) => editor.showNotification(CKEDITOR.tools.htmlEncode(words), kind, ms);
+    const tell = (...what) => desk.tell(editor, ...what);
 
     /* Undo brings a pasted text back as it came. */
     function replaceAdopted() {

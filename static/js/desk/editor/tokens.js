@@ -12,6 +12,9 @@ CKEDITOR.desk = {
     embed: { tag: "div", attribute: "data-embed", words: "Embed", isInline: false },
   },
 
+  /* Shows words beside the text, for `ms` or (0) until they are closed. Returns CKEditor's notification. */
+  tell: (editor, words, kind, ms = 10_000) => editor.showNotification(CKEDITOR.tools.htmlEncode(words), kind, ms),
+
   /* The HTML (string) that stands for a record in the text. */
   token(kind, value) {
     const { tag, attribute } = this.KINDS[kind];

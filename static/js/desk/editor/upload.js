@@ -115,7 +115,7 @@ CKEDITOR.plugins.add("deskupload", {
     }, true);
     addEventListener("beforeunload", (event) => { if (desk.uploads.size) event.preventDefault(); });
 
-    const tell = (words, kind) => editor.showNotification(encode(words), kind, kind === "warning" ? 0 : 10_000);
+    const tell = (words, kind) => desk.tell(editor, words, kind, kind === "warning" ? 0 : undefined);
 
     /* Where it was dropped, however far one has written on meanwhile; the cursor stays where it is. */
     function insert(value, after) {
