@@ -38,9 +38,10 @@ def plans():
             found.append("\n".join(str(row[-1]) for row in context["cursor"].fetchall()))
         return execute(sql, params, many, context)
 
-    if connection.vendor == "postgresql":  # which reads small tables whole
+    if connection.vendor == "postgresql":  # which reads small tables whole, and sorts a row or two
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
     with connection.execute_wrapper(explain):
         yield found
 
