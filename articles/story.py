@@ -11,8 +11,9 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from articles import picture_words, richtext
+from articles import richtext
 from articles.models import Address, Author, Edition, Image, Revision, Section, Source, Tag
+from articles.richtext import captions
 
 WORDS_A_MINUTE = 230
 MORE = 3  # stories offered at the end by rule
@@ -111,7 +112,7 @@ def texts(editions, *, at=None, base=""):
             images=images,
             editions={pk: other for pk, other in others.items() if pk != edition.article_id},
             numbers=numbers_of_marks(edition.revision.content),
-            words=picture_words.of(edition.revision.content),
+            words=captions.of(edition.revision.content),
             base=base,
             page=edition.get_absolute_url() if base else "",
         )
@@ -218,7 +219,7 @@ class Story:
             images=self._images,
             editions=self._others,
             numbers=numbers_of_marks(self.content),
-            words=picture_words.of(self.content),
+            words=captions.of(self.content),
         )
 
     @cached_property

@@ -10,10 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import embeds, richtext, structured_data
+from articles import richtext, structured_data
 from articles.models import Address, Author, Edition, Section, Tag, TagAlias
 from articles.pagination import paginate
 from articles.periods import Period
+from articles.richtext import embeds
 from articles.story import Story
 
 SECONDS, LATEST, STRIP, OPINION = 3, 8, 4, 4

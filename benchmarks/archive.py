@@ -27,8 +27,8 @@ from articles.models import (
     Tag,
 )
 from articles.models.article import ArticleTag
-from articles.models.freezing import LINKED_FIELDS, TEXT_FIELDS
 from articles.models.revisions import EditionAuthor, EditionTag
+from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS
 from comments.models import Comment, Discussion
 from newsroom.demo.loader import HERE, DemoStory
 

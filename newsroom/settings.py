@@ -301,7 +301,7 @@ TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 
 # W001 says that CKEditor 4 is no longer maintained in public. It stays because the newsroom's user fixed it,
 # fenced in by what docs/decisions/0002-ckeditor-4.md lists: its known holes need plug-ins, pages or settings
-# that are not here, and nothing it sends is trusted (articles/richtext.py).
+# that are not here, and nothing it sends is trusted (articles/richtext/).
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
 _EDITOR: dict = {

@@ -21,10 +21,10 @@ from taggit import admin as taggit_admin  # noqa: F401
 
 from articles import richtext
 from articles.admin.base import RecordAdmin
+from articles.admin.widgets import EditorWidget, for_editor_page
 from articles.models import Section
 from articles.models.taxonomy import why_reserved
 from articles.record_form import RecordForm
-from articles.widgets import EditorWidget, for_editor_page
 from newsroom.models import POLICIES, Publication
 
 # What Django's apps put on the desk, and the desk shows in its own way or not at all.

@@ -20,8 +20,8 @@ hypothesis.settings.load_profile("patient")
 ONCE = (
     "articles/test_desk_preview.py",
     "articles/test_diffs.py",
-    "articles/test_hostile_pictures.py",
-    "articles/test_pictures.py",
+    "articles/test_hostile_images.py",
+    "articles/test_image_processing.py",
     "articles/test_richtext.py",
     "articles/test_richtext_properties.py",
     "newsroom/test_benchmarks.py",

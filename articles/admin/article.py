@@ -19,21 +19,12 @@ from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from articles import checks, rights
+from articles import checklist, rights
 from articles.admin import publishing
 from articles.admin.autosave import NO_VERSION, Autosaving, posted_number
 from articles.admin.base import FORM_FIELDS, DeskAdmin
 from articles.admin.choosers import Choosers
-from articles.admin.history import History, is_changed, with_changes
-from articles.admin.notes import with_open_notes
-from articles.admin.planning import Planning
-from articles.admin.pointers import Pointers
-from articles.admin.preview import Previewing
-from articles.admin.states import moment, standing
-from articles.admin.titled import Titled
-from articles.admin.workflow import DeadlineFilter, WorkflowPages
-from articles.exceptions import Conflict, Embargoed, Refusal
-from articles.forms import (
+from articles.admin.forms import (
     ArticleForm,
     CitationRows,
     KeepingChoiceField,
@@ -47,8 +38,17 @@ from articles.forms import (
     story_label,
     with_labels,
 )
+from articles.admin.history import History, is_changed, with_changes
+from articles.admin.notes import with_open_notes
+from articles.admin.planning import Planning
+from articles.admin.pointers import Pointers
+from articles.admin.preview import Previewing
+from articles.admin.states import moment, standing
+from articles.admin.titled import Titled
+from articles.admin.widgets import ChosenSelect, for_editor_page
+from articles.admin.workflow import DeadlineFilter, WorkflowPages
+from articles.exceptions import Conflict, Embargoed, Refusal
 from articles.models import Article, Author, Byline, Citation, Edition, RelatedLink
-from articles.widgets import ChosenSelect, for_editor_page
 
 
 class PointsAtStories:
@@ -517,7 +517,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             "button": deed,
             "conflict": conflict,
             "missing": article.missing_for_publication(),
-            "findings": checks.findings(article.content(), article=article.pk) if deed == "_publish" else [],
+            "findings": checklist.findings(article.content(), article=article.pk) if deed == "_publish" else [],
             **(self.changes(request, article) if deed == "_publish" else {}),
         }
         status = 409 if conflict else 200

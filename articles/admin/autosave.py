@@ -19,15 +19,16 @@ from django.utils.text import get_text_list
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import diffs, picture_words, richtext, rights
+from articles import diffs, richtext, rights
 from articles.admin import publishing
 from articles.admin.features import Feature
-from articles.admin.merging import Merge, put_on, why_not
+from articles.admin.form_content import DESK_FIELDS, alike, desk_content, desk_value, typed_in
+from articles.admin.merge_versions import Merge, put_on, why_not
 from articles.exceptions import Conflict
 from articles.models import Article, Byline, Citation, LogLine, Presence
 from articles.models.article import slug_of
-from articles.models.freezing import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
-from articles.working_copy import DESK_FIELDS, alike, desk_content, desk_value, typed_in
+from articles.models.snapshots import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
+from articles.richtext import captions
 
 RECENT = 20  # revisions of one person that a copy in their browser is looked for in
 NO_VERSION = -1  # of a form that shows something older than what is saved: saving it always asks
@@ -504,7 +505,7 @@ def name_of_person(user):
 def fill(form, content):
     """Show ``content`` in an unbound ``ArticleForm`` in place of what is saved."""
     form.initial |= {name: content[name] for name in (*TEXT_FIELDS, *LINKED_FIELDS, "tags")}
-    form.initial["picture_words"] = picture_words.of(content)
+    form.initial["picture_words"] = captions.of(content)
     form.initial |= {name: desk_value(name, content[name]) for name in DESK_FIELDS if name in content}
 
 

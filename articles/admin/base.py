@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from articles.forms import DayAndTimeField
+from articles.admin.forms import DayAndTimeField
+from articles.admin.widgets import Day
 from articles.models import Article, Image, Pointer, Source
 from articles.record_form import RecordForm
-from articles.widgets import Day
 
 
 class CappedPaginator(Paginator):

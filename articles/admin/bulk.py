@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles.admin.features import Feature
+from articles.admin.forms import AddTagsForm, AssignManyForm, MoveForm
 from articles.exceptions import Conflict, NotAllowed, Refusal
-from articles.forms import AddTagsForm, AssignManyForm, MoveForm
 from articles.models import Article
 
 MOST = 100

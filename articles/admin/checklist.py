@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from articles.admin.base import RecordAdmin
-from articles.checks import CHECKS
+from articles.checklist import CHECKS
 from articles.models import Article, ChecklistRule
 from articles.record_form import RecordForm
 

@@ -13,13 +13,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import embeds, picture_words, rights
+from articles import rights
 from articles.admin.base import PeekingPaginator, as_term
 from articles.admin.features import Feature
-from articles.forms import story_label, with_labels
+from articles.admin.forms import story_label, with_labels
+from articles.admin.widgets import is_id
 from articles.models import Article, Citation, Edition, Image, Source
-from articles.models.freezing import citation_content
-from articles.widgets import is_id
+from articles.models.snapshots import citation_content
+from articles.richtext import captions, embeds
 
 AT_ONCE = 20  # records of one answer
 TOKENS = 500  # that are shown in one text
@@ -126,7 +127,7 @@ class Choosers(Feature):
             "image": Image.objects.in_bulk(named["image"]) if named["image"] else {},
             "see-also": {story.pk: named_for(story) for story in stories} if named["see-also"] else {},
         }
-        words = picture_words.tidied(picture_words.read(request.POST.get("picture_words", "")), named["image"])
+        words = captions.tidied(captions.read(request.POST.get("picture_words", "")), named["image"])
         html = {}
         for kind, value in asked:
             if kind in records:
@@ -139,8 +140,8 @@ class Choosers(Feature):
             context = {"record": record, "value": value}
             if kind == "image" and record:
                 context |= {
-                    "alt": picture_words.alt(record, words),
-                    "caption": picture_words.caption(record, words),
+                    "alt": captions.alt(record, words),
+                    "caption": captions.caption(record, words),
                     "words": words.get(value),
                 }
             html[f"{kind}:{value}"] = render_to_string(f"admin/articles/article/tokens/{name}.html", context)

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import diffs, rights
 from articles.admin.features import Feature
+from articles.admin.forms import story_label, with_labels
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
-from articles.forms import story_label, with_labels
 from articles.models import Article, Image, Revision, Section
-from articles.models.freezing import empties
+from articles.models.snapshots import empties
 
 VERSIONS = 25  # on one page of the history
 LOG_LINES = 50

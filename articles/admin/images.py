@@ -1,4 +1,4 @@
-"""Pictures: the library and the form. What an upload must be is decided in ``articles/pictures.py``."""
+"""Pictures: the library and the form. What an upload must be is decided in ``articles/images/processing.py``."""
 
 from datetime import timedelta
 
@@ -7,12 +7,12 @@ from django.contrib.admin.views.main import ChangeList
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import uploads
+from articles.admin import uploads
 from articles.admin.base import RecordAdmin
+from articles.admin.forms import ImageForm
 from articles.admin.image_files import ImageFiles, answer_to
 from articles.admin.image_uses import SEEN, kept_from, uses_of
 from articles.exceptions import DiskFull
-from articles.forms import ImageForm
 from articles.models import Image
 from articles.models.images import DESCRIBING
 

@@ -11,14 +11,14 @@ from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles import checks, richtext
+from articles import checklist, richtext
 from articles.admin.autosave import NO_VERSION, posted_number
 from articles.admin.calendar import CalendarPage
 from articles.admin.replies import RightsOfReply
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
-from articles.exits import exits, moments
 from articles.story import WORDS_A_MINUTE
+from articles.visibility import exits, moments
 
 
 def report(content, word_target=None, article=None):
@@ -26,12 +26,12 @@ def report(content, word_target=None, article=None):
     What the form says beside the text: ``findings``, and ``counts`` in words and numbers. ``content`` has the shape of
     ``Revision.content``; None for a story that has not begun. ``article``: its id, if it has one. 7 queries at most.
     """
-    rules = checks.rules_for(content["kind"] if content else "")
+    rules = checklist.rules_for(content["kind"] if content else "")
     words = len(richtext.text(content["body"]).split()) if content else 0
     headline = len(content["headline"]) if content else 0
-    limit = checks.limit_of("headline_length", rules)
+    limit = checklist.limit_of("headline_length", rules)
     return {
-        "findings": checks.findings(content, rules=rules, article=article) if content else None,
+        "findings": checklist.findings(content, rules=rules, article=article) if content else None,
         "counts": {
             "text": length_of_text(words, word_target),
             "headline": length_of_headline(headline, limit),

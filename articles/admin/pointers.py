@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles.admin.base import PeekingPaginator
 from articles.admin.features import Feature
-from articles.forms import story_label, with_labels
+from articles.admin.forms import story_label, with_labels
 from articles.models import Article, Edition, Pointer
 from articles.pointers import broken, linked_from
 

@@ -17,12 +17,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.admin.features import Feature
+from articles.admin.form_content import content_of
 from articles.admin.states import moment
 from articles.exceptions import Refusal
 from articles.models import Article, ShareLink
 from articles.models.sharing import LONGEST
 from articles.story import Story
-from articles.working_copy import content_of
 
 # The form shows it beside itself: the only pages that may be framed, and by this site alone.
 framed_by_the_form = csp_replace({"frame-ancestors": [SELF]})

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from articles.admin.features import Feature
-from articles.forms import DayAndTimeField
+from articles.admin.forms import DayAndTimeField
 from articles.models import Article, LogLine, RightOfReply
 from articles.record_form import RecordForm, in_words
 

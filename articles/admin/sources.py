@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.admin.article import with_ending
-from articles.admin.joining import Joining
+from articles.admin.merge_records import Joining
 from articles.admin.states import standing
 from articles.exceptions import Refusal
 from articles.models import Article, Citation, LinkCheck, Source, SourceReview

@@ -9,10 +9,10 @@ from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import path, reverse
 
 from articles.admin.base import PeekingPaginator, RecordAdmin
-from articles.admin.joining import Joining
+from articles.admin.merge_records import Joining
+from articles.admin.widgets import join_tags, split_tags
 from articles.models import Author, Section, Tag, TagAlias
 from articles.record_form import RecordForm
-from articles.widgets import join_tags, split_tags
 
 
 @admin.register(Section)

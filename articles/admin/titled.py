@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from articles.admin.base import as_term
 from articles.admin.choosers import check_writes, named_for, with_states
 from articles.admin.features import Feature
-from articles.forms import linkable_by
-from articles.widgets import is_id
+from articles.admin.forms import linkable_by
+from articles.admin.widgets import is_id
 
 AT_ONCE = 5  # stories of one answer
 COMPARED = 100  # stories that have all the words of a title, newest first

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.admin import publishing
 from articles.admin.bulk import BulkActions
+from articles.admin.forms import AssignForm, SendBackForm
 from articles.admin.notes import Notes
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
-from articles.forms import AssignForm, SendBackForm
 from articles.models import Article
 from articles.pointers import linked_from
 

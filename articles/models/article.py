@@ -8,14 +8,15 @@ from django.utils.text import slugify
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from articles import picture_words, richtext, rights
+from articles import richtext, rights
 from articles.exceptions import Conflict, Embargoed
-from articles.models.freezing import Freezing
 from articles.models.pointers import Pointer
 from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
+from articles.models.snapshots import Freezing
 from articles.models.taxonomy import Tag
 from articles.models.workflow import Workflow
+from articles.richtext import captions
 
 
 def slug_of(headline):
@@ -82,7 +83,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
     )
     standfirst = models.TextField(blank=True, max_length=500, help_text="One or two sentences under the headline.")
     body = models.TextField(blank=True)
-    picture_words = models.JSONField(default=dict, blank=True)  # articles/picture_words.py
+    picture_words = models.JSONField(default=dict, blank=True)  # articles/richtext/captions.py
     dateline = models.CharField(max_length=100, blank=True, help_text="Where it was written: “North Quay”.")
     lead_image = models.ForeignKey(
         "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="led_articles"
@@ -170,7 +171,7 @@ class Article(Freezing, Workflow, Publishing, models.Model):
         """
         self.slug = self.slug or slug_of(self.headline)
         self.body = richtext.clean(self.body)
-        self.picture_words = picture_words.tidied(self.picture_words, richtext.pictures(self.body))
+        self.picture_words = captions.tidied(self.picture_words, richtext.pictures(self.body))
         with transaction.atomic():
             if self.pk and not self._state.adding:
                 now = Article.objects.select_for_update().only("version").get(pk=self.pk)

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from articles.checks import CHECKS
+from articles.checklist import CHECKS
 
 
 def known_checks():
@@ -12,7 +12,7 @@ def known_checks():
 
 
 class ChecklistRule(models.Model):
-    """One check, for one kind of story or for all, and how serious it is. What it looks at: ``articles/checks.py``."""
+    """One check, for one kind of story or for all, and how serious it is. The checks: ``articles/checklist.py``."""
 
     class Severity(models.TextChoices):
         WARNING = "warning", "warning"

@@ -18,9 +18,10 @@ from django.db.models.functions import Cast, Concat
 from django.templatetags.static import static
 from django.utils import timezone
 
-from articles import pictures, tasks
+from articles import tasks
 from articles.exceptions import UnfitPicture
 from articles.fields import WordListField
+from articles.images import processing
 from articles.locks import one_at_a_time
 
 MAX_WORDS = 10  # of a search that are looked for
@@ -147,7 +148,7 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):  # type: ignore
         ``UnfitPicture``.
         """
         image = self.model(uploaded_by=by, **fields)
-        picture = pictures.read(file)
+        picture = processing.read(file)
         picture.fill(image)
         picture.store(image)
         image.save(using=self._db, force_insert=True)
@@ -162,7 +163,7 @@ class Image(models.Model):
     others are there.
     """
 
-    WIDTHS = pictures.WIDTHS
+    WIDTHS = processing.WIDTHS
 
     class State(models.TextChoices):
         MADE = "made", "there"
@@ -283,7 +284,7 @@ class Image(models.Model):
         """
         wanted = self.wanted()
         try:
-            number = pictures.cut(wanted)
+            number = processing.cut(wanted)
         except Exception as error:
             why = LOST if isinstance(error, FileNotFoundError) else NOT_WRITTEN if isinstance(error, OSError) else ""
             self.failure = (str(error) if isinstance(error, UnfitPicture) else why or UNKNOWN)[:300]
@@ -361,12 +362,12 @@ class Image(models.Model):
     @property
     def crop_names(self):
         """List of the storage names of all crops."""
-        return [self.crop_name(ratio) for ratio in pictures.RATIOS]
+        return [self.crop_name(ratio) for ratio in processing.RATIOS]
 
     @property
     def crops(self):
         """Dict of ratio (``1x1``, ``4x3``, ``16x9``) → URL of a JPEG for cards elsewhere. No query, no look-up."""
-        return {ratio: default_storage.url(self.crop_name(ratio)) for ratio in pictures.RATIOS}
+        return {ratio: default_storage.url(self.crop_name(ratio)) for ratio in processing.RATIOS}
 
     @property
     def crop_sizes(self):
@@ -374,7 +375,7 @@ class Image(models.Model):
         width, height = self.widths[-1], self.height_at(self.widths[-1])
         return {
             ratio: (max(1, min(width, height * across // down)), max(1, min(height, width * down // across)))
-            for ratio, (across, down) in pictures.RATIOS.items()
+            for ratio, (across, down) in processing.RATIOS.items()
         }
 
     def height_at(self, width):

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from articles import embeds
+from articles.richtext import embeds
 
 # Stored text is what ``richtext.clean`` returns, where a token is empty and nothing else looks like one.
 _TOKEN = re.compile(r'<(?:figure|aside|div) data-(image|see-also|embed)="([^"]*)"></')

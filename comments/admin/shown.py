@@ -7,8 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
+from articles.admin.widgets import Day
 from articles.models import Section
-from articles.widgets import Day
 from comments.admin import paging
 from comments.models import Appeal, Comment, CommentSettings, Mode, ModeOverride
 

@@ -6,7 +6,7 @@ import time
 
 from PIL import Image as Pillow
 
-from tests.articles.hostile_pictures import HOSTILE
+from tests.articles.hostile_images import HOSTILE
 
 SECONDS = 0.4
 

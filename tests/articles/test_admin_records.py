@@ -188,6 +188,6 @@ class PictureTests(TestCase):
         self.assertContains(response, "less than or equal to 1")
 
     def test_a_file_that_can_not_be_written_leaves_no_row(self):
-        with mock.patch("articles.pictures.Picture.store", side_effect=OSError), self.assertRaises(OSError):
+        with mock.patch("articles.images.processing.Picture.store", side_effect=OSError), self.assertRaises(OSError):
             self.client.post(self.url, {**self.data, "file": picture_file()})
         self.assertFalse(Image.objects.exists())

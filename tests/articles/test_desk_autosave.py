@@ -7,10 +7,10 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.forms import ArticleForm
+from articles.admin.form_content import DESK_FIELDS
+from articles.admin.forms import ArticleForm
 from articles.models import Article, Edition, Presence
-from articles.models.freezing import LINKED_FIELDS, TEXT_FIELDS
-from articles.working_copy import DESK_FIELDS
+from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS
 from tests.articles.desk import shown, story_url
 from tests.factories import (
     create_article,

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles import pictures
-from articles.checks import CHECKS, Subject
+from articles.checklist import CHECKS, Subject
+from articles.images import processing
 from articles.models import ChecklistRule, Image
 from newsroom.models import Publication
 from tests import tasks
 from tests.articles.desk import values, values_of_all
-from tests.articles.picture_files import iptc, with_segment
+from tests.articles.image_files import iptc, with_segment
 from tests.factories import create_article, create_author, create_image, create_superuser, create_user, publish
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +206,7 @@ class TestUploads:
         assert LogEntry.objects.get().object_id == str(made.pk)
 
     def test_the_same_file_from_two_in_one_second_is_one_picture(self, client, reporter, monkeypatch):
-        store, files, written = pictures.Picture.store, [picture_file("second.jpg")], []
+        store, files, written = processing.Picture.store, [picture_file("second.jpg")], []
 
         def while_another_comes(picture, image):
             store(picture, image)
@@ -214,7 +214,7 @@ class TestUploads:
             if files:
                 client.post(page("upload"), {"files": files.pop()})
 
-        monkeypatch.setattr(pictures.Picture, "store", while_another_comes)
+        monkeypatch.setattr(processing.Picture, "store", while_another_comes)
         content = client.post(page("upload"), {"files": picture_file("first.jpg")}).content.decode()
         image = Image.objects.get()
         assert image.title == "second"
@@ -339,7 +339,7 @@ class TestReplacing:
         words = f'This very file is in the library already: <a href="{page("change", other.pk)}">“The quay”</a>'
         assert words in self.replace(client, image, picture_file(colour="red")).content.decode()
         coming = Image.objects.get(pk=other.pk)
-        pictures.read(picture_file(colour="blue")).fill(coming)
+        processing.read(picture_file(colour="blue")).fill(coming)
         coming.save()
         assert words in self.replace(client, image, picture_file(colour="blue")).content.decode()
         assert words in client.post(page("add"), described(file=picture_file(colour="blue"))).content.decode()

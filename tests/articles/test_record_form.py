@@ -6,7 +6,7 @@ from django.contrib.flatpages.models import FlatPage
 from django.http import QueryDict
 from django.urls import reverse
 
-from articles.forms import DescribeForm
+from articles.admin.forms import DescribeForm
 from articles.models import LogLine, Tag
 from comments.models import Block, HouseRule, WordRule
 from newsroom.models import Publication

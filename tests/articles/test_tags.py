@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.admin.forms import TagsField
 from articles.exceptions import Refusal
-from articles.forms import TagsField
 from articles.models import ArticleTag, Edition, EditionTag, Tag, TagAlias
 from articles.story import Story
 from tests.factories import create_article, create_superuser, create_tag, create_user, publish

@@ -14,10 +14,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import pictures, uploads
+from articles.admin import uploads
 from articles.exceptions import TooManyUploads
+from articles.images import processing
 from articles.models import Image, Upload
-from tests.articles.picture_files import added, saved, scene, upload
+from tests.articles.image_files import added, saved, scene, upload
 from tests.factories import create_image, create_user
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_the_200th_file_of_an_hour_is_taken_and_the_next_is_not(client, reporter
 def test_refused_pictures_count_and_refusals_for_number_do_not(reporter, settings):
     settings.UPLOADS_PER_HOUR = 2
     for content in (b"Dear desk,", saved(scene(60, 40))):
-        with mock.patch.object(pictures, "read"):
+        with mock.patch.object(processing, "read"):
             uploads.read(upload(content), by=reporter)
     for _ in range(3):
         with pytest.raises(TooManyUploads):
@@ -117,7 +118,7 @@ def test_an_upload_is_counted_with_the_bytes_of_its_original(client, reporter):
 def test_a_disk_that_is_nearly_full_refuses_pictures_and_nothing_else(client, reporter, way, caplog):
     with disk(free=4):
         response = send(client, way)
-        (line,) = [record for record in caplog.records if record.name == "articles.uploads"]
+        (line,) = [record for record in caplog.records if record.name == "articles.admin.uploads"]
         assert (line.levelname, f"account {reporter.pk}" in line.getMessage()) == ("ERROR", True)
         assert response.status_code == 507
         assert "disk is full: no pictures can be taken now" in response.content.decode()
@@ -214,7 +215,7 @@ def test_what_no_row_has_is_swept_and_everything_else_stays(empty_storage, aged)
     young = added(saved(scene(604, 400)))
     kept = [file for each in (image, replaced, coming) for file in stored(each)]
     for each in (replaced, coming):
-        picture = pictures.read(upload(saved(scene(700 + each.pk, 400))))
+        picture = processing.read(upload(saved(scene(700 + each.pk, 400))))
         picture.fill(each)
         picture.store(each)
         each.save()
@@ -241,7 +242,7 @@ def test_what_no_row_has_is_swept_and_everything_else_stays(empty_storage, aged)
 
 def test_an_upload_that_was_rolled_back_leaves_what_the_sweep_takes(empty_storage, aged):
     image = Image()
-    picture = pictures.read(upload(saved(scene(600, 400))))
+    picture = processing.read(upload(saved(scene(600, 400))))
     picture.fill(image)
     picture.store(image)
     assert sweep().startswith("Deleted 1 file(s)")

@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage, storages
 from django.test import TestCase
 from django.utils.http import http_date
 
-from tests.articles.picture_files import added
+from tests.articles.image_files import added
 
 
 class RenditionTests(TestCase):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import links
+from articles import link_check
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError("--limit takes 1 or more, --older-than 0 or more days.")
         age = timedelta(days=older_than)
         if dry_run:
-            number = len(links.due(links.addresses(), age)[:limit])
+            number = len(link_check.due(link_check.addresses(), age)[:limit])
             self.stdout.write(f"Would ask {number:,} address{'' if number == 1 else 'es'}.")
             return
         asked = failed = 0
@@ -38,9 +38,9 @@ class Command(BaseCommand):
                 if check.failures:
                     failed += 1
                     self.stdout.write(f"{check.url}: {check.problem}")
-        except links.Unreachable as error:
+        except link_check.Unreachable as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Asked {asked:,} address{'' if asked == 1 else 'es'}; {failed:,} did not answer well.")
 
     def checks(self, **options):
-        return links.check_all(**options)
+        return link_check.check_all(**options)

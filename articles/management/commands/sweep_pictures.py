@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles import pictures
+from articles.images import processing
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if older_than < 1:
             raise CommandError("--older-than takes a number of hours from 1: what is being uploaded has no row yet.")
         number = size = 0
-        for storage, name in pictures.orphans(before=timezone.now() - timedelta(hours=older_than)):
+        for storage, name in processing.orphans(before=timezone.now() - timedelta(hours=older_than)):
             try:
                 size += storage.size(name)
                 if not dry_run:

@@ -319,7 +319,7 @@
       );
     }
 
-    /* One of our own tokens (articles/richtext.py), copied from another story's editor in whatever it is wrapped. */
+    /* One of our own tokens (articles/richtext/), copied from another story's editor in whatever it is wrapped. */
     token(element, blocks) {
       const [attribute, rule] = TOKENS[element.localName] ?? [];
       const value = attribute && element.getAttribute(attribute);

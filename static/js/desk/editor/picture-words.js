@@ -1,5 +1,5 @@
 /*
- * What pictures say in this story alone (articles/picture_words.py): kept in a hidden field of the form, and typed in a
+ * What pictures say in this story alone (articles/richtext/captions.py): kept in a hidden field of the form, and typed in a
  * dialog that shows the library's words where there are no others.
  */
 CKEDITOR.desk.pictureWords = {

@@ -1,5 +1,5 @@
 /*
- * The tokens of articles/richtext.py as widgets: each shows what readers will see, and stores only its token. However a
+ * The tokens of articles/richtext/ as widgets: each shows what readers will see, and stores only its token. However a
  * token gets into the text (typed as source, pasted, `insertHtml`, undo), it becomes a widget.
  */
 CKEDITOR.desk = {

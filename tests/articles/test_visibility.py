@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from articles.exits import exits, moments
 from articles.models import RelatedLink, ShareLink
-from tests.articles.picture_files import added
+from articles.visibility import exits, moments
+from tests.articles.image_files import added
 from tests.comments.factories import create_comment
 from tests.factories import (
     create_article,
@@ -252,7 +252,7 @@ def patterns(resolver=None, namespace=""):
 
 
 def test_no_page_of_readers_is_forgotten(story, boss):
-    """A new address for readers belongs into ``articles/exits.py``, or into ``NO_STORY`` with the reason."""
+    """A new address for readers belongs into ``articles/visibility.py``, or into ``NO_STORY`` with the reason."""
     ShareLink.make(story, boss, "Lawyer")
     create_comment(edition=story.publish(boss), status="approved")
     accounted = {place.pattern for place in exits(story)}

@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import picture_words, pictures, richtext, rights, uploads
+from articles import richtext, rights
+from articles.admin import uploads
+from articles.admin.widgets import ChosenSelect, Day, DayAndTime, StoryTextWidget, TagPicker, split_tags
 from articles.exceptions import UnfitPicture
+from articles.images import processing
 from articles.models import Article, Citation, Edition, Image, Section, Tag
 from articles.record_form import RecordForm
-from articles.widgets import ChosenSelect, Day, DayAndTime, StoryTextWidget, TagPicker, split_tags
+from articles.richtext import captions
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -265,10 +268,10 @@ class PictureWordsField(forms.Field):
     widget = forms.HiddenInput
 
     def to_python(self, value):
-        return picture_words.read(value or "{}")
+        return captions.read(value or "{}")
 
     def bound_data(self, data, initial):
-        return initial if picture_words.read(data or "{}") is None else data
+        return initial if captions.read(data or "{}") is None else data
 
     def prepare_value(self, value):
         return value if isinstance(value, str) else json.dumps(value or {})
@@ -327,7 +330,7 @@ class ArticleForm(forms.ModelForm):
         if words is None:  # said above the form, as nobody sees what stands beside a hidden input
             self.add_error(None, "The words for the pictures in the text can’t be read: describe them anew.")
             return self.instance.picture_words
-        for words_of_one in picture_words.too_long(words):
+        for words_of_one in captions.too_long(words):
             self.add_error(None, words_of_one)
         return words
 
@@ -434,7 +437,7 @@ class ImageForm(RecordForm):
     ``UnfitPicture`` that it is. Everything else may be changed later.
     """
 
-    upload: pictures.Picture | UnfitPicture | None = None
+    upload: processing.Picture | UnfitPicture | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -536,7 +539,7 @@ class ReplaceForm(forms.Form):
         if others and not take_words:
             told = [f"{name} “{', '.join(said[name]) if name == 'persons' else said[name]}”" for name in others]
             words.append(f"The picture has other words than the file, and keeps them. The file’s: {'; '.join(told)}.")
-        if new.width < old.width and new.width < max(pictures.WIDTHS):
+        if new.width < old.width and new.width < max(processing.WIDTHS):
             words.append(f"The new file is {new.width} pixels wide, the present one {old.width}.")
         if abs(new.width * old.height / (new.height * old.width) - 1) > self.SHAPE:
             words.append("The new file has another shape: crops and focal point may not fit.")

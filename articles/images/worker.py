@@ -1,8 +1,8 @@
 """
-One upload in, what it holds or its renditions out: a program of its own, run by ``articles.pictures``.
+One upload in, what it holds or its renditions out: a program of its own, run by ``articles.images.processing``.
 
-    python -P articles/darkroom.py look jpg 50 40 480 960 1600 < upload > answer
-    python -P articles/darkroom.py cut  jpg 50 40 480 960 1600 < upload > answer
+    python -P articles/images/worker.py look jpg 50 40 480 960 1600 < upload > answer
+    python -P articles/images/worker.py cut  jpg 50 40 480 960 1600 < upload > answer
 
 ``look`` decodes the picture, so that what is taken can be cut, and tells what it is; ``cut`` makes the renditions. The
 other words are the kind of file, the focal point in hundredths from the left and from the top, and the widths.

@@ -16,10 +16,10 @@ from django.test import SimpleTestCase, TestCase
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 
-from articles import darkroom, pictures
 from articles.exceptions import UnfitPicture
+from articles.images import processing, worker
 from articles.models import Image
-from tests.articles.picture_files import added, chunk, iptc, made, opened, png, saved, scene, upload, with_segment
+from tests.articles.image_files import added, chunk, iptc, made, opened, png, saved, scene, upload, with_segment
 from tests.articles.slowness import slowness
 from tests.factories import create_user
 
@@ -28,14 +28,14 @@ PLACE = b"52 deg 22' 12.777\""
 
 class RefusalTests(SimpleTestCase):
     def setUp(self):
-        logger = logging.getLogger("articles.pictures")
+        logger = logging.getLogger("articles.images.processing")
         level = logger.level
         logger.setLevel(logging.ERROR)
         self.addCleanup(logger.setLevel, level)
 
     def refused(self, content, name="picture.jpg"):
         with self.assertRaises(UnfitPicture) as caught:
-            pictures.read(upload(content, name))
+            processing.read(upload(content, name))
         sentence = str(caught.exception)
         self.assertRegex(sentence, r"^[A-Z].*\.$")
         return sentence
@@ -73,7 +73,7 @@ class RefusalTests(SimpleTestCase):
         self.assertIn("empty", self.refused(b""))
 
     def test_file_over_20_mb_is_refused(self):
-        self.assertIn("20 MB is the most", self.refused(saved(scene(40, 30)) + bytes(pictures.MAX_BYTES)))
+        self.assertIn("20 MB is the most", self.refused(saved(scene(40, 30)) + bytes(processing.MAX_BYTES)))
 
     def test_extension_and_content_have_to_agree(self):
         jpeg, script = saved(scene(40, 30)), b"<script>alert(1)</script>"
@@ -148,43 +148,43 @@ class RefusalTests(SimpleTestCase):
         content = saved(Pillow.new("RGB", (7000, 5600)), "WEBP", method=0)
         self.assertIn("save it", self.refused(content, "large.webp").lower())
 
-        with mock.patch.object(pictures, "PATIENCE", 0.01):
-            self.assertEqual(self.refused(saved(scene())), pictures.TOO_LONG)
+        with mock.patch.object(processing, "PATIENCE", 0.01):
+            self.assertEqual(self.refused(saved(scene())), processing.TOO_LONG)
 
-    def test_what_ends_the_darkroom_is_a_refusal(self):
-        for code, sentence in ((-24, pictures.TOO_LONG), (-9, pictures.TOO_LONG), (-11, pictures.UNREADABLE)):
+    def test_what_ends_the_worker_is_a_refusal(self):
+        for code, sentence in ((-24, processing.TOO_LONG), (-9, processing.TOO_LONG), (-11, processing.UNREADABLE)):
             done = subprocess.CompletedProcess([], code, b"", b"")
-            logged = self.assertLogs("articles.pictures", "ERROR") if code == -11 else mock.MagicMock()
+            logged = self.assertLogs("articles.images.processing", "ERROR") if code == -11 else mock.MagicMock()
             with self.subTest(code=code), mock.patch.object(subprocess, "run", return_value=done), logged:
                 self.assertEqual(self.refused(saved(scene())), sentence)
 
     def test_the_log_tells_of_a_refusal_without_the_name(self):
-        logging.getLogger("articles.pictures").setLevel(logging.INFO)
-        with self.assertLogs("articles.pictures", "INFO") as log:
+        logging.getLogger("articles.images.processing").setLevel(logging.INFO)
+        with self.assertLogs("articles.images.processing", "INFO") as log:
             self.refused(b"Dear desk,", "letter to\nJane Roe.jpg")
         self.assertIn("Refused an upload of 10 bytes: This is no picture", log.output[0])
         self.assertNotIn("Roe", log.output[0])
 
 
-class DarkroomTests(SimpleTestCase):
+class WorkerTests(SimpleTestCase):
     def test_it_is_started_without_the_keys_and_passwords_of_the_site(self):
         stopped = mock.patch.object(subprocess, "run", side_effect=subprocess.TimeoutExpired("", 1))
         secrets = mock.patch.dict(os.environ, {"SECRET_KEY": "x", "DATABASE_URL": "y"})
         with secrets, stopped as run, self.assertRaises(UnfitPicture):
-            pictures.read(upload(saved(scene())))
-        self.assertEqual(set(run.call_args.kwargs["env"]) - pictures.PASSED_ON, {"MALLOC_ARENA_MAX"})
+            processing.read(upload(saved(scene())))
+        self.assertEqual(set(run.call_args.kwargs["env"]) - processing.PASSED_ON, {"MALLOC_ARENA_MAX"})
 
     def test_its_limits_are_those_that_are_promised(self):
-        self.assertEqual((darkroom.MAX_PIXELS, darkroom.MAX_SIDE, darkroom.MAX_FRAMES), (40_000_000, 12_000, 200))
-        self.assertLess(darkroom.SECONDS["look"], 5)
+        self.assertEqual((worker.MAX_PIXELS, worker.MAX_SIDE, worker.MAX_FRAMES), (40_000_000, 12_000, 200))
+        self.assertLess(worker.SECONDS["look"], 5)
 
     def test_a_picture_as_large_as_may_be_takes_less_than_300_mib_and_5_seconds(self):
         packer = zlib.compressobj(1)
         row = b"\0" + os.urandom(60) * 516  # 7,740 pixels of 4 bytes
         rows = b"".join([packer.compress(row) for _ in range(5_160)] + [packer.flush()])
         content = png(7_740, 5_160, colours=6, packed=rows)
-        self.assertLess(len(content), pictures.MAX_BYTES)
-        widths = [str(width) for width in pictures.WIDTHS]
+        self.assertLess(len(content), processing.MAX_BYTES)
+        widths = [str(width) for width in processing.WIDTHS]
         probe = (
             "import re, resource, runpy, sys; del sys.argv[0];"
             "runpy.run_path(sys.argv[0], run_name='__main__');"
@@ -194,7 +194,7 @@ class DarkroomTests(SimpleTestCase):
         )
         for deed, told in (("look", b'"width": 7740'), ("cut", b'"renditions": [[480,')):
             done = subprocess.run(  # noqa: S603 (our own program)
-                [sys.executable, "-P", "-c", probe, str(pictures.DARKROOM), deed, "png", "50", "50", *widths],
+                [sys.executable, "-P", "-c", probe, str(processing.WORKER), deed, "png", "50", "50", *widths],
                 input=content,
                 capture_output=True,
                 check=True,
@@ -216,7 +216,7 @@ class ReadTests(SimpleTestCase):
             ("GIF", "a.gif", "gif"),
         ):
             with self.subTest(name=name):
-                picture = pictures.read(upload(saved(scene(600, 400), kind), name))
+                picture = processing.read(upload(saved(scene(600, 400), kind), name))
                 self.assertEqual((picture.suffix, picture.width, picture.height), (suffix, 600, 400))
                 self.assertEqual(len(picture.sha256), 64)
 
@@ -236,7 +236,7 @@ class ReadTests(SimpleTestCase):
         upright = scene(600, 400)
         for number in range(1, 9):
             exif = Pillow.Exif()
-            exif[darkroom.ORIENTATION] = number
+            exif[worker.ORIENTATION] = number
             held = upright.transpose(UNTURNS[number]) if number > 1 else upright
             for kind in ("JPEG", "PNG", "WEBP"):
                 picture = made(saved(held, kind, exif=exif), f"a.{kind.lower()}")
@@ -254,7 +254,7 @@ class ReadTests(SimpleTestCase):
             b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 40,
         ):
             with self.subTest(exif=exif):
-                self.assertEqual(pictures.read(upload(saved(scene(60, 40), exif=exif))).width, 60)
+                self.assertEqual(processing.read(upload(saved(scene(60, 40), exif=exif))).width, 60)
 
     def test_nothing_that_comes_with_the_pixels_reaches_a_rendition(self):
         exif = Pillow.Exif()
@@ -363,7 +363,7 @@ class ReadTests(SimpleTestCase):
 
     def test_a_jpeg_of_several_pictures_as_phones_make_them_is_read_as_its_first(self):
         content = saved(scene(600, 400), "MPO", save_all=True, append_images=[scene(300, 200)])
-        picture = pictures.read(upload(content, "phone.jpg"))
+        picture = processing.read(upload(content, "phone.jpg"))
         self.assertEqual((picture.suffix, picture.width, picture.height), ("jpg", 600, 400))
 
     def test_grey_and_black_and_white_are_read(self):
@@ -381,14 +381,14 @@ class ReadTests(SimpleTestCase):
             ({"_120": [b"First", b"Second"]}, "First", ""),
             ({"_120": "a\u202eb\0c\u200bd".encode()}, "abcd", ""),
         ):
-            picture = pictures.read(upload(with_segment(jpeg, iptc(**fields))))
+            picture = processing.read(upload(with_segment(jpeg, iptc(**fields))))
             with self.subTest(fields=fields):
                 self.assertEqual(picture.caption, "The mayor at “Café”." if caption is None else caption)
                 self.assertEqual(picture.credit, "Jane Roe / Agency" if credit is None else credit)
 
     def test_broken_iptc_does_no_harm(self):
         broken = b"\xff\xed" + struct.pack(">H", 40) + b"Photoshop 3.0\x008BIM\x04\x04\0\0" + b"\xff" * 4 + b"\x1c" * 12
-        self.assertEqual(pictures.read(upload(with_segment(saved(scene(60, 40)), broken))).caption, "")
+        self.assertEqual(processing.read(upload(with_segment(saved(scene(60, 40)), broken))).caption, "")
 
 
 NAMESPACES = (
@@ -425,7 +425,7 @@ class PacketTests(SimpleTestCase):
         text = b"XML:com.adobe.xmp\0\0\0\0\0" + xmp
         files["a.png"] = png(60, 40, chunk(b"iTXt", text), rows=(b"\0" + b"\xff\0\0" * 60) * 40)
         for name, content in files.items():
-            picture = pictures.read(upload(content, name))
+            picture = processing.read(upload(content, name))
             with self.subTest(name=name):
                 self.assertEqual(picture.caption, "The crane & its driver")
                 self.assertEqual(picture.credit, "Jane Roe, John Doe / Agency")
@@ -436,7 +436,7 @@ class PacketTests(SimpleTestCase):
 
     def test_iptc_goes_before_xmp(self):
         jpeg = saved(scene(60, 40), xmp=packet(DESCRIPTION.format("Program 1.0")))
-        picture = pictures.read(upload(with_segment(jpeg, iptc(_120=b"The crane"))))
+        picture = processing.read(upload(with_segment(jpeg, iptc(_120=b"The crane"))))
         self.assertEqual(picture.caption, "The crane")
 
     def test_what_declares_entities_or_nests_too_deep_is_left_alone(self):
@@ -447,22 +447,22 @@ class PacketTests(SimpleTestCase):
             packet(inside, before='<!DOCTYPE x SYSTEM "http://example.org/x.dtd">'),
             packet(inside),
             packet(DESCRIPTION.format("Deep" + "<rdf:li>" * 60 + "</rdf:li>" * 60)),
-            packet(DESCRIPTION.format("Long"), before=f"<!--{'x' * darkroom.MAX_PACKET}-->"),
+            packet(DESCRIPTION.format("Long"), before=f"<!--{'x' * worker.MAX_PACKET}-->"),
             packet(DESCRIPTION.format("Jane"), before="<!DOCTYPE x>").decode().encode("utf-16"),
             b"<x",
             b"\xff\xfe\0",
         ):
             with self.subTest(xmp=xmp[:120]):
                 content = png(60, 40, chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp), rows=(b"\0" * 181) * 40)
-                self.assertEqual(pictures.read(upload(content, "a.png")).caption, "")
+                self.assertEqual(processing.read(upload(content, "a.png")).caption, "")
 
     def test_the_number_and_the_length_of_values_have_an_end(self):
         people = "".join(f"<rdf:li>Person {number} {'x' * 9000}</rdf:li>" for number in range(25))
         people += "".join(f"<rdf:li>Person {number}</rdf:li>" for number in range(25, 500))
         xmp = packet(f"<Iptc4xmpExt:PersonInImage><rdf:Bag>{people}</rdf:Bag></Iptc4xmpExt:PersonInImage>")
         content = png(60, 40, chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp), rows=(b"\0" * 181) * 40)
-        persons = pictures.read(upload(content, "a.png")).persons
-        self.assertEqual(len(persons), darkroom.MAX_VALUES)
+        persons = processing.read(upload(content, "a.png")).persons
+        self.assertEqual(len(persons), worker.MAX_VALUES)
         self.assertLessEqual(max(map(len, persons)), 100)
 
 
@@ -480,7 +480,7 @@ class CredentialsTests(SimpleTestCase):
             ("a.webp", webp),
         ):
             with self.subTest(name=name):
-                picture = pictures.read(upload(content, name))
+                picture = processing.read(upload(content, name))
                 self.assertTrue(picture.has_credentials)
                 for published in made(content, name).files:
                     self.assertNotIn(b"c2pa", published)
@@ -498,12 +498,12 @@ class CredentialsTests(SimpleTestCase):
             ("gif", saved(scene(60, 40), "GIF") + self.BOX),
         ):
             with self.subTest(suffix=suffix, data=data[:20]):
-                self.assertFalse(darkroom.has_credentials(data, suffix))
+                self.assertFalse(worker.has_credentials(data, suffix))
 
 
 class CropTests(SimpleTestCase):
     def test_crops_have_their_shape_and_hold_the_focal_point(self):
-        self.assertEqual(darkroom.RATIOS, pictures.RATIOS)
+        self.assertEqual(worker.RATIOS, processing.RATIOS)
         for size in ((1200, 800), (800, 1200), (60, 40), (2000, 1333), (900, 2), (1, 1)):
             for focus in ((50, 50), (0, 100), (100, 0)):
                 picture = made(saved(scene(*size)), focus=focus)
@@ -608,7 +608,7 @@ class StoreTests(TestCase):
         self.assertEqual(image.failure, "")
 
     def test_a_refused_file_leaves_nothing(self):
-        with self.assertLogs("articles.pictures", "INFO"), self.assertRaises(UnfitPicture):
+        with self.assertLogs("articles.images.processing", "INFO"), self.assertRaises(UnfitPicture):
             self.add(b"Dear desk,")
         self.assertFalse(Image.objects.exists())
 
@@ -629,7 +629,7 @@ class StoreTests(TestCase):
     def test_another_file_for_an_image_gets_names_of_its_own(self):
         image = self.add()
         before = {image.file.name, *image.rendition_names}
-        picture = pictures.read(upload(saved(scene(1100, 900), "PNG"), "b.png"))
+        picture = processing.read(upload(saved(scene(1100, 900), "PNG"), "b.png"))
         picture.fill(image)
         picture.store(image)
         image.save()

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from articles import darkroom, pictures
 from articles.exceptions import UnfitPicture
+from articles.images import processing, worker
 from articles.models import ChecklistRule, Image
 from articles.tasks import make_picture
 from newsroom import roles
 from newsroom.models import Publication
 from tests import tasks
-from tests.articles.picture_files import added, saved, scene, upload
+from tests.articles.image_files import added, saved, scene, upload
 from tests.factories import create_article, create_author, create_image, create_superuser, create_user, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,7 +67,7 @@ def are_there(image):
 
 
 def full_disk():
-    return mock.patch.object(pictures, "_write", side_effect=OSError(errno.ENOSPC, "No space left on device"))
+    return mock.patch.object(processing, "_write", side_effect=OSError(errno.ENOSPC, "No space left on device"))
 
 
 def test_every_way_of_uploading_ends_with_a_picture_that_is_made(backend, client, editor):
@@ -210,7 +210,7 @@ def test_the_task_may_run_twice_late_and_for_a_picture_that_is_gone(later):
     image = Image.objects.add(upload(saved(scene())), by=None, title="Quay")
     make_picture.call(image.pk)
     times = [default_storage.get_modified_time(name) for name in image.rendition_names]
-    with mock.patch.object(pictures, "_darkroom", side_effect=AssertionError("nothing is missing")):
+    with mock.patch.object(processing, "_worker", side_effect=AssertionError("nothing is missing")):
         make_picture.call(image.pk)
         tasks.work()
     assert times == [default_storage.get_modified_time(name) for name in image.rendition_names]
@@ -222,7 +222,7 @@ def test_the_task_may_run_twice_late_and_for_a_picture_that_is_gone(later):
 def test_a_picture_whose_worker_was_killed_is_made_by_the_next(later):
     image = Image.objects.add(upload(saved(scene())), by=None, title="Quay")
     DBTaskResult.objects.get().claim("a worker that is killed now")
-    pictures.cut(image)  # it had got as far as that
+    processing.cut(image)  # it had got as far as that
     default_storage.delete(image.rendition_names[0])
     DBTaskResult.objects.update(started_at=timezone.now() - timedelta(hours=1))
     tasks.work()
@@ -281,7 +281,7 @@ def test_what_the_form_saves_is_no_longer_what_a_task_has_written_meanwhile(late
 
 def test_a_picture_that_could_be_looked_at_is_not_refused_by_the_task():
     """What the task decodes is decoded in the same way before the upload is taken."""
-    assert darkroom.SECONDS["cut"] > darkroom.SECONDS["look"]
+    assert worker.SECONDS["cut"] > worker.SECONDS["look"]
     content = saved(scene())[:-200]
     with pytest.raises(UnfitPicture):
-        pictures.read(upload(content))
+        processing.read(upload(content))

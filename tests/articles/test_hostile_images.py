@@ -16,10 +16,10 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles import pictures
+from articles.images import processing
 from articles.models import Image
 from tests import tasks
-from tests.articles.hostile_pictures import ANY, HOSTILE, PLANTED, TAKEN, TOO_LONG
+from tests.articles.hostile_images import ANY, HOSTILE, PLANTED, TAKEN, TOO_LONG
 from tests.articles.slowness import slowness
 from tests.factories import create_user
 
@@ -28,9 +28,9 @@ pytestmark = pytest.mark.django_db
 BOUNDARY = "the-end-of-what-was-sent"
 MEBIBYTES = 300
 SECONDS = 5  # of processor time: those of the clock depend on what else the machine does
-TOO_SLOW = 1.8  # the dearest of those that are taken need more than half of the darkroom's time
+TOO_SLOW = 1.8  # the dearest of those that are taken need more than half of the worker's time
 
-# The darkroom as the child of a program that is small itself, for what the kernel tells of a process that was killed
+# The worker as the child of a program that is small itself, for what the kernel tells of a process that was killed
 # counts what its parent held.
 LAUNCHER = """
 import json, os, resource, subprocess, sys
@@ -43,7 +43,7 @@ print(json.dumps([code, used.ru_maxrss // 1024, used.ru_utime + used.ru_stime]),
 
 @pytest.fixture
 def costs():
-    """List of (mebibytes, seconds) of each darkroom that ran."""
+    """List of (mebibytes, seconds) of each worker that ran."""
     found, run = [], subprocess.run
 
     def measured(command, **options):
@@ -126,7 +126,7 @@ def test_it_costs_little_and_is_taken_or_refused_in_words(
     client.force_login(create_user(role="reporter"))
     caplog.set_level(logging.ERROR)
     content = hostile.make()
-    assert len(content) < pictures.MAX_BYTES
+    assert len(content) < processing.MAX_BYTES
     with tasks.backend("immediate"), django_capture_on_commit_callbacks(execute=True):
         response = post(client, hostile.name, content, hostile.content_type)
     assert response.status_code == 200
@@ -135,7 +135,7 @@ def test_it_costs_little_and_is_taken_or_refused_in_words(
     assert max((mebibytes for mebibytes, _ in costs), default=0) < MEBIBYTES
     assert sum(seconds for _, seconds in costs) < SECONDS * slowness()
     if hostile.refusal == TAKEN and slowness() > TOO_SLOW and re.search(TOO_LONG, taken.get("error", "")):
-        pytest.skip("This machine is too slow to open it in the time that the darkroom has.")
+        pytest.skip("This machine is too slow to open it in the time that the worker has.")
     if hostile.refusal is not ANY:
         assert bool(taken["pk"]) == (hostile.refusal == TAKEN), taken
     if not taken["pk"]:

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image as Pillow
 
-from articles import pictures
+from articles.images import processing
 from articles.models import Image
 
 
@@ -82,13 +82,13 @@ class Made:
         return [*self.renditions.values(), *self.crops.values()]
 
 
-def made(content, name="picture.jpg", focus=pictures.CENTRE):
+def made(content, name="picture.jpg", focus=processing.CENTRE):
     """Take ``content`` as the desk does and make what readers get of it (``Made``)."""
     image = Image(focal_x=focus[0] / 100, focal_y=focus[1] / 100)
-    picture = pictures.read(upload(content, name))
+    picture = processing.read(upload(content, name))
     picture.fill(image)
     picture.store(image)
-    pictures.cut(image)
+    processing.cut(image)
 
     def stored(name):
         with default_storage.open(name) as file:
@@ -97,7 +97,7 @@ def made(content, name="picture.jpg", focus=pictures.CENTRE):
     renditions = {
         (width, kind): stored(image.rendition_name(width, kind)) for width in image.widths for kind in ("webp", "jpg")
     }
-    return Made(image, renditions, {ratio: stored(image.crop_name(ratio)) for ratio in pictures.RATIOS})
+    return Made(image, renditions, {ratio: stored(image.crop_name(ratio)) for ratio in processing.RATIOS})
 
 
 def added(content=None, name="picture.jpg", *, by=None, **fields):

@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
-from articles import picture_words, richtext, rights
+from articles import richtext, rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.models.log import LogLine
 from articles.models.pointers import Pointer
 from articles.models.taxonomy import Tag
+from articles.richtext import captions
 
 TEXT_FIELDS = (
     "kind headline short_headline slug standfirst body dateline lead_image_alt lead_image_caption language "
@@ -141,7 +142,7 @@ class Freezing(models.Model):
         lost = []
         for name in TEXT_FIELDS:
             setattr(self, name, content[name])
-        self.picture_words = picture_words.of(content)
+        self.picture_words = captions.of(content)
         for name in LINKED_FIELDS:
             field = self._meta.get_field(name)
             known = content[name] is None or field.related_model.objects.filter(pk=content[name]).exists()
@@ -243,7 +244,7 @@ class Freezing(models.Model):
         """
         type(self).objects.select_for_update().only("pk").get(pk=self.pk)
         content = {**content, "body": richtext.clean(content["body"])}
-        content = with_words(content, picture_words.of(content))
+        content = with_words(content, captions.of(content))
         newest = self.revisions.first()
         growing = (
             newest
@@ -289,7 +290,7 @@ def empties(old, new):
 def with_words(content, words):
     """``content`` with ``words`` (``picture_words``). Without any it has no key of them, as before there were any."""
     rest = {name: value for name, value in content.items() if name != "picture_words"}
-    kept = picture_words.tidied(words, richtext.pictures(content["body"])) if words else {}
+    kept = captions.tidied(words, richtext.pictures(content["body"])) if words else {}
     return {**rest, "picture_words": kept} if kept else rest
 
 

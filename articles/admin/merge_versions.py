@@ -5,14 +5,15 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
-from articles import diffs, picture_words
+from articles import diffs
+from articles.admin.form_content import DESK_FIELDS, desk_value
 from articles.admin.history import names_for
 from articles.admin.states import moment
 from articles.diffs.merging import cut
 from articles.exceptions import Embargoed
 from articles.models import Article, Tag
-from articles.models.freezing import LINKED_FIELDS, TEXT_FIELDS
-from articles.working_copy import DESK_FIELDS, desk_value
+from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS
+from articles.richtext import captions
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 
@@ -42,7 +43,7 @@ class Merge:
     def __init__(self, base, theirs, mine):
         # Words that were all taken away have no key, and are a change all the same.
         self.base, self.theirs, self.mine = (
-            {**version, "picture_words": picture_words.of(version)} if "body" in version else version
+            {**version, "picture_words": captions.of(version)} if "body" in version else version
             for version in (base, theirs, mine)
         )
         self.together, self.conflicts = diffs.merge(self.base, self.theirs, self.mine)

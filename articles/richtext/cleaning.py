@@ -18,7 +18,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from articles import embeds, picture_words
+from articles.richtext import captions, embeds
 
 # SAFETY 22: what may be in a story.
 TAGS = set(
@@ -416,7 +416,7 @@ def render(html, *, images, editions, numbers=None, words=None, base="", page=""
                 f' aria-label="Source {number}">{number}</a></sup>'
             )
         if name == "data-image" and (image := images.get(int(value))):
-            alt, caption = picture_words.alt(image, words or {}), picture_words.caption(image, words or {})
+            alt, caption = captions.alt(image, words or {}), captions.caption(image, words or {})
             return render_to_string("articles/_text_picture.html", {"image": image, "alt": alt, "caption": caption})
         if name == "data-see-also" and value not in told and (edition := editions.get(int(value))):
             told.add(value)

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checks, links
+from articles import checklist, link_check
 from articles.models import ChecklistRule, LinkCheck
 from tests.factories import (
     create_article,
@@ -90,7 +90,7 @@ def web():
 
 def check(**options):
     """Ask everything that is due, here too. Return dict of address → ``LinkCheck``."""
-    list(links.check_all(**{"older_than": NOW, "allow_private": True, "pause": 0, **options}))
+    list(link_check.check_all(**{"older_than": NOW, "allow_private": True, "pause": 0, **options}))
     return {row.url: row for row in LinkCheck.objects.all()}
 
 
@@ -124,7 +124,7 @@ def story_with(*urls, **fields):
     ],
 )
 def test_what_an_address_answers(web, path, status, is_well, is_failure):
-    answer = links.ask(web + path, allow_private=True)
+    answer = link_check.ask(web + path, allow_private=True)
     assert (answer.status, answer.is_well, answer.is_failure) == (status, is_well, is_failure)
     assert bool(answer.problem) != is_well
 
@@ -132,17 +132,17 @@ def test_what_an_address_answers(web, path, status, is_well, is_failure):
 @pytest.mark.parametrize("path", ["/drip", "/drip/lines"])
 def test_one_that_drips_is_cut(web, path):
     begun = time.monotonic()
-    with mock.patch.object(links, "PATIENCE", 0.5):
-        answer = links.ask(web + path, allow_private=True)
+    with mock.patch.object(link_check, "PATIENCE", 0.5):
+        answer = link_check.ask(web + path, allow_private=True)
     assert time.monotonic() - begun < 5
     assert answer.status is None
     assert answer.problem
 
 
 def test_one_that_listens_and_says_nothing():
-    with socket.create_server(("127.0.0.1", 0)) as silent, mock.patch.object(links, "TIMEOUT", 0.3):
-        answer = links.ask(f"http://127.0.0.1:{silent.getsockname()[1]}/", allow_private=True)
-    assert answer == links.Answer(None, "It did not answer in time.")
+    with socket.create_server(("127.0.0.1", 0)) as silent, mock.patch.object(link_check, "TIMEOUT", 0.3):
+        answer = link_check.ask(f"http://127.0.0.1:{silent.getsockname()[1]}/", allow_private=True)
+    assert answer == link_check.Answer(None, "It did not answer in time.")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_one_that_listens_and_says_nothing():
 )
 def test_nothing_private_is_asked(host):
     with mock.patch("socket.create_connection") as opened:
-        answer = links.ask(f"http://{host}/")
+        answer = link_check.ask(f"http://{host}/")
     assert not opened.called
     assert answer.status is None
     assert answer.problem in {"It leads to a private network.", "There is no host of this name."}
@@ -183,31 +183,31 @@ def test_a_public_name_that_leads_home_is_not_asked_and_the_host_is_looked_up_on
         mock.patch("socket.getaddrinfo", return_value=home) as looked_up,
         mock.patch("socket.create_connection") as opened,
     ):
-        assert links.ask("http://example.org/").problem == "It leads to a private network."
+        assert link_check.ask("http://example.org/").problem == "It leads to a private network."
         assert not opened.called
         looked_up.reset_mock(return_value=True)
         looked_up.return_value = home[:1]
         opened.side_effect = ConnectionRefusedError
-        assert links.ask("http://example.org/").status is None
+        assert link_check.ask("http://example.org/").status is None
     assert looked_up.call_count == 1
     assert opened.call_args.args[0] == ("93.184.215.14", 80)
 
 
 def test_a_redirect_home_is_not_followed(web):
-    real = links.look_up
+    real = link_check.look_up
 
     def only_the_first(host, port, allow_private):
         return real(host, port, allow_private=host == "127.0.0.1")
 
-    with mock.patch.object(links, "look_up", only_the_first):
-        assert links.ask(f"{web}/away").problem == "It leads to a private network."
+    with mock.patch.object(link_check, "look_up", only_the_first):
+        assert link_check.ask(f"{web}/away").problem == "It leads to a private network."
 
 
 @pytest.mark.parametrize(
     "url", ["http://[::1", "http://a:99999/", "http://a\x00b/", "http://./", "http://é\u2488.example/", "http://a b/"]
 )
 def test_an_address_that_is_none_gives_an_answer(url):
-    assert links.ask(url).is_failure
+    assert link_check.ask(url).is_failure
 
 
 def test_what_is_asked_is_what_stories_on_their_way_to_readers_and_sources_name(web, settings):
@@ -246,9 +246,9 @@ def test_a_link_is_dead_when_it_failed_twice_and_alive_again_when_it_answers(web
     dead = check()[url]
     assert (dead.failures, dead.status, dead.problem, dead.seen_at) == (2, 404, "It answered 404.", None)
     assert LinkCheck.objects.dead().get() == dead
-    with mock.patch.object(links, "ask", return_value=links.Answer(403, "No program.")):
+    with mock.patch.object(link_check, "ask", return_value=link_check.Answer(403, "No program.")):
         assert check()[url].failures == 2
-    with mock.patch.object(links, "ask", return_value=links.Answer(200)):
+    with mock.patch.object(link_check, "ask", return_value=link_check.Answer(200)):
         alive = check()[url]
     assert (alive.failures, alive.problem) == (0, "")
     assert alive.seen_at == alive.checked_at
@@ -273,15 +273,15 @@ def test_one_that_failed_once_is_asked_again_the_next_day_one_that_is_dead_is_no
     check()
     LinkCheck.objects.update(checked_at=timezone.now() - timedelta(hours=21))
     LinkCheck.objects.filter(url=twice).update(failures=2)
-    assert links.due([once, twice, well], timedelta(days=7)) == [once]
-    assert set(links.due([once, twice, well], timedelta(hours=1))) == {once, twice, well}
+    assert link_check.due([once, twice, well], timedelta(days=7)) == [once]
+    assert set(link_check.due([once, twice, well], timedelta(hours=1))) == {once, twice, well}
     assert check(older_than=timedelta(days=7))[once].failures == 2
     assert LinkCheck.objects.dead().count() == 2
 
 
 def test_a_run_that_is_cut_short_keeps_what_it_knows(web):
     story_with(*(f"{web}/status/200?{number}" for number in range(3)))
-    run = links.check_all(older_than=NOW, allow_private=True, pause=0)
+    run = link_check.check_all(older_than=NOW, allow_private=True, pause=0)
     next(run)
     run.close()
     assert LinkCheck.objects.count() == 1
@@ -305,7 +305,7 @@ def test_what_nobody_names_any_more_is_forgotten_and_stories_follow_their_text(w
 def test_without_a_network_nothing_is_called_dead():
     story_with(*(f"http://{name}.invalid/" for name in "abc"))
     with (
-        mock.patch.object(links, "ask", return_value=links.Answer(None, "Nothing.")),
+        mock.patch.object(link_check, "ask", return_value=link_check.Answer(None, "Nothing.")),
         pytest.raises(CommandError, match="network"),
     ):
         call_command("check_links", older_than=0, stdout=StringIO())
@@ -314,7 +314,7 @@ def test_without_a_network_nothing_is_called_dead():
 
 def test_between_two_questions_to_one_host_there_is_a_pause(web):
     story_with(*(f"{web}/status/200?{number}" for number in range(3)))
-    with mock.patch.object(links, "time", wraps=time) as clock:
+    with mock.patch.object(link_check, "time", wraps=time) as clock:
         clock.sleep = mock.Mock()
         check(pause=5)
     assert clock.sleep.call_count == 2
@@ -351,10 +351,10 @@ def test_dead_links_warn_in_the_checklist():
     dead = "https://example.org/dead"
     article = create_article(body=f'<p><a href="{dead}">x</a></p>')
     checked = LinkCheck.objects.create(url=dead, checked_at=timezone.now(), failures=1)
-    assert checks.findings(article.content()) == []
+    assert checklist.findings(article.content()) == []
     checked.failures = 2
     checked.save()
-    found = checks.findings(article.content())
+    found = checklist.findings(article.content())
     assert [(finding.name, finding.blocks) for finding in found] == [("dead_link", False)]
     assert dead in found[0].words
 
@@ -365,12 +365,12 @@ def test_a_dead_link_that_is_cited_with_an_archived_copy_is_settled():
     url, copy = "https://example.org/dead", "https://archive.example/copy"
     citation = article.citations.create(source=create_source(), url=url)
     LinkCheck.objects.create(url=url, checked_at=timezone.now(), failures=2)
-    assert [finding.name for finding in checks.findings(article.content())] == ["dead_link"]
+    assert [finding.name for finding in checklist.findings(article.content())] == ["dead_link"]
     citation.archive_url = copy
     citation.save()
-    assert checks.findings(article.content()) == []
+    assert checklist.findings(article.content()) == []
     LinkCheck.objects.create(url=copy, checked_at=timezone.now(), failures=2)
-    [found] = checks.findings(article.content())
+    [found] = checklist.findings(article.content())
     assert url in found.words
     assert copy in found.words
 

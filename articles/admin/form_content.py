@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_date
 
-from articles import picture_words, richtext
+from articles import richtext
 from articles.models import Byline, Citation, RelatedLink
-from articles.models.freezing import LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
+from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
+from articles.richtext import captions
 
 # What the desk alone knows of a story and types into its form: no part of a revision, but not to be lost either.
 DESK_FIELDS = ("comments_policy", "comments_close_at", "embargo_until", "internal_note")
@@ -55,7 +56,7 @@ def _bare(content, named):
     body = _BETWEEN_TAGS.sub("><", content["body"].replace("\xa0", " ").replace("&nbsp;", " ")).split()
     citations = [{**row, "id": None} for row in content["citations"]]
     bare = {**content, "slug": named and content["slug"], "body": " ".join(body), "citations": citations}
-    return {**bare, "picture_words": picture_words.of(content)}
+    return {**bare, "picture_words": captions.of(content)}
 
 
 def _plain(value):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from PIL import Image as Pillow
 
-from tests.articles.picture_files import chunk, iptc, png, saved, scene, with_segment
+from tests.articles.image_files import chunk, iptc, png, saved, scene, with_segment
 
 PLANTED = b"52 deg 22' 12.777\" of Jane Roe"
 

@@ -57,7 +57,7 @@ class EditorWidget(CKEditorWidget):
 
 
 class StoryTextWidget(EditorWidget):
-    """The editor of a story: with what stands in its text by its number, the tokens of ``articles/richtext.py``."""
+    """The editor of a story: with what stands in its text by its number, the tokens of ``articles/richtext/``."""
 
     config_of = "article"
     plugins = (

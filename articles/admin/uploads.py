@@ -19,8 +19,8 @@ from django.core.files.storage import default_storage, storages
 from django.db.models import Sum
 from django.utils import timezone
 
-from articles import pictures
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
+from articles.images import processing
 from articles.models import Image, Upload
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def read(file, *, by):
         level = logging.ERROR if isinstance(refusal, DiskFull) else logging.INFO
         logger.log(level, "Refused an upload of %d bytes by account %s: %s", file.size, by.pk, refusal)
         raise
-    return pictures.read(file)
+    return processing.read(file)
 
 
 def check_disk():

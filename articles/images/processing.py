@@ -13,7 +13,7 @@ names, until ``sweep_pictures``: to delete it at that moment could take the file
 heard of.
 
 What readers get is made by ``Image.make()``, which may be repeated, and shown only when it is there. Pictures are
-decoded in a process of their own, see ``articles/darkroom.py``.
+decoded in a process of their own, see ``articles/images/worker.py``.
 """
 
 import hashlib
@@ -38,12 +38,12 @@ from django.utils.text import Truncator
 from articles.exceptions import UnfitPicture
 
 WIDTHS = (480, 960, 1600)
-RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops for cards elsewhere, as in the darkroom
+RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops for cards elsewhere, as in the worker
 CENTRE = (50, 50)  # the focal point, in hundredths, of a picture that nobody has looked at
 MAX_BYTES = 20 * 2**20
 PATIENCE = 20  # seconds of waiting for a picture on a busy machine; its processor time has a limit of its own
 
-DARKROOM = Path(__file__).with_name("darkroom.py")
+WORKER = Path(__file__).with_name("worker.py")
 # What a Python needs of its surroundings to start. Keys and passwords are there too, and stay out.
 PASSED_ON = {"PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "LANG", "LC_ALL"}
 
@@ -164,7 +164,7 @@ def _read(file):
         raise UnfitPicture(
             f"The file holds a {KINDS[suffix]} picture, but its name doesn’t say so: let it end in “.{suffix}”."
         )
-    facts, _ = _darkroom("look", content, suffix)
+    facts, _ = _worker("look", content, suffix)
     # IPTC goes first: agencies write both, and what some programs put into XMP is their own name.
     said = {
         name: list(dict.fromkeys(filter(None, map(one_line, texts))))
@@ -196,7 +196,7 @@ def cut(image):
     if not missing:
         return 0
     with image.file.open() as original:
-        lengths, rest = _darkroom("cut", original.read(), image.suffix, image.focus)
+        lengths, rest = _worker("cut", original.read(), image.suffix, image.focus)
     stream, made = BytesIO(rest), {}
     for width, kind, length in lengths["renditions"]:
         made[image.rendition_name(width, kind)] = stream.read(length)
@@ -224,12 +224,12 @@ def _suffix(content):
     raise UnfitPicture("This is no picture in JPEG, PNG, WebP or GIF format.")
 
 
-def _darkroom(deed, content, suffix, focus=CENTRE):
-    """Return the darkroom's answer to ``deed``: dict of its first line, and the bytes behind it."""
+def _worker(deed, content, suffix, focus=CENTRE):
+    """Return the image worker’s answer to ``deed``: dict of its first line, and the bytes behind it."""
     surroundings = {name: value for name, value in os.environ.items() if name in PASSED_ON}
     try:
         done = subprocess.run(  # noqa: S603 (our own program, no word of it from outside)
-            [sys.executable, "-P", str(DARKROOM), deed, suffix, *map(str, (*focus, *WIDTHS))],
+            [sys.executable, "-P", str(WORKER), deed, suffix, *map(str, (*focus, *WIDTHS))],
             input=content,
             capture_output=True,
             timeout=PATIENCE,
@@ -242,7 +242,7 @@ def _darkroom(deed, content, suffix, focus=CENTRE):
         raise UnfitPicture(TOO_LONG)
     line, _, rest = done.stdout.partition(b"\n")
     if done.returncode or not line:
-        logger.error("The darkroom ended with %s: %s", done.returncode, done.stderr.decode(errors="replace"))
+        logger.error("The image worker ended with %s: %s", done.returncode, done.stderr.decode(errors="replace"))
         raise UnfitPicture(UNREADABLE)
     answer = json.loads(line)
     if "refused" in answer:

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checks, diffs, picture_words
+from articles import checklist, diffs
 from articles.models import Article, ChecklistRule
+from articles.richtext import captions
 from tests.articles.desk import shown, story_url
 from tests.factories import create_article, create_image, create_user, publish
 
@@ -76,7 +77,7 @@ def test_only_what_says_something_about_a_picture_of_the_text_is_kept(article, q
 
 @pytest.mark.parametrize("nonsense", [None, [], "x", 3, {"1": None}, {"1": [QUAY]}, {"1": {"alt": 3, "decorative": 1}}])
 def test_nonsense_is_no_words(nonsense):
-    assert picture_words.tidied(nonsense, {1}) == {}
+    assert captions.tidied(nonsense, {1}) == {}
 
 
 def test_a_revision_has_the_words_and_gives_them_back(article, quay, rita):
@@ -176,7 +177,7 @@ def test_the_checklist_asks_for_what_the_story_does_not_say(article, quay, other
     type(quay).objects.update(alt="")
 
     def found():
-        return [finding.words for finding in checks.findings(article.content())]
+        return [finding.words for finding in checklist.findings(article.content())]
 
     assert found() == ["Without alternative text: “Crane”."]
     article.picture_words = {str(other.pk): {"decorative": True}}

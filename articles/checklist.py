@@ -12,7 +12,8 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from articles import picture_words, richtext
+from articles import richtext
+from articles.richtext import captions
 
 
 class Subject:
@@ -64,7 +65,7 @@ class Subject:
         Addresses (list of str) that do not answer, as ``check_links`` found; without those that are cited with an
         archived copy which does.
         """
-        from articles.links import named_in  # it asks the models, which are made after the checks
+        from articles.link_check import named_in  # it asks the models, which are made after the checks
 
         named = named_in(self.content)
         if not named:
@@ -195,11 +196,11 @@ def lead_image_width(subject, limit):
 
 @check("picture_alt", "picture in the text without alternative text")
 def picture_alt(subject, limit):
-    words = picture_words.of(subject.content)
+    words = captions.of(subject.content)
     bare = [
         f"“{image.title}”"
         for pk, image in subject.images.items()
-        if pk != subject.content["lead_image"] and picture_words.is_bare(image, words)
+        if pk != subject.content["lead_image"] and captions.is_bare(image, words)
     ]
     return f"Without alternative text: {', '.join(bare)}." if bare else None
 
