@@ -21,7 +21,7 @@ from django.utils import timezone
 from articles.models import Article, Author, Byline, Section
 from benchmarks.measuring import table
 from benchmarks.people import Writer
-from comments import stamps
+from comments import form_stamps
 from comments.models import Comment, CommentSettings, Mode
 
 STORIES = 25
@@ -122,7 +122,7 @@ class Wave:
 
     def form(self, edition, *, age):
         made_at = self.clock.now - timedelta(seconds=age)
-        return {"stamp": stamps.make(edition.article_id, made_at), "subject": ""}
+        return {"stamp": form_stamps.make(edition.article_id, made_at), "subject": ""}
 
     def address(self):
         return f"198.{self.random.randint(18, 19)}.{self.random.randint(0, 255)}.{self.random.randint(1, 254)}"

@@ -7,10 +7,11 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from comments import letters, names, network, stamps, text
-from comments.judging import judge
+from comments import form_stamps, network, reserved_names, text
+from comments.mail import outbox
 from comments.models import Comment, Commenter
 from comments.models.people import email_hash
+from comments.screening import judge
 from comments.spam.form import TOO_FAST, TRAP, form_id
 
 
@@ -111,7 +112,7 @@ class CommentForm(forms.Form):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        if names.is_taken(name, user=self.user, publication=self.publication):
+        if reserved_names.is_taken(name, user=self.user, publication=self.publication):
             raise forms.ValidationError(
                 "This is the name of somebody who works here, or reads like it. Please use another, or add to yours. "
                 "Is it you? Then sign in at the desk and send it once more.",
@@ -127,8 +128,8 @@ class CommentForm(forms.Form):
 
     def clean(self):
         try:
-            self.age = stamps.age(self.cleaned_data.get("stamp", ""), self.edition.article_id, self.at)
-        except stamps.NotValid:
+            self.age = form_stamps.age(self.cleaned_data.get("stamp", ""), self.edition.article_id, self.at)
+        except form_stamps.NotValid:
             self.add_error(
                 None,
                 "The page had been open for more than a day. Your text is kept: please send it once more.",
@@ -139,7 +140,7 @@ class CommentForm(forms.Form):
         """The stamp for the form when it is shown again: the one that came, as long as it is good."""
         if self.age is None:
             # Who has written already need not wait again.
-            return stamps.make(self.edition.article_id, (self.at or timezone.now()) - timedelta(seconds=TOO_FAST))
+            return form_stamps.make(self.edition.article_id, (self.at or timezone.now()) - timedelta(seconds=TOO_FAST))
         return self.cleaned_data["stamp"]
 
     @property
@@ -191,9 +192,9 @@ class CommentForm(forms.Form):
         if comment.status == Comment.Status.SPAM:
             return  # whoever sends spam gives other people's addresses: nothing is mailed to these
         data = self.cleaned_data
-        letters.subscribe(comment, replies=data["tell_replies"], corrections=data["tell_corrections"])
+        outbox.subscribe(comment, replies=data["tell_replies"], corrections=data["tell_corrections"])
         if data["mail_link"]:
-            letters.mail_link(comment)
+            outbox.mail_link(comment)
 
     def _edition_read(self):
         """The edition that stood on the page with the form: an earlier one when another went live since (1 query)."""

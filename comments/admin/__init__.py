@@ -2,6 +2,6 @@
 
 from comments.admin import queue, people  # isort: skip
 from comments.admin import rules, filters  # isort: skip
-from comments.admin import letters  # isort: skip
+from comments.admin import outbox  # isort: skip
 
-__all__ = ["filters", "letters", "people", "queue", "rules"]
+__all__ = ["filters", "outbox", "people", "queue", "rules"]

@@ -5,7 +5,7 @@ import uuid
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from comments.admin.shown import Filters
+from comments.admin.search import Filters
 
 
 def number_or_none(text):

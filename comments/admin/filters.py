@@ -13,7 +13,7 @@ from articles.admin.base import RecordAdmin
 from articles.record_form import RecordForm
 from comments.admin.base import Framed
 from comments.models import Block, Comment, CommentSettings, LogLine, Word, WordRule
-from comments.spam import bayes, letters, links, repeats, words
+from comments.spam import bayes, characters, links, repeats, words
 from comments.spam.post import Post
 from comments.spam.replay import replay
 from comments.spam.tokens import folded_words
@@ -195,7 +195,7 @@ def tried(text, phrase, points):
     for hit in hits:
         numbers[hit.phrase, hit.points] = numbers.get((hit.phrase, hit.points), 0) + 1
     post = Post(Comment(body=text), timezone.now())
-    others = [signal for family in (links, repeats, letters, bayes) for signal in family.signals(post)]
+    others = [signal for family in (links, repeats, characters, bayes) for signal in family.signals(post)]
     return {
         "marked": marked(text, hits),
         "hits": [(phrase, number, points) for (phrase, points), number in numbers.items()],

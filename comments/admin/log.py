@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from comments.admin import paging
-from comments.admin.shown import DayField, between
+from comments.admin.search import DayField, between
 from comments.models import LogLine
 
 SIZE = 50

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 
-from comments import deciding, modes, standing, text
-from comments.admin import log, mail, moding, redress
+from comments import decisions, modes, standing, text
+from comments.admin import log, mail_preferences, reports
+from comments.admin import modes as modes_page
 from comments.admin.addresses import at_url, go, number_or_none, place_of, uuid_or_none
 from comments.admin.base import ModeratorsDesk
-from comments.admin.redress import too_long
-from comments.admin.shown import ALL, APPEALED, REPORTED, TABS, Filters
+from comments.admin.reports import too_long
+from comments.admin.search import ALL, APPEALED, REPORTED, TABS, Filters
 from comments.exceptions import AlreadyDecided
 from comments.models import Comment, Commenter, HouseRule, LogLine, QueueCount
 from comments.policy import policy_of
@@ -22,11 +23,11 @@ EARLIER = 5  # comments of the same writer shown beside the one to decide on
 LINES = 20  # of its log
 MOST = 100  # comments decided on at one press
 # What may be done with many at once.
-BULK: dict[str, dict[str, str]] = {tab: dict(offered) for tab, offered in deciding.OFFERED.items()}
+BULK: dict[str, dict[str, str]] = {tab: dict(offered) for tab, offered in decisions.OFFERED.items()}
 for _offered in BULK.values():
     _offered.pop("pick", None)
     _offered.pop("unpick", None)
-BULK[ALL] = deciding.APPROVE | deciding.REJECT | deciding.SPAM | deciding.REMOVE | deciding.HOLD
+BULK[ALL] = decisions.APPROVE | decisions.REJECT | decisions.SPAM | decisions.REMOVE | decisions.HOLD
 COUNTED = {Status.HELD: QueueCount.HELD, REPORTED: QueueCount.REPORTED, APPEALED: QueueCount.APPEALED}
 SAID = {
     Status.APPROVED: "Approved",
@@ -65,12 +66,12 @@ class CommentAdmin(ModeratorsDesk):
             ("decide/", self.decide_view, "decide", decide, post),
             ("undo/", self.undo_view, "undo", decide, post),
             ("<int:pk>/reply/", self.reply_view, "reply", decide, post),
-            ("<int:pk>/answer/", about(redress.answer), "answer", decide, post),
-            ("<int:pk>/appeal/", about(redress.decide_appeal), "appeal", decide, post),
+            ("<int:pk>/answer/", about(reports.answer), "answer", decide, post),
+            ("<int:pk>/appeal/", about(reports.decide_appeal), "appeal", decide, post),
             ("log/", of(log.page), "log", "comments.view_logline", ("GET", "HEAD")),
-            ("modes/", of(moding.page), "modes", change_settings, both),
-            ("storm/", of(moding.storm), "storm", change_settings, post),
-            ("mail/", of(mail.page), "mail", decide, both),
+            ("modes/", of(modes_page.page), "modes", change_settings, both),
+            ("storm/", of(modes_page.storm), "storm", change_settings, post),
+            ("mail/", of(mail_preferences.page), "mail", decide, both),
         ]
         return [
             path(route, self.guard(view, permission, methods=methods), name=f"comments_comment_{name}")
@@ -155,12 +156,12 @@ class CommentAdmin(ModeratorsDesk):
         )
         same_writer = Comment.objects.by_same_writer(comment).select_related("article").defer("article__body")
         taken_back = comment.withdrawn_at or comment.erased_at
-        offered = {} if taken_back else dict(deciding.OFFERED[comment.status])
+        offered = {} if taken_back else dict(decisions.OFFERED[comment.status])
         if comment.status == Status.APPROVED:
             offered.pop("pick" if comment.pick else "unpick")
         return context | {
             "offered": offered,
-            "ruled": next((deed for deed in offered if deed in deciding.RULED), None),
+            "ruled": next((deed for deed in offered if deed in decisions.RULED), None),
             "corrected": list(material.order_by("live_from")),
             "writer": comment.commenter,
             "standings": Commenter.Standing.choices,
@@ -173,14 +174,14 @@ class CommentAdmin(ModeratorsDesk):
             "earlier_texts": list(comment.earlier_texts.all()) if comment.edited_at else [],
             "policy": policy,
             "reply_name": name_of(request.user),
-            **redress.around(comment, request.user),
+            **reports.around(comment, request.user),
         }
 
     def note(self, request, query):
         """What was done last, with the way back: 1 query after a deed."""
         done, undone = uuid_or_none(query.get("done", "")), uuid_or_none(query.get("undone", ""))
         if done:
-            lines = deciding.what_became(done, request.user)
+            lines = decisions.what_became(done, request.user)
             lines = [line for line in lines if not hasattr(line, "undone_by")]
             if not lines:
                 return {}
@@ -190,7 +191,7 @@ class CommentAdmin(ModeratorsDesk):
                 deed, lines = "Replied" if len(lines) == 1 else "Approved and replied", replies
             return {"done": {"batch": done, "deed": deed, "lines": lines, "first": lines[0]}}
         if undone:
-            lines = deciding.what_became(undone, request.user)
+            lines = decisions.what_became(undone, request.user)
             return {"undone": {"lines": [line for line in lines if hasattr(line, "undone_by")]}}
         return {}
 
@@ -201,17 +202,17 @@ class CommentAdmin(ModeratorsDesk):
         seen = dict(filter(None, map(as_seen, request.POST.getlist("comment")[:MOST])))
         deed, press = request.POST.get("deed", ""), uuid_or_none(request.POST.get("press", ""))
         place, then = place_of(request), number_or_none(request.POST.get("then", ""))
-        if not seen or press is None or deed not in deciding.LEADS_TO:
-            words = "No comment was chosen." if deed in deciding.LEADS_TO else "No decision was made."
+        if not seen or press is None or deed not in decisions.LEADS_TO:
+            words = "No comment was chosen." if deed in decisions.LEADS_TO else "No decision was made."
             return self.refuse(request, number_or_none(request.POST.get("at", "")), words)
         rule = HouseRule.objects.filter(pk=number_or_none(request.POST.get("rule", ""))).first()
         front = number_or_none(request.POST.get("at", "")) or next(iter(seen))
-        if deed in deciding.RULED and rule is None and HouseRule.objects.filter(is_active=True).exists():
+        if deed in decisions.RULED and rule is None and HouseRule.objects.filter(is_active=True).exists():
             return self.refuse(request, front, "Say which house rule it breaks. Nothing was changed.")
         typed = {name: text.plain(request.POST.get(name, "")) for name in ("statement", "note")}
         if error := too_long(typed):
             return self.refuse(request, front, error)
-        outcome = deciding.decide(
+        outcome = decisions.decide(
             request.user,
             deed,
             seen,
@@ -231,10 +232,10 @@ class CommentAdmin(ModeratorsDesk):
         if batch is None:
             self.message_user(request, "There is nothing to take back.", messages.ERROR)
             return go(place, None)
-        outcome = deciding.undo(request.user, batch, press=uuid.uuid4())
+        outcome = decisions.undo(request.user, batch, press=uuid.uuid4())
         for sentence in outcome.refused:
             self.message_user(request, sentence, messages.WARNING)
-        lines = deciding.what_became(batch, request.user)
+        lines = decisions.what_became(batch, request.user)
         return go(place, lines[0].comment_id if len(lines) == 1 else None, undone=batch)
 
     def reply_view(self, request, pk):
@@ -249,7 +250,7 @@ class CommentAdmin(ModeratorsDesk):
             error = "The page was too old. Send your reply once more."
         else:
             try:
-                deciding.reply(
+                decisions.reply(
                     request.user,
                     comment,
                     words,

@@ -6,7 +6,7 @@ from comments.models.filters import Block, Trace, Word, WordRule
 from comments.models.log import LogLine
 from comments.models.modes import CommentSettings, Mode, ModeOverride
 from comments.models.people import Commenter, Letter, ModeratorMail, Subscription
-from comments.models.redress import Appeal, HouseRule, Report, answer_reports, reopen_reports, why_no_appeal
+from comments.models.reports import Appeal, HouseRule, Report, answer_reports, reopen_reports, why_no_appeal
 
 __all__ = [
     "Appeal",

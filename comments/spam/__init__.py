@@ -1,11 +1,11 @@
 """
 What speaks for and against a comment, each as a signal in words and points. One module a family.
 
-``comments.judging`` adds the points up and decides. Nothing here deletes or refuses anything.
+``comments.screening`` adds the points up and decides. Nothing here deletes or refuses anything.
 """
 
 from comments.models import LogLine
-from comments.spam import bayes, blocks, form, letters, links, people, repeats, words
+from comments.spam import bayes, blocks, characters, form, links, people, repeats, words
 from comments.spam.post import Post, signal
 
 __all__ = ["BLOCKED", "BLOCKED_AS_SPAM", "Post", "follow", "found_in", "signal"]
@@ -15,7 +15,7 @@ BLOCKED, BLOCKED_AS_SPAM = blocks.HOLD, blocks.SPAM  # names of signals that dec
 
 def found_in(post):
     """Return the signals (list of dicts) of ``post`` (a ``Post``). At most 8 queries, whatever it says."""
-    families = (form, links, repeats, letters, words, people, bayes, blocks)
+    families = (form, links, repeats, characters, words, people, bayes, blocks)
     return [signal for family in families for signal in family.signals(post)]
 
 

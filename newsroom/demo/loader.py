@@ -24,10 +24,10 @@ from django.utils import timezone
 
 from articles import richtext
 from articles.models import Article, Author, Byline, Citation, Image, LogLine, Note, RelatedLink, Section, Source
-from comments.judging import judge
 from comments.models import Appeal, Comment, Commenter, Report, Tally, WordRule
 from comments.models import LogLine as CommentLogLine
 from comments.policy import policy_of
+from comments.screening import judge
 from newsroom.demo import pictures
 from newsroom.models import Publication
 from newsroom.roles import ROLES

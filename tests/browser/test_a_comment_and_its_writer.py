@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import expect
 
-from comments import letters, links
+from comments import signed_links
+from comments.mail import outbox
 from comments.models import Comment, Commenter, HouseRule, Report
 from tests.comments.factories import create_comment
 from tests.factories import create_article, create_superuser, publish
@@ -54,7 +55,7 @@ def test_a_reader_comments_confirms_edits_withdraws_and_erases(site, story):
     expect(reader.locator("main")).to_contain_text("Waiting for a moderator")
     expect(reader).to_have_url(re.compile("/comments/yours/"))
     comment = Comment.objects.get()
-    own = links.for_comment(comment)
+    own = signed_links.for_comment(comment)
 
     # The one mail before the address is confirmed; opening its link does nothing, its button does.
     confirm, _ = mailed("Is this your address?")
@@ -138,23 +139,23 @@ def own_pages(story):
     rule, _ = HouseRule.objects.get_or_create(name="Be fair to people", defaults={"text": "No insults."})
     rejected.reject(moderator, rule=rule.name, statement="You called her names, which helps nobody.")
     comment = comments["held"]
-    letters.subscribe(comment, replies=True, corrections=True)
+    outbox.subscribe(comment, replies=True, corrections=True)
     Report.objects.receive(Report(comment=create_comment(edition=story), reason=rule.name, commenter=comment.commenter))
     stranger = create_comment(edition=story, email="new@example.org").commenter
-    letters.confirm(comment.commenter)
-    mine = links.for_mine(comment.commenter)
+    outbox.confirm(comment.commenter)
+    mine = signed_links.for_mine(comment.commenter)
     return {
-        **{status: links.for_comment(comment) for status, comment in comments.items()},
-        "withdraw": f"{links.for_comment(comment)}withdraw/",
+        **{status: signed_links.for_comment(comment) for status, comment in comments.items()},
+        "withdraw": f"{signed_links.for_comment(comment)}withdraw/",
         "ask": "/comments/mine/",
         "asked": "/comments/mine/asked/",
         "mine": mine,
         "mine_withdraw": f"{mine}withdraw/",
         "mine_erase": f"{mine}erase/",
-        "confirm": links.for_confirming(stranger),
-        "confirmed": links.for_confirming(comment.commenter),
-        "stop": links.for_stopping(comment.commenter, comment.article, "replies"),
-        "stop_all": links.for_stopping(comment.commenter),
+        "confirm": signed_links.for_confirming(stranger),
+        "confirmed": signed_links.for_confirming(comment.commenter),
+        "stop": signed_links.for_stopping(comment.commenter, comment.article, "replies"),
+        "stop_all": signed_links.for_stopping(comment.commenter),
         "dead": "/comments/yours/x/",
     }
 

@@ -2,7 +2,7 @@
 
 import itertools
 
-from comments import stamps
+from comments import form_stamps
 from comments.models import Comment
 from tests.factories import create_superuser, publish
 
@@ -50,7 +50,7 @@ def sent(edition, **fields):
         "email": "halvard@example.org",
         "url": "",
         "subject": "",
-        "stamp": stamps.make(edition.article_id),
+        "stamp": form_stamps.make(edition.article_id),
         **fields,
     }
     return {name: value for name, value in fields.items() if value is not None}

@@ -13,8 +13,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from comments import letters, links, mine, stamps
+from comments import form_stamps, signed_links
+from comments.mail import outbox
 from comments.models import Comment, Commenter, CommentSettings, HouseRule, Mode, Subscription
+from comments.views import own_comments
 from newsroom.models import Publication
 from tests.comments.factories import comments_url, sent
 from tests.factories import create_author, create_section, create_superuser, create_tag, create_user, publish
@@ -84,7 +86,7 @@ def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypa
     through a moderator. What was answered to others, and the comments of both.
     """
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(mine, "afterwards", lambda function, *args: function(*args))
+    monkeypatch.setattr(own_comments, "afterwards", lambda function, *args: function(*args))
     Publication.objects.create(name="Ledger", contact_email="desk@ledger.example")
     CommentSettings(mode=Mode.AFTER).save()
     section = create_section(name="Harbour", slug="harbour")
@@ -92,7 +94,7 @@ def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypa
     answers = []
 
     def post(**fields):
-        stamp = stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1))
+        stamp = form_stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1))
         before = set(Comment.objects.values_list("pk", flat=True))
         with django_capture_on_commit_callbacks(execute=True):
             response = client.post(comments_url(edition), sent(edition, stamp=stamp, subject="", **fields), follow=True)
@@ -102,12 +104,12 @@ def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypa
         return comment, response
 
     other, response = post(name="Other", email="other@elsewhere.example", body="I asked first. Who can tell me more?")
-    letters.subscribe(other, replies=True, corrections=True)
-    letters.confirm(other.commenter)
+    outbox.subscribe(other, replies=True, corrections=True)
+    outbox.confirm(other.commenter)
     private, _ = post(name="Somebody", email=ADDRESS, body="I was there myself, on the quay.", parent=other.pk)
-    letters.subscribe(private, replies=True, corrections=True)
-    letters.mail_link(private)
-    letters.confirm(private.commenter)
+    outbox.subscribe(private, replies=True, corrections=True)
+    outbox.mail_link(private)
+    outbox.confirm(private.commenter)
     rejected, _ = post(name="Somebody", email=ADDRESS, body="Something against the rules, I fear.")
     rejected.remove(create_superuser(), rule=HouseRule.objects.first().name, statement="Not fair.")
     post(name="Other", email="other@elsewhere.example", body="Thank you for that answer.", parent=private.pk)
@@ -117,16 +119,16 @@ def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypa
     assert ADDRESS in own.content.decode()
     client.post("/comments/mine/", {"email": ADDRESS})
     client.post("/comments/mine/", {"email": f"{ADDRESS} no address"})
-    client.post(links.for_comment(private), {"body": "I was there myself, on the quay, that day."})
-    client.post(links.for_stopping(private.commenter, private.article, "corrections"))
-    client.get(links.for_mine(private.commenter))
+    client.post(signed_links.for_comment(private), {"body": "I was there myself, on the quay, that day."})
+    client.post(signed_links.for_stopping(private.commenter, private.article, "corrections"))
+    client.get(signed_links.for_mine(private.commenter))
 
     Subscription.objects.update(created_at=timezone.now() - timedelta(hours=3))
     correction = publish(edition.article, kind="correction", note="It was two cranes.")
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
-        letters.send_due(limit=1000)
-    letters.send_due(at=timezone.now() + timedelta(minutes=2), limit=1000)
+        outbox.send_due(limit=1000)
+    outbox.send_due(at=timezone.now() + timedelta(minutes=2), limit=1000)
     call_command("send_letters", verbosity=3)
     call_command("forget_addresses", verbosity=3)
     answers.append(response.content.decode())
@@ -144,12 +146,12 @@ def test_the_address_is_nowhere(client, everything_said, caplog):
         private.get_absolute_url(),
         f"/comments/{private.pk}/reply/",
         f"/comments/{private.pk}/report/",
-        links.for_comment(other),
-        links.for_mine(other.commenter),
-        f"{links.for_mine(other.commenter)}export/",
-        f"{links.for_mine(other.commenter)}erase/",
-        links.for_stopping(other.commenter),
-        links.for_confirming(other.commenter),
+        signed_links.for_comment(other),
+        signed_links.for_mine(other.commenter),
+        f"{signed_links.for_mine(other.commenter)}export/",
+        f"{signed_links.for_mine(other.commenter)}erase/",
+        signed_links.for_stopping(other.commenter),
+        signed_links.for_confirming(other.commenter),
     ]
     pages = dict(crawl(client, start))
     assert len(pages) > 25
@@ -161,7 +163,7 @@ def test_the_address_is_nowhere(client, everything_said, caplog):
     assert all(map(without_the_address, answers))
 
     records = [*caplog.get_records("setup"), *caplog.records]
-    assert any(record.name == "comments.letters" for record in records)
+    assert any(record.name == "comments.mail.outbox" for record in records)
     assert any(record.name == "comments.models.comment" for record in records)
     lines = [
         f"{record.getMessage()} {record.exc_text or ''}"

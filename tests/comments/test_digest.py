@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from comments import digest, letters
+from comments.mail import digest, outbox
 from comments.models import Appeal, Letter, ModeratorMail
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
@@ -138,7 +138,7 @@ def test_mail_says_numbers_and_headlines_and_no_word_or_name(settings_of):
     for number in range(7):
         wait_since(NOON, edition=publish(headline=f"Story {number}"))
     digest.send(NOON)
-    letters.send_due(NOON + timedelta(minutes=1))
+    outbox.send_due(NOON + timedelta(minutes=1))
     [message] = [sent for sent in mail.outbox if sent.to == ["maja@example.org"]]
     assert message.subject == "8 comments to read"
     assert "8 comments wait, the oldest since 25 November, 10:00." in message.body

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import deciding
+from comments import decisions
 from comments.models import Comment, CommentSettings, HouseRule, LogLine, ModeOverride, QueueCount
 from tests.comments.factories import create_comment
 from tests.factories import create_author, create_section, create_user, publish
@@ -397,7 +397,7 @@ def test_undo_pressed_twice_takes_back_once(client, moderator):
 
 def test_nobody_takes_back_what_a_colleague_did(client, moderator):
     comment, batch = create_comment(), uuid.uuid4()
-    deciding.decide(create_user(role="moderator"), "approve", {comment.pk: ("held", "")}, batch=batch)
+    decisions.decide(create_user(role="moderator"), "approve", {comment.pk: ("held", "")}, batch=batch)
     client.post(reverse("admin:comments_comment_undo"), {"batch": batch})
     assert status_of(comment) == "approved"
 
@@ -421,7 +421,7 @@ def test_two_who_press_at_the_same_time_make_one_decision():
     def press(deed):
         try:
             start.wait()
-            outcomes[deed] = deciding.decide(deeds[deed], deed, seen, batch=uuid.uuid4())
+            outcomes[deed] = decisions.decide(deeds[deed], deed, seen, batch=uuid.uuid4())
         finally:
             connections.close_all()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from comments import spam
 from comments.models import Comment, Commenter, Trace
 from comments.network import address_hash
-from comments.spam import form, letters, links, people, repeats
+from comments.spam import characters, form, links, people, repeats
 from comments.spam.post import Post
 from comments.spam.traces import BANDS, traces_of_text
 from tests.comments.factories import create_comment
@@ -250,7 +250,7 @@ def test_traces_are_made_of_any_text(text):
     ],
 )
 def test_honest_letters_are_nothing(body):
-    assert letters.signals(post(body=body)) == []
+    assert characters.signals(post(body=body)) == []
 
 
 @pytest.mark.parametrize(
@@ -268,11 +268,11 @@ def test_honest_letters_are_nothing(body):
     ],
 )
 def test_letters_that_deceive_are_noticed(body, found):
-    assert points(letters.signals(post(body=body))) == found
+    assert points(characters.signals(post(body=body))) == found
 
 
 def test_name_is_looked_at_too():
-    assert points(letters.signals(post(name="Раypal"))) == {"look-alikes": 2}
+    assert points(characters.signals(post(name="Раypal"))) == {"look-alikes": 2}
 
 
 # -- People --
@@ -348,7 +348,7 @@ def test_all_signals_cost_the_same_number_of_queries_whatever_a_comment_says(dja
 
 @given(body=st.text(max_size=400), name=st.text(max_size=80))
 def test_no_text_breaks_the_signals(body, name):
-    for signal in letters.signals(post(body=body, name=name)):
+    for signal in characters.signals(post(body=body, name=name)):
         assert signal["points"] > 0
         assert len(signal["words"]) < 300
     assert len(links.without_addresses(body)) <= len(body) + 1

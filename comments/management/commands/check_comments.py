@@ -3,8 +3,8 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from comments.checking import check
 from comments.models import Comment
+from comments.spam.checkers import check
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from comments import personal
+from comments import privacy
 from comments.models import Commenter
 
 
@@ -21,6 +21,6 @@ class Command(BaseCommand):
         if dry_run:
             number = sum(commenter.comments.count() for commenter in found)
         else:
-            number = sum(personal.erase(commenter) for commenter in found)
+            number = sum(privacy.erase(commenter) for commenter in found)
         verb = "Would erase" if dry_run else "Erased"
         self.stdout.write(f"{verb} {number:,} comment{'' if number == 1 else 's'}.")

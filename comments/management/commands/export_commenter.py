@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from comments import personal
+from comments import privacy
 from comments.models import Commenter
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, metavar="FILE", help="A new file. Default: standard output.")
 
     def handle(self, *, address, output, **options):
-        found = [personal.export(commenter, with_notes=True) for commenter in Commenter.objects.at(address)]
+        found = [privacy.export(commenter, with_notes=True) for commenter in Commenter.objects.at(address)]
         if not found:
             raise CommandError("Nothing is kept under this address.")
         document = json.dumps(found, indent=2, ensure_ascii=False)

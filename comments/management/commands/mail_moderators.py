@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from comments import digest
+from comments.mail import digest
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from comments import letters
+from comments.mail import outbox
 
 
 class Command(BaseCommand):
@@ -14,9 +14,9 @@ class Command(BaseCommand):
         if limit < 1:
             raise CommandError("--limit takes 1 or more.")
         if dry_run:
-            self.say("Would send", letters.due()[:limit].count())
+            self.say("Would send", outbox.due()[:limit].count())
             return
-        self.say("Sent", letters.send_due(limit=limit))
+        self.say("Sent", outbox.send_due(limit=limit))
 
     def say(self, verb, number):
         self.stdout.write(f"{verb} {number:,} letter{'' if number == 1 else 's'}.")

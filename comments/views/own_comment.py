@@ -12,15 +12,15 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles.clients import client_address
-from comments import links
-from comments.checking import check_later
+from comments import signed_links
 from comments.exceptions import NotForYou
 from comments.forms import CommentForm, PlainTextField, too_long
-from comments.judging import judge, score_of
 from comments.models import Appeal, Comment, HouseRule, LogLine, why_no_appeal
 from comments.policy import policy_of
-from comments.private import private
+from comments.screening import judge, score_of
+from comments.spam.checkers import check_later
 from comments.spam.repeats import keep_traces
+from comments.views.private import private
 
 EDIT_WINDOW = timedelta(minutes=10)
 HOW_SENT = {"no trap", "trap", "fast", "form again"}  # signals that stay true of a comment, whatever it says later
@@ -140,12 +140,12 @@ def _as_new(comment, body):
 @private
 def yours(request, token):
     """What became of a comment, the form to edit it while there is time, and to appeal. 7 queries at most."""
-    comment, form = links.comment_of(token), None
+    comment, form = signed_links.comment_of(token), None
     if request.method == "POST":
         form = EditForm(request.POST)
         if form.is_valid():
             if edit(comment, form.cleaned_data["body"], request.publication, client_address(request)):
-                return HttpResponseRedirect(f"{links.for_comment(comment)}?edited", status=303)
+                return HttpResponseRedirect(f"{signed_links.for_comment(comment)}?edited", status=303)
             return page(request, comment, form, too_late=True, status=409)
     return page(request, comment, form, status=422 if form else 200)
 
@@ -158,7 +158,7 @@ def page(request, comment, form, *, appeal_form=None, too_late=False, status=200
         "comment": comment,
         "state": state_of(comment),
         "reasons": reasons_of(comment),
-        "url": links.for_comment(comment),
+        "url": signed_links.for_comment(comment),
         "form": form or (EditForm(initial={"body": comment.body}) if may_edit(comment) else None),
         "editable_until": editable_until(comment),
         "too_late": too_late,
@@ -173,20 +173,22 @@ def page(request, comment, form, *, appeal_form=None, too_late=False, status=200
 @private
 def withdraw(request, token):
     """Ask whether the comment is really to be withdrawn, and do so."""
-    comment = links.comment_of(token)
+    comment = signed_links.comment_of(token)
     if request.method == "POST":
         comment.withdraw()
     if request.method == "POST" or comment.withdrawn_at:
-        return HttpResponseRedirect(links.for_comment(comment), status=303)
-    return TemplateResponse(request, "comments/withdraw.html", {"comment": comment, "url": links.for_comment(comment)})
+        return HttpResponseRedirect(signed_links.for_comment(comment), status=303)
+    return TemplateResponse(
+        request, "comments/withdraw.html", {"comment": comment, "url": signed_links.for_comment(comment)}
+    )
 
 
 @private
 def appeal(request, token):
     """Let the writer ask, once, that another moderator looks at the refusal; whoever comes to read goes to the page."""
-    comment = links.comment_of(token)
+    comment = signed_links.comment_of(token)
     if request.method != "POST":
-        return HttpResponseRedirect(links.for_comment(comment))
+        return HttpResponseRedirect(signed_links.for_comment(comment))
     form = AppealForm(request.POST)
     if not form.is_valid():
         return page(request, comment, None, appeal_form=form, status=422)
@@ -194,7 +196,7 @@ def appeal(request, token):
         Appeal.objects.ask(comment, form.cleaned_data["words"])
     except NotForYou as refusal:
         if Appeal.objects.filter(comment=comment, words=form.cleaned_data["words"]).exists():  # the second click
-            return HttpResponseRedirect(f"{links.for_comment(comment)}#appeal", status=303)
+            return HttpResponseRedirect(f"{signed_links.for_comment(comment)}#appeal", status=303)
         form.add_error("words", str(refusal))
         return page(request, comment, None, appeal_form=form, status=409)
-    return HttpResponseRedirect(f"{links.for_comment(comment)}#appeal", status=303)
+    return HttpResponseRedirect(f"{signed_links.for_comment(comment)}#appeal", status=303)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from comments import stamps
+from comments import form_stamps
 from comments.models import Appeal, Comment, Commenter, HouseRule, Report
 from tests.comments.factories import create_comment
 from tests.factories import create_superuser, create_user, publish
@@ -21,7 +21,7 @@ def url(comment):
 
 
 def filled(comment, **fields):
-    fields = {"reason": "No advertising", "words": "", "stamp": stamps.make(comment.article_id), **fields}
+    fields = {"reason": "No advertising", "words": "", "stamp": form_stamps.make(comment.article_id), **fields}
     return {name: value for name, value in fields.items() if value is not None}
 
 

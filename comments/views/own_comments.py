@@ -16,11 +16,12 @@ from django.utils import timezone
 from articles.clients import client_address
 from articles.models import Edition
 from articles.pagination import paginate
-from comments import letters, links, network, personal
+from comments import network, privacy, signed_links
 from comments.forms import CommentForm
+from comments.mail import outbox
 from comments.models import Comment, Commenter, Letter
-from comments.private import private
-from comments.yours import may_edit, state_of
+from comments.views.own_comment import may_edit, state_of
+from comments.views.private import private
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ def _asks_too_often(address):
     network_hash = network.address_hash(address)
     if not network_hash:
         return False
-    key = f"comments.mine.{network_hash}"
+    key = f"comments.views.own_comments.{network_hash}"
     cache.add(key, 0, timeout=3600)
     try:
         return cache.incr(key) > ASKED_AN_HOUR
@@ -102,8 +103,8 @@ def mail_link(address, at=None):
     mails = commenter.letters.filter(kind=Letter.Kind.YOURS)
     is_on_its_way = mails.filter(sent_at=None, given_up_at=None).exists()
     if not is_on_its_way and mails.filter(created_at__gt=at - timedelta(days=1)).count() < MAILED_A_DAY:
-        letters.write(Letter.Kind.YOURS, key=f"yours:{commenter.pk}:{at:%Y%m%dT%H%M%S%f}", commenter=commenter)
-    letters.ask_to_confirm(commenter, at=at)
+        outbox.write(Letter.Kind.YOURS, key=f"yours:{commenter.pk}:{at:%Y%m%dT%H%M%S%f}", commenter=commenter)
+    outbox.ask_to_confirm(commenter, at=at)
 
 
 # -- What the link opens --
@@ -116,7 +117,7 @@ def path_of(token):
 @private
 def mine(request, token):
     """Every comment, newest first, with what became of it; what is mailed and was reported. 4 queries of its own."""
-    commenter, url = links.commenter_of(token), path_of(token)
+    commenter, url = signed_links.commenter_of(token), path_of(token)
     page = paginate(
         request,
         lambda among: (
@@ -126,12 +127,12 @@ def mine(request, token):
     )
     now = timezone.now()
     for comment in page.items:
-        comment.state, comment.link = state_of(comment), links.for_comment(comment)
+        comment.state, comment.link = state_of(comment), signed_links.for_comment(comment)
         comment.is_editable = may_edit(comment, now)
     # As readers last saw it: what the desk calls the story now, or will, is not public.
     public = Edition.objects.filter(article=OuterRef("article"), live_from__lte=now).order_by("-live_from")
     subscriptions = [
-        (subscription, [(what, links.for_stopping(commenter, subscription.article_id, what)) for what in wanted])
+        (subscription, [(what, signed_links.for_stopping(commenter, subscription.article_id, what)) for what in wanted])
         for subscription in commenter.subscriptions.annotate(headline=Subquery(public.values("headline")[:1]))
         if (wanted := [what for what in ("replies", "corrections") if getattr(subscription, what)])
     ]
@@ -141,7 +142,7 @@ def mine(request, token):
         "page": page,
         "subscriptions": subscriptions,
         "reports": commenter.reports.order_by("-created_at", "-pk")[:50],
-        "stop_all_url": links.for_stopping(commenter),
+        "stop_all_url": signed_links.for_stopping(commenter),
         "withdrawn": "withdrawn" in request.GET,
     }
     return TemplateResponse(request, "comments/mine.html", context)
@@ -150,7 +151,7 @@ def mine(request, token):
 @private
 def withdraw_all(request, token):
     """Ask whether every comment is to be withdrawn, and do so."""
-    commenter, url = links.commenter_of(token), path_of(token)
+    commenter, url = signed_links.commenter_of(token), path_of(token)
     left = commenter.comments.filter(withdrawn_at=None)
     if request.method == "POST":
         for pk in list(left.order_by("pk").values_list("pk", flat=True)):  # no cursor stays open while this writes
@@ -163,7 +164,7 @@ def withdraw_all(request, token):
 @private
 def export(request, token):
     """All that is kept, as a file of JSON."""
-    document = personal.export(links.commenter_of(token))
+    document = privacy.export(signed_links.commenter_of(token))
     response = JsonResponse(document, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="comments.json"'
     return response
@@ -172,9 +173,9 @@ def export(request, token):
 @private
 def erase(request, token):
     """Say what is erased and what stays, and do it."""
-    commenter, url = links.commenter_of(token), path_of(token)
+    commenter, url = signed_links.commenter_of(token), path_of(token)
     if request.method == "POST":
-        personal.erase(commenter)
+        privacy.erase(commenter)
         return TemplateResponse(request, "comments/mine_erased.html", {})
     stays = commenter.standing_at() in {Commenter.Standing.BANNED, Commenter.Standing.HELD}
     context = {"commenter": commenter, "url": url, "standing_stays": stays}

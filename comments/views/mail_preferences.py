@@ -6,22 +6,23 @@ from django.utils import timezone
 
 from articles.models import Edition
 from articles.sharing import is_from_elsewhere
-from comments import letters, links
-from comments.private import private, secret, sent_from_elsewhere
+from comments import signed_links
+from comments.mail import outbox
+from comments.views.private import private, secret, sent_from_elsewhere
 
 
 @private
 def confirm(request, token):
     """Ask whether the address is theirs; the button says so. Programs that follow links in mails confirm nothing."""
-    commenter = links.commenter_to_confirm(token)
+    commenter = signed_links.commenter_to_confirm(token)
     if request.method == "POST":
-        is_news = letters.confirm(commenter)
+        is_news = outbox.confirm(commenter)
         return HttpResponseRedirect(f"{request.path}{'?thanks' if is_news else ''}", status=303)
     context = {
         "commenter": commenter,
         "url": request.path,
         "thanks": "thanks" in request.GET,
-        "stop_all_url": links.for_stopping(commenter),
+        "stop_all_url": signed_links.for_stopping(commenter),
     }
     return TemplateResponse(request, "comments/confirm.html", context)
 
@@ -32,7 +33,7 @@ def stop(request, token):
     Stop mails of one kind, or all; also by one click in a mail program (RFC 8058), which is answered without a
     redirect. What was stopped can be stopped again.
     """
-    commenter, article, what = links.commenter_to_leave_alone(token)
+    commenter, article, what = signed_links.commenter_to_leave_alone(token)
     done = ""
     if request.method == "POST":
         is_one_click = "List-Unsubscribe" in request.POST
@@ -40,11 +41,11 @@ def stop(request, token):
             return sent_from_elsewhere(request)
         done = "stop" if is_one_click else request.POST.get("deed", "stop")
         if done == "allow":
-            letters.allow_again(commenter)
+            outbox.allow_again(commenter)
         elif done == "all":
-            letters.stop(commenter)
+            outbox.stop(commenter)
         else:
-            letters.stop(commenter, article, what)
+            outbox.stop(commenter, article, what)
         commenter.refresh_from_db()
     public = Edition.objects.filter(article=article, live_from__lte=timezone.now())
     edition = article and public.order_by("-live_from").first()

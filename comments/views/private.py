@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.sharing import is_from_elsewhere, unlisted
-from comments import links
+from comments import signed_links
 
 METHODS = ("GET", "HEAD", "POST")
 
@@ -27,7 +27,7 @@ def secret(view):
             return HttpResponseNotAllowed(METHODS)
         try:
             return view(request, *args, **kwargs)
-        except links.NotValid:
+        except signed_links.NotValid:
             context = {"body": typed(request)}
             return TemplateResponse(request, "comments/dead_link.html", context, status=404)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from comments.names import is_taken
+from comments.reserved_names import is_taken
 from tests.factories import create_author, create_superuser, create_user
 
 pytestmark = pytest.mark.django_db

@@ -20,10 +20,10 @@ from django.utils.module_loading import import_string
 from django_tasks import task
 
 from comments.exceptions import AlreadyDecided
-from comments.judging import score_of, status_of
 from comments.models import Comment
 from comments.policy import policy_of
 from comments.publication import current_publication
+from comments.screening import score_of, status_of
 from comments.spam import signal
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from comments import letters
+from comments.mail import outbox
 from comments.models import Letter
 from tests.comments.factories import create_comment
 from tests.factories import create_user
@@ -25,8 +25,8 @@ def shown(response):
 
 def letter(**fields):
     comment = create_comment()
-    letters.confirm(comment.commenter)
-    letters.mail_link(comment)
+    outbox.confirm(comment.commenter)
+    outbox.mail_link(comment)
     letter = Letter.objects.get(comment=comment)
     Letter.objects.filter(pk=letter.pk).update(**fields)
     return letter
@@ -36,7 +36,7 @@ def test_it_says_what_became_of_each_and_to_nobody_whose_it_is(client, administr
     now = timezone.now()
     letter()
     letter(sent_at=now)
-    letter(send_after=letters.WHEN_CONFIRMED)
+    letter(send_after=outbox.WHEN_CONFIRMED)
     refused = letter(given_up_at=now, attempts=1, error="550 No such person")
     page = shown(client.get(LIST))
     for words in ("To be sent ", "Sent ", "Waits until the address is confirmed", "Given up ", "550 No such person"):
@@ -50,7 +50,7 @@ def test_it_can_be_narrowed_to_one_state(client, administrator, state):
     now = timezone.now()
     made = {
         "waiting": letter(),
-        "unconfirmed": letter(send_after=letters.WHEN_CONFIRMED),
+        "unconfirmed": letter(send_after=outbox.WHEN_CONFIRMED),
         "sent": letter(sent_at=now),
         "given_up": letter(given_up_at=now),
     }
@@ -63,7 +63,7 @@ def test_what_was_given_up_is_sent_again(client, administrator):
     data = {"action": "send_again", "_selected_action": [given_up.pk, sent.pk]}
     response = client.post(LIST, data, follow=True)
     assert "1 letter is to be sent again." in shown(response)
-    assert letters.send_due() == 1
+    assert outbox.send_due() == 1
     assert mail.outbox[0].to == [given_up.commenter.email]
 
 

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from comments.limits import seconds_to_wait
 from comments.models import Comment
 from comments.network import address_hash
+from comments.rate_limits import seconds_to_wait
 from tests.comments.factories import comments_url, create_comment, sent
 from tests.factories import create_user, publish
 

@@ -8,7 +8,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import deciding, letters, links, stamps
+from comments import decisions, form_stamps, signed_links
+from comments.mail import outbox
 from comments.models import Appeal, Commenter, Letter, Report, answer_reports
 from tests.comments.factories import create_comment
 from tests.factories import create_user
@@ -22,19 +23,19 @@ LATER = timedelta(minutes=11)
 def comment():
     """A held comment of somebody who confirmed the address."""
     comment = create_comment(email="ida@example.org", body="Buy boats")
-    letters.confirm(comment.commenter)
+    outbox.confirm(comment.commenter)
     return comment
 
 
 def send(after=LATER):
     """What is mailed until then, as a list of mails."""
     mail.outbox.clear()
-    letters.send_due(timezone.now() + after)
+    outbox.send_due(timezone.now() + after)
     return mail.outbox
 
 
 def appeal_url(comment):
-    return reverse("comments:appeal", args=[links.for_comment(comment).split("/")[-2]])
+    return reverse("comments:appeal", args=[signed_links.for_comment(comment).split("/")[-2]])
 
 
 # -- Decisions --
@@ -48,7 +49,7 @@ def test_writer_is_told_the_rule_the_reasons_and_how_to_appeal(comment):
     assert "House rule: No advertising. Nothing for sale" in told.body
     assert "You name a shop in each line." in told.body
     assert "No program decided this" in told.body
-    assert links.for_comment(comment) in told.body
+    assert signed_links.for_comment(comment) in told.body
     assert send() == [], "told once"
 
 
@@ -80,7 +81,7 @@ def test_writer_who_never_confirmed_gets_no_mail():
 def test_what_a_program_decides_is_told_on_the_page_alone(comment, client):
     comment.reject(None)
     assert send() == []
-    assert "decided by a program" in client.get(links.for_comment(comment)).text
+    assert "decided by a program" in client.get(signed_links.for_comment(comment)).text
 
 
 # -- Reports --
@@ -90,14 +91,14 @@ def test_reporter_is_asked_to_confirm_and_then_told_the_outcome(client, comment)
     comment.approve(create_user())
     data = {"reason": Report.ILLEGAL, "words": "It names a child.", "email": "ola@example.org"}
 
-    data["stamp"] = stamps.make(comment.article_id)
+    data["stamp"] = form_stamps.make(comment.article_id)
     client.post(reverse("comments:report", args=[comment.pk]), data)
     [asked] = send(after=timedelta(0))
     assert asked.to == ["ola@example.org"]
     assert "reported a comment" in asked.body
     answer_reports(comment, [Report.objects.get().pk], create_user(), uphold=True, rule="No private data")
     assert [told.to for told in send()] == [["ida@example.org"]], "the reporter has not confirmed yet"
-    letters.confirm(Commenter.objects.get(email="ola@example.org"))
+    outbox.confirm(Commenter.objects.get(email="ola@example.org"))
     [told] = send()
     assert told.to == ["ola@example.org"]
     assert "The report is right" in told.body
@@ -107,11 +108,11 @@ def test_reporter_is_asked_to_confirm_and_then_told_the_outcome(client, comment)
 def test_what_was_taken_back_is_told_to_nobody_and_what_stands_is_told_once(comment):
     by, press = create_user(), uuid.uuid4()
     ola = Commenter.objects.of("ola@example.org")
-    letters.confirm(ola)
+    outbox.confirm(ola)
     comment.approve(create_user())
     report = Report.objects.receive(Report(comment=comment, reason="No advertising", commenter=ola))
     answer_reports(comment, [report.pk], by, uphold=False, batch=press)
-    deciding.undo(by, press, press=uuid.uuid4())
+    decisions.undo(by, press, press=uuid.uuid4())
     assert send() == []
     answer_reports(comment, [report.pk], by, uphold=True, rule="No advertising")
     assert send(timedelta(minutes=9)) == []
@@ -123,7 +124,7 @@ def test_what_was_taken_back_is_told_to_nobody_and_what_stands_is_told_once(comm
     other, press = create_user(), uuid.uuid4()
     appeal = Appeal.objects.ask(comment, "It is no advertisement.")
     appeal.decide(other, overturn=True, batch=press)
-    deciding.undo(other, press, press=uuid.uuid4())
+    decisions.undo(other, press, press=uuid.uuid4())
     assert send() == []
     appeal.decide(other, overturn=False, answer="It is one.")
     [told] = send()
@@ -137,8 +138,8 @@ def test_one_network_cannot_have_many_strangers_mailed(client, comment):
         report = Report(comment=comment, reason="x", words=str(number), address_hash="a" * 64)
         report.commenter = Commenter.objects.of(f"stranger{number}@example.org")
         report = Report.objects.receive(report)
-        letters.ask_to_confirm(report.commenter, report=report)
-    assert Letter.objects.filter(kind="confirm").count() == letters.ASKED_BY_NETWORK[0][1]
+        outbox.ask_to_confirm(report.commenter, report=report)
+    assert Letter.objects.filter(kind="confirm").count() == outbox.ASKED_BY_NETWORK[0][1]
 
 
 # -- Appeals --
@@ -146,12 +147,12 @@ def test_one_network_cannot_have_many_strangers_mailed(client, comment):
 
 def test_writer_appeals_once_on_the_page_of_the_comment(client, comment):
     comment.reject(create_user(), rule="No advertising")
-    page = client.get(links.for_comment(comment)).text
+    page = client.get(signed_links.for_comment(comment)).text
     assert "Why should it be published?" in page
     answer = client.post(appeal_url(comment), {"words": "It is no advertisement."})
     assert answer.status_code == 303
     assert Appeal.objects.get().words == "It is no advertisement."
-    page = client.get(links.for_comment(comment)).text
+    page = client.get(signed_links.for_comment(comment)).text
     assert "Another moderator decides" in page
     assert "Why should it be published?" not in page
     again = client.post(appeal_url(comment), {"words": "Really not."})
@@ -171,7 +172,7 @@ def test_appeal_that_cannot_be_taken_is_given_back(client, comment, words, sente
 
 
 def test_nobody_appeals_against_nothing(client, comment):
-    assert "Why should it be published?" not in client.get(links.for_comment(comment)).text
+    assert "Why should it be published?" not in client.get(signed_links.for_comment(comment)).text
     assert client.post(appeal_url(comment), {"words": "Why?"}).status_code == 409
 
 
@@ -183,7 +184,7 @@ def test_answer_to_the_appeal_is_mailed_and_stands_on_the_page(client, comment, 
     assert len(told) == 1
     assert words in told[0].body
     assert "We looked twice." in told[0].body
-    assert "We looked twice." in client.get(links.for_comment(comment)).text
+    assert "We looked twice." in client.get(signed_links.for_comment(comment)).text
 
 
 def test_an_appeal_sent_twice_is_made_once_and_another_is_told_that_it_waits(client, comment):
@@ -198,11 +199,11 @@ def test_an_appeal_sent_twice_is_made_once_and_another_is_told_that_it_waits(cli
 
 
 def test_who_confirms_late_is_told_no_sooner_than_others(comment):
-    letters.ask_to_confirm(comment.commenter)
+    outbox.ask_to_confirm(comment.commenter)
     Commenter.objects.update(confirmed_at=None)
     comment.refresh_from_db()
     comment.reject(create_user(), rule="No private data")
-    letters.confirm(Commenter.objects.get(pk=comment.commenter_id))
+    outbox.confirm(Commenter.objects.get(pk=comment.commenter_id))
     assert send(timedelta(minutes=9)) == []
     [told] = send()
     assert "No private data" in told.body
@@ -210,7 +211,7 @@ def test_who_confirms_late_is_told_no_sooner_than_others(comment):
 
 def test_who_reported_what_its_writer_took_back_is_told_so(comment):
     ola = Commenter.objects.of("ola@example.org")
-    letters.confirm(ola)
+    outbox.confirm(ola)
     comment.approve(create_user())
     report = Report.objects.receive(Report(comment=comment, reason="No advertising", commenter=ola))
     comment.withdraw()

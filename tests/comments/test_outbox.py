@@ -12,7 +12,8 @@ from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
 
-from comments import letters, links
+from comments import signed_links
+from comments.mail import outbox
 from comments.models import Commenter, Letter, Subscription
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
@@ -33,7 +34,7 @@ def confirmed(comment):
 def asking(**wanted):
     """A comment whose writer has confirmed the address and wants to be told of ``wanted``."""
     comment = confirmed(create_comment(status="approved", email="asker@example.org", name="Asker"))
-    letters.subscribe(comment, **wanted)
+    outbox.subscribe(comment, **wanted)
     return comment
 
 
@@ -50,40 +51,40 @@ def kinds():
 
 def test_nothing_but_one_question_goes_to_an_address_that_was_not_confirmed():
     comment = create_comment(email="new@example.org")
-    letters.mail_link(comment)
-    letters.subscribe(comment, replies=True, corrections=True)
+    outbox.mail_link(comment)
+    outbox.subscribe(comment, replies=True, corrections=True)
     comment.approve(create_superuser())
     answer(comment)
-    assert letters.send_due() == 1
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 1
+    assert outbox.send_due() == 0
     (only,) = mail.outbox
     assert only.subject.startswith("Is this your address?")
     assert comment.edition.headline in only.body
     assert only.to == ["new@example.org"]
-    assert links.for_confirming(comment.commenter) in only.body
-    assert links.for_stopping(comment.commenter) in only.body
+    assert signed_links.for_confirming(comment.commenter) in only.body
+    assert signed_links.for_stopping(comment.commenter) in only.body
 
 
 def test_what_waited_goes_once_the_address_is_confirmed():
     comment = create_comment(email="new@example.org", status="approved")
-    letters.mail_link(comment)
-    letters.subscribe(comment, replies=True)
+    outbox.mail_link(comment)
+    outbox.subscribe(comment, replies=True)
     answer(comment, name="Ansa")
-    letters.send_due()
-    assert letters.confirm(comment.commenter)
-    assert not letters.confirm(comment.commenter)
-    assert letters.send_due() == 2
+    outbox.send_due()
+    assert outbox.confirm(comment.commenter)
+    assert not outbox.confirm(comment.commenter)
+    assert outbox.send_due() == 2
     assert [message.subject.split()[0] for message in mail.outbox] == ["Is", "Your", "Ansa"]
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 0
 
 
 def test_a_letter_written_while_the_address_is_confirmed_is_not_left_waiting():
     comment = create_comment()
     before = Commenter.objects.get(pk=comment.commenter_id)
-    letters.confirm(comment.commenter)
-    letters.write(Kind.RECEIVED, key="received:1", commenter=before, comment=comment)
-    assert Letter.objects.get().send_after == letters.WHEN_CONFIRMED
-    assert letters.send_due() == 1
+    outbox.confirm(comment.commenter)
+    outbox.write(Kind.RECEIVED, key="received:1", commenter=before, comment=comment)
+    assert Letter.objects.get().send_after == outbox.WHEN_CONFIRMED
+    assert outbox.send_due() == 1
 
 
 def test_an_address_is_asked_once_a_day_and_three_times_in_all():
@@ -91,7 +92,7 @@ def test_an_address_is_asked_once_a_day_and_three_times_in_all():
     asked = []
     for hours in (0, 1, 23, 25, 26, 50, 75, 100, 1000):
         commenter = Commenter.objects.get(pk=comment.commenter_id)
-        asked.append(bool(letters.ask_to_confirm(commenter, comment, at=now + timedelta(hours=hours))))
+        asked.append(bool(outbox.ask_to_confirm(commenter, comment, at=now + timedelta(hours=hours))))
     assert asked == [True, False, False, True, False, True, False, False, False]
 
 
@@ -99,24 +100,24 @@ def test_one_network_can_have_only_a_few_strangers_asked():
     edition = publish()
     for number in range(8):
         comment = create_comment(edition=edition, email=f"victim{number}@example.org", address_hash="n" * 64)
-        letters.subscribe(comment, replies=True)
+        outbox.subscribe(comment, replies=True)
     assert kinds() == ["confirm"] * 5
     elsewhere = create_comment(edition=edition, address_hash="m" * 64)
-    letters.subscribe(elsewhere, replies=True)
+    outbox.subscribe(elsewhere, replies=True)
     assert kinds() == ["confirm"] * 6
 
 
 def test_who_confirmed_is_not_asked_again():
-    letters.subscribe(asking(replies=True), corrections=True)
+    outbox.subscribe(asking(replies=True), corrections=True)
     assert kinds() == []
 
 
 def test_letters_wait_thirty_days_for_an_answer():
     comment = create_comment()
-    letters.mail_link(comment)
-    letters.send_due(at=timezone.now() + timedelta(days=29))
+    outbox.mail_link(comment)
+    outbox.send_due(at=timezone.now() + timedelta(days=29))
     assert Kind.RECEIVED in kinds()
-    letters.send_due(at=timezone.now() + timedelta(days=31))
+    outbox.send_due(at=timezone.now() + timedelta(days=31))
     assert Kind.RECEIVED not in kinds()
 
 
@@ -126,14 +127,14 @@ def test_letters_wait_thirty_days_for_an_answer():
 def test_a_reply_is_told_once():
     mine = asking(replies=True)
     reply = answer(mine, status="held", name="Ansa", email="ansa@example.org", body="No: <b>north</b> & south.")
-    letters.send_due()
+    outbox.send_due()
     assert mail.outbox == []
     moderator = create_superuser()
     reply.approve(moderator)
     reply.hold(moderator)
     reply.approve(moderator)
-    letters.send_due()
-    letters.send_due()
+    outbox.send_due()
+    outbox.send_due()
     (only,) = mail.outbox
     assert only.to == ["asker@example.org"]
     assert only.subject == f"Ansa answered you on “{mine.edition.headline}”"
@@ -157,7 +158,7 @@ def test_a_reply_that_is_gone_before_the_mail_went_is_not_told():
     mine = asking(replies=True)
     reply = answer(mine)
     reply.remove(create_superuser())
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 0
     assert Kind.REPLY not in kinds()
 
 
@@ -173,7 +174,7 @@ def test_withdrawing_stops_the_word_of_replies_that_waits():
     mine = asking(replies=True)
     answer(mine)
     mine.withdraw()
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 0
 
 
 # -- Corrections --
@@ -190,8 +191,8 @@ def test_a_correction_is_told_once(kind):
     mine = asking(corrections=True)
     Subscription.objects.update(created_at=timezone.now() - timedelta(hours=2))
     correct(mine, kind=kind)
-    assert letters.send_due() == 1
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 1
+    assert outbox.send_due() == 0
     (only,) = mail.outbox
     assert only.subject == f"{kind.capitalize()}: “{mine.edition.headline}”"
     assert "120 m long" in only.body
@@ -202,17 +203,17 @@ def test_other_changes_are_not_told(kind):
     mine = asking(corrections=True)
     Subscription.objects.update(created_at=timezone.now() - timedelta(hours=2))
     correct(mine, kind=kind)
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 0
 
 
 def test_a_planned_correction_is_told_when_it_is_live():
     mine = asking(corrections=True)
     tomorrow = timezone.now() + timedelta(days=1)
     correct(mine, at=tomorrow)
-    assert letters.send_due() == 0
-    assert letters.send_due(at=tomorrow - timedelta(minutes=1)) == 0
-    assert letters.tell_of_corrections(at=tomorrow + timedelta(minutes=1)) == 1
-    assert letters.tell_of_corrections(at=tomorrow + timedelta(minutes=2)) == 0
+    assert outbox.send_due() == 0
+    assert outbox.send_due(at=tomorrow - timedelta(minutes=1)) == 0
+    assert outbox.tell_of_corrections(at=tomorrow + timedelta(minutes=1)) == 1
+    assert outbox.tell_of_corrections(at=tomorrow + timedelta(minutes=2)) == 0
 
 
 def test_a_correction_cancelled_before_is_not_told():
@@ -222,24 +223,24 @@ def test_a_correction_cancelled_before_is_not_told():
     mine.article.refresh_from_db()
     mine.article.cancel(create_superuser())
     assert not type(edition).objects.filter(pk=edition.pk).exists()
-    assert letters.tell_of_corrections(at=tomorrow + timedelta(minutes=1)) == 0
+    assert outbox.tell_of_corrections(at=tomorrow + timedelta(minutes=1)) == 0
 
 
 def test_what_was_corrected_before_somebody_asked_is_not_told():
     mine = confirmed(create_comment(status="approved"))
     correct(mine)
-    letters.subscribe(mine, corrections=True)
-    assert letters.send_due() == 0
+    outbox.subscribe(mine, corrections=True)
+    assert outbox.send_due() == 0
 
 
 def test_a_correction_of_a_withdrawn_story_is_not_told():
     mine = asking(corrections=True)
     Subscription.objects.update(created_at=timezone.now() - timedelta(hours=2))
     correct(mine)
-    letters.tell_of_corrections()
+    outbox.tell_of_corrections()
     mine.article.refresh_from_db()
     mine.article.withdraw(create_superuser(), reason="Wrong altogether.")
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 0
     assert kinds() == []
 
 
@@ -254,11 +255,11 @@ def test_a_correction_is_sent_as_soon_as_it_is_committed(django_capture_on_commi
 def test_telling_of_corrections_costs_no_more_for_many_readers(django_assert_num_queries):
     mine = asking(corrections=True)
     for _ in range(5):
-        letters.subscribe(create_comment(edition=mine.edition), corrections=True)
+        outbox.subscribe(create_comment(edition=mine.edition), corrections=True)
     Subscription.objects.update(created_at=timezone.now() - timedelta(hours=2))
     correct(mine)
     with django_assert_num_queries(3):  # corrections; who wants to know; letters
-        assert letters.tell_of_corrections() == 6
+        assert outbox.tell_of_corrections() == 6
 
 
 # -- What a letter looks like --
@@ -266,7 +267,7 @@ def test_telling_of_corrections_costs_no_more_for_many_readers(django_assert_num
 
 def sent_reply(**fields):
     answer(asking(replies=True), **fields)
-    letters.send_due()
+    outbox.send_due()
     return mail.outbox[-1]
 
 
@@ -292,9 +293,9 @@ def test_nothing_that_people_write_makes_a_header():
     Publication.objects.create(name="Ledger\nBcc: a@example.org")
     edition = publish(create_article(headline="One\r\nBcc: b@example.org"))
     mine = confirmed(create_comment(edition=edition, status="approved"))
-    letters.subscribe(mine, replies=True)
+    outbox.subscribe(mine, replies=True)
     answer(mine, name="Eve\r\nBcc: c@example.org\r\n\r\nBody")
-    assert letters.send_due() == 1
+    assert outbox.send_due() == 1
     message = mail.outbox[-1].message()
     assert message["Bcc"] is None
     assert mail.outbox[-1].recipients() == [mine.email]
@@ -302,10 +303,10 @@ def test_nothing_that_people_write_makes_a_header():
 
 def test_a_letter_has_the_same_name_each_time():
     comment = confirmed(create_comment())
-    letters.mail_link(comment)
-    letters.send_due()
+    outbox.mail_link(comment)
+    outbox.send_due()
     Letter.objects.update(sent_at=None)
-    letters.send_due(at=timezone.now() + timedelta(minutes=6))
+    outbox.send_due(at=timezone.now() + timedelta(minutes=6))
     first, second = (message.message()["Message-ID"] for message in mail.outbox)
     assert first == second
     assert first.endswith("@testserver>")
@@ -315,19 +316,19 @@ def test_who_wants_no_mail_gets_none():
     mine = asking(replies=True)
     answer(mine)
     Commenter.objects.update(no_mail_at=timezone.now())
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 0
     mine.commenter.refresh_from_db()
-    assert letters.write(Kind.RECEIVED, key="x", commenter=mine.commenter, comment=mine) is None
-    letters.subscribe(mine, corrections=True)
+    assert outbox.write(Kind.RECEIVED, key="x", commenter=mine.commenter, comment=mine) is None
+    outbox.subscribe(mine, corrections=True)
     assert kinds() == []
 
 
 def test_a_letter_to_a_user_needs_no_confirmation():
     user = create_user(role="moderator", email="mod@example.org")
     comment = create_comment()
-    letter = letters.write(Kind.RECEIVED, key="to a user", user=user, comment=comment)
+    letter = outbox.write(Kind.RECEIVED, key="to a user", user=user, comment=comment)
     assert letter.send_after <= timezone.now()
-    letters.send_due()
+    outbox.send_due()
     assert mail.outbox[0].to == ["mod@example.org"]
     assert "List-Unsubscribe" not in mail.outbox[0].message()
 
@@ -346,7 +347,7 @@ def server():
 
 def waiting(number=1):
     for _ in range(number):
-        letters.mail_link(confirmed(create_comment()))
+        outbox.mail_link(confirmed(create_comment()))
 
 
 def state():
@@ -357,14 +358,14 @@ def test_a_server_that_drops_the_line_gets_the_letter_again(server):
     waiting()
     server.mood = "drop"
     start = timezone.now()
-    assert letters.send_due(at=start) == 0
+    assert outbox.send_due(at=start) == 0
     ((attempts, unsent, error),) = state()
     assert (attempts, unsent) == (1, True)
     assert "Disconnected" in error
     server.mood = "accept"
-    assert letters.send_due(at=start + timedelta(seconds=59)) == 0
-    assert letters.send_due(at=start + timedelta(seconds=61)) == 1
-    assert letters.send_due(at=start + timedelta(days=1)) == 0
+    assert outbox.send_due(at=start + timedelta(seconds=59)) == 0
+    assert outbox.send_due(at=start + timedelta(seconds=61)) == 1
+    assert outbox.send_due(at=start + timedelta(days=1)) == 0
     assert len(server.mails) == 1
     assert "link to your comment" in message_from_string(server.mails[0]).get_payload(decode=True).decode()
 
@@ -372,9 +373,9 @@ def test_a_server_that_drops_the_line_gets_the_letter_again(server):
 def test_a_server_that_took_the_letter_but_did_not_say_so_gets_it_under_the_same_name(server):
     waiting()
     server.mood = "drop after"
-    letters.send_due()
+    outbox.send_due()
     server.mood = "accept"
-    assert letters.send_due(at=timezone.now() + timedelta(minutes=2)) == 1
+    assert outbox.send_due(at=timezone.now() + timedelta(minutes=2)) == 1
     first, second = (message_from_string(text)["Message-ID"] for text in server.mails)
     assert first == second
 
@@ -385,21 +386,21 @@ def test_a_server_that_is_down_costs_one_try_and_loses_nothing(server, mood):
     if mood == "gone":
         server.close()
         with override_settings(EMAIL_PORT=server.port):
-            assert letters.send_due() == 0
+            assert outbox.send_due() == 0
     else:
         server.mood = mood
-        assert letters.send_due() == 0
+        assert outbox.send_due() == 0
     assert [row[0] for row in state()] == [1, 0, 0]
     if mood == "busy":
         server.mood = "accept"
-        assert letters.send_due(at=timezone.now() + timedelta(minutes=2)) == 3
+        assert outbox.send_due(at=timezone.now() + timedelta(minutes=2)) == 3
         assert len(server.mails) == 3
 
 
 def test_one_letter_that_is_refused_keeps_no_other_from_going_and_is_given_up(server, caplog):
     waiting()
     server.mood = "refuse"
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 0
     letter = Letter.objects.get()
     assert letter.given_up_at
     assert "550" in letter.error
@@ -407,7 +408,7 @@ def test_one_letter_that_is_refused_keeps_no_other_from_going_and_is_given_up(se
     assert "@" not in caplog.text
     server.mood = "accept"
     waiting()
-    assert letters.send_due() == 1
+    assert outbox.send_due() == 1
 
 
 def test_a_letter_is_tried_for_three_days(server):
@@ -417,21 +418,21 @@ def test_a_letter_is_tried_for_three_days(server):
     begun = at
     while at < begun + timedelta(days=6):
         before = server.calls
-        letters.send_due(at=at)
+        outbox.send_due(at=at)
         if server.calls > before:
             tries.append(at - begun)
         at += timedelta(minutes=1) if at < begun + timedelta(hours=3) else timedelta(hours=1)
     letter = Letter.objects.get()
     assert letter.given_up_at
     assert timedelta(days=3) <= tries[-1] <= timedelta(days=3, hours=6)
-    assert len(tries) == len(letters.DELAYS) + 1
+    assert len(tries) == len(outbox.DELAYS) + 1
     assert [int(passed.total_seconds() // 60) for passed in tries[:4]] == [0, 1, 6, 36]
 
 
 def test_a_letter_that_ends_every_worker_is_given_up():
     waiting()
-    Letter.objects.update(attempts=len(letters.DELAYS) + 1)
-    assert letters.send_due() == 0
+    Letter.objects.update(attempts=len(outbox.DELAYS) + 1)
+    assert outbox.send_due() == 0
     assert Letter.objects.get().given_up_at
     assert mail.outbox == []
 
@@ -439,15 +440,15 @@ def test_a_letter_that_ends_every_worker_is_given_up():
 def test_a_letter_that_cannot_be_made_keeps_no_other_from_going(monkeypatch):
     waiting(2)
     first = Letter.objects.order_by("pk").first()
-    made = letters._words[Kind.RECEIVED]
+    made = outbox._words[Kind.RECEIVED]
 
     def stumble(letter):
         if letter.pk == first.pk:
             raise ZeroDivisionError("for someone@example.org")
         return made(letter)
 
-    monkeypatch.setitem(letters._words, Kind.RECEIVED, stumble)
-    assert letters.send_due() == 1
+    monkeypatch.setitem(outbox._words, Kind.RECEIVED, stumble)
+    assert outbox.send_due() == 1
     first.refresh_from_db()
     assert first.error == "ZeroDivisionError: for …"
 
@@ -461,7 +462,7 @@ def test_two_workers_send_each_letter_once(server):
 
     def work():
         barrier.wait()
-        letters.send_due()
+        outbox.send_due()
         connections.close_all()
 
     threads = [threading.Thread(target=work) for _ in range(3)]
@@ -505,12 +506,12 @@ def test_a_letter_goes_right_after_commit(django_capture_on_commit_callbacks):
 
 def test_following_the_link_confirms_nothing_and_the_button_does(client):
     comment = create_comment()
-    url = links.for_confirming(comment.commenter)
+    url = signed_links.for_confirming(comment.commenter)
     assert client.get(url).status_code == 200
     assert client.head(url).status_code == 200
     comment.commenter.refresh_from_db()
     assert comment.commenter.confirmed_at is None
-    letters.mail_link(comment)
+    outbox.mail_link(comment)
     response = client.post(url, follow=True)
     assert b"Thank you" in response.content
     comment.commenter.refresh_from_db()
@@ -525,14 +526,14 @@ def test_following_the_link_confirms_nothing_and_the_button_does(client):
 @pytest.mark.django_db(transaction=True)
 def test_a_confirmation_used_twice_at_once_counts_once():
     comment = create_comment()
-    letters.mail_link(comment)
+    outbox.mail_link(comment)
     mail.outbox.clear()
     barrier, news = threading.Barrier(2), []
 
     def press():
         commenter = Commenter.objects.get(pk=comment.commenter_id)
         barrier.wait()
-        news.append(letters.confirm(commenter))
+        news.append(outbox.confirm(commenter))
         connections.close_all()
 
     threads = [threading.Thread(target=press) for _ in range(2)]
@@ -540,14 +541,14 @@ def test_a_confirmation_used_twice_at_once_counts_once():
         thread.start()
     for thread in threads:
         thread.join()
-    letters.send_due()
+    outbox.send_due()
     assert sorted(news) == [False, True]
     assert len([message for message in mail.outbox if message.subject.startswith("Your comment")]) == 1
 
 
 def test_stopping_replies_leaves_the_rest(client):
     mine = asking(replies=True, corrections=True)
-    url = links.for_stopping(mine.commenter, mine.article, "replies")
+    url = signed_links.for_stopping(mine.commenter, mine.article, "replies")
     assert b"Stop these" in client.get(url).content
     assert Subscription.objects.get().replies
     assert b"Stopped" in client.post(url, {"deed": "stop"}).content
@@ -557,7 +558,7 @@ def test_stopping_replies_leaves_the_rest(client):
 
 def test_one_click_in_a_mail_program_stops_without_a_redirect(client):
     mine = asking(replies=True)
-    url = links.for_stopping(mine.commenter, mine.article, "replies")
+    url = signed_links.for_stopping(mine.commenter, mine.article, "replies")
     response = client.post(url, {"List-Unsubscribe": "One-Click"}, headers={"origin": "https://mail.example"})
     assert response.status_code == 200
     assert not Subscription.objects.exists()
@@ -567,19 +568,19 @@ def test_one_click_in_a_mail_program_stops_without_a_redirect(client):
 def test_all_mail_can_be_stopped_and_allowed_again(client):
     mine = asking(replies=True)
     answer(mine)
-    url = links.for_stopping(mine.commenter)
+    url = signed_links.for_stopping(mine.commenter)
     assert b"You get no mail" in client.post(url, {"deed": "all"}).content
     assert kinds() == []
-    assert letters.send_due() == 0
+    assert outbox.send_due() == 0
     assert b"Allow mail again" in client.get(url).content
     assert b"allowed again" in client.post(url, {"deed": "allow"}).content
     mine.commenter.refresh_from_db()
-    assert letters.write(Kind.RECEIVED, key="again", commenter=mine.commenter, comment=mine)
+    assert outbox.write(Kind.RECEIVED, key="again", commenter=mine.commenter, comment=mine)
 
 
 def test_another_site_can_press_no_button(client):
     mine = asking(replies=True)
-    for url in (links.for_stopping(mine.commenter), links.for_confirming(mine.commenter)):
+    for url in (signed_links.for_stopping(mine.commenter), signed_links.for_confirming(mine.commenter)):
         assert client.post(url, headers={"origin": "https://evil.example"}).status_code == 403
     assert Subscription.objects.exists()
 
@@ -588,10 +589,10 @@ def test_another_site_can_press_no_button(client):
 def test_a_link_that_is_not_ours_opens_nothing(client, name):
     comment = create_comment()
     good = {
-        "confirm": links.for_confirming(comment.commenter),
-        "stop": links.for_stopping(comment.commenter),
-        "yours": links.for_comment(comment),
-        "mine": links.for_mine(comment.commenter),
+        "confirm": signed_links.for_confirming(comment.commenter),
+        "stop": signed_links.for_stopping(comment.commenter),
+        "yours": signed_links.for_comment(comment),
+        "mine": signed_links.for_mine(comment.commenter),
     }
     token = good.pop(name).split("/")[3]
     for wrong in (token[:-1], "x", f"{token}x", *(url.split("/")[3] for url in good.values())):
@@ -603,7 +604,7 @@ def test_a_link_that_is_not_ours_opens_nothing(client, name):
 
 def test_links_survive_a_change_of_the_key(client, settings):
     comment = create_comment()
-    url = links.for_comment(comment)
+    url = signed_links.for_comment(comment)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key" * 5, [settings.SECRET_KEY]
     assert client.get(url).status_code == 200
     settings.SECRET_KEY_FALLBACKS = []
@@ -613,7 +614,7 @@ def test_links_survive_a_change_of_the_key(client, settings):
 def test_tokens_stand_in_no_line_of_the_log(client, caplog):
     caplog.set_level("DEBUG")
     comment = create_comment()
-    token = links.for_comment(comment).split("/")[3]
+    token = signed_links.for_comment(comment).split("/")[3]
     client.get(f"/comments/yours/{token}/")
     client.get(f"/comments/yours/{token}x/")
     client.post(f"/comments/yours/{token}/", {"body": ""})

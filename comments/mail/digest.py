@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import letters
+from comments.mail import outbox
 from comments.models import Appeal, Comment, Letter, ModeratorMail, QueueCount, Report
 from comments.publication import current_publication
 
@@ -103,11 +103,11 @@ def _write(mail, at):
     """Return whether the letter was written: who comes second finds that ``last_at`` has moved."""
     claimed = ModeratorMail.objects.filter(pk=mail.pk, last_at=mail.last_at).update(last_at=at)
     if claimed:
-        letters.write(Letter.Kind.DIGEST, key=f"digest:{mail.pk}:{at:%Y%m%dT%H%M%S}", user=mail.user, after=at)
+        outbox.write(Letter.Kind.DIGEST, key=f"digest:{mail.pk}:{at:%Y%m%dT%H%M%S}", user=mail.user, after=at)
     return bool(claimed)
 
 
-@letters.words_of(Letter.Kind.DIGEST)
+@outbox.words_of(Letter.Kind.DIGEST)
 def _words(letter):
     """None when nothing waits any more: then there is nothing to send."""
     now = digest()

@@ -13,8 +13,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from comments import checking, spam, stamps
+from comments import form_stamps, spam
 from comments.models import Comment, CommentSettings, LogLine, Mode, Word, WordRule
+from comments.spam import checkers
 from tests import tasks
 from tests.comments.factories import comments_url, sent
 from tests.factories import create_user, publish
@@ -88,7 +89,7 @@ def akismet(settings, status=200, body=b"false", wait=0, headers=()):
 
 def send(django_capture_on_commit_callbacks, **fields):
     edition = publish()
-    form = sent(edition, stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)), **fields)
+    form = sent(edition, stamp=form_stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)), **fields)
     with tasks.backend("immediate"), django_capture_on_commit_callbacks(execute=True):
         assert Client().post(comments_url(edition), form, REMOTE_ADDR="198.51.100.77").status_code == 303
     return Comment.objects.get()
@@ -177,7 +178,7 @@ def test_one_that_answers_is_heard_while_another_is_silent(oracle, settings, dja
 def test_after_a_day_it_is_left_to_the_moderators(oracle, django_capture_on_commit_callbacks):
     oracle(ValueError("down"))
     comment = send(django_capture_on_commit_callbacks)
-    checking.check(comment.pk, timezone.now() + timedelta(hours=25))
+    checkers.check(comment.pk, timezone.now() + timedelta(hours=25))
     comment.refresh_from_db()
     assert (comment.status, comment.awaits_check) == ("held", False)
 
@@ -187,7 +188,7 @@ def test_moderator_who_was_faster_is_not_overruled(oracle, django_capture_on_com
     comment, user = send(django_capture_on_commit_callbacks), create_user(role="moderator")
     comment.approve(user)
     oracle([spam.signal("Oracle", "the oracle frowns", 50)])
-    assert checking.check(comment.pk)
+    assert checkers.check(comment.pk)
     comment.refresh_from_db()
     assert (comment.status, comment.decided_by, comment.awaits_check) == ("approved", user, False)
     assert comment.score == 51
@@ -197,7 +198,7 @@ def test_two_checks_at_once_decide_once(oracle, django_capture_on_commit_callbac
     oracle(ValueError("down"))
     comment = send(django_capture_on_commit_callbacks)
     for points in (0, 50):  # both had asked before either decided
-        checking._decide(comment, [spam.signal("checker: Oracle", "says", points)], [], timezone.now())
+        checkers._decide(comment, [spam.signal("checker: Oracle", "says", points)], [], timezone.now())
     comment.refresh_from_db()
     assert (comment.status, comment.score) == ("approved", 1)
     assert LogLine.objects.filter(comment=comment).count() == 1
@@ -287,7 +288,7 @@ def test_akismet_that_is_down_or_without_a_key_loses_and_shows_nothing(
     settings.AKISMET_KEY = ""
     with akismet(settings) as asked:
         settings.AKISMET_KEY = ""
-        assert not checking.check(comment.pk)
+        assert not checkers.check(comment.pk)
     assert asked == []
     comment.refresh_from_db()
     assert (comment.status, comment.awaits_check) == ("held", True)

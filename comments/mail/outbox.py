@@ -31,7 +31,7 @@ from django.utils.crypto import salted_hmac
 from django_tasks import task
 
 from articles.models import Edition
-from comments import links, text
+from comments import signed_links, text
 from comments.models import Comment, Commenter, HouseRule, Letter, LogLine, Report, Subscription
 from comments.publication import current_publication
 
@@ -302,19 +302,19 @@ def words_of(kind):
 def _confirm(letter):
     if letter.commenter.confirmed_at:
         return None
-    return {"confirm_url": links.for_confirming(letter.commenter), "comment": letter.comment}
+    return {"confirm_url": signed_links.for_confirming(letter.commenter), "comment": letter.comment}
 
 
 @words_of(Kind.RECEIVED)
 def _received(letter):
     if letter.comment.erased_at:
         return None
-    return {"link": links.for_comment(letter.comment), "comment": letter.comment}
+    return {"link": signed_links.for_comment(letter.comment), "comment": letter.comment}
 
 
 @words_of(Kind.YOURS)
 def _yours(letter):
-    return {"link": links.for_mine(letter.commenter)}
+    return {"link": signed_links.for_mine(letter.commenter)}
 
 
 @words_of(Kind.REPLY)
@@ -329,7 +329,7 @@ def _reply(letter):
         return None
     return {
         "reply": reply,
-        "stop_url": links.for_stopping(commenter, reply.article_id, "replies"),
+        "stop_url": signed_links.for_stopping(commenter, reply.article_id, "replies"),
         "what": "replies to what you wrote under this story",
     }
 
@@ -343,7 +343,7 @@ def _correction(letter):
         return None
     return {
         "edition": edition,
-        "stop_url": links.for_stopping(commenter, edition.article_id, "corrections"),
+        "stop_url": signed_links.for_stopping(commenter, edition.article_id, "corrections"),
         "what": "corrections to this story",
     }
 
@@ -359,7 +359,7 @@ def _decision(letter):
         "comment": comment,
         "line": line,
         "rule": line.rule and HouseRule.objects.filter(name=line.rule).first(),
-        "link": links.for_comment(comment),
+        "link": signed_links.for_comment(comment),
         "what_happened": "not published" if line.after == Comment.Status.REJECTED else "taken down",
     }
 
@@ -377,7 +377,11 @@ def _appeal(letter):
     """Only that answer which stands."""
     if letter.comment.erased_at or letter.key != key_of_answer(letter.comment.appeal):
         return None
-    return {"comment": letter.comment, "appeal": letter.comment.appeal, "link": links.for_comment(letter.comment)}
+    return {
+        "comment": letter.comment,
+        "appeal": letter.comment.appeal,
+        "link": signed_links.for_comment(letter.comment),
+    }
 
 
 def compose(letter, publication, connection=None):
@@ -391,7 +395,7 @@ def compose(letter, publication, connection=None):
         return None
     words = {"site_url": settings.SITE_URL, "publication": publication, "letter": letter, **words}
     if letter.commenter:
-        words["stop_all_url"] = links.for_stopping(letter.commenter)
+        words["stop_all_url"] = signed_links.for_stopping(letter.commenter)
     stop_url = words.get("stop_url") or words.get("stop_all_url")
     with timezone.override(publication.time_zone):
         subject, _, body = render_to_string(f"emails/comments/{letter.kind}.txt", words).strip().partition("\n")

@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
 
-from comments import letters, links, mine, personal
+from comments import privacy, signed_links
+from comments.mail import outbox
 from comments.models import (
     Appeal,
     Block,
@@ -25,6 +26,7 @@ from comments.models import (
     Subscription,
 )
 from comments.standing import set_standing
+from comments.views import own_comments
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
 from tests.factories import create_superuser, publish
@@ -38,7 +40,7 @@ ASK = "/comments/mine/"
 @pytest.fixture
 def at_once(monkeypatch):
     """What is done after the answer is done before it: a test's transaction is nothing for another thread."""
-    monkeypatch.setattr(mine, "afterwards", lambda function, *args: function(*args))
+    monkeypatch.setattr(own_comments, "afterwards", lambda function, *args: function(*args))
 
 
 def written(**fields):
@@ -47,7 +49,7 @@ def written(**fields):
 
 def confirmed():
     comment = written()
-    letters.confirm(comment.commenter)
+    outbox.confirm(comment.commenter)
     return comment
 
 
@@ -62,10 +64,10 @@ def test_a_link_is_mailed_to_who_wrote_something(client, at_once):
     comment = confirmed()
     response = client.post(ASK, {"email": ADDRESS.upper()})
     assert response.status_code == 303
-    letters.send_due()
+    outbox.send_due()
     (only,) = mail.outbox
     assert only.to == [ADDRESS]
-    url = links.for_mine(comment.commenter)
+    url = signed_links.for_mine(comment.commenter)
     assert url.partition(":")[0] in only.body
 
 
@@ -81,11 +83,11 @@ def test_the_answer_is_the_same_for_an_address_that_nobody_knows(client, at_once
 
 def test_what_is_found_out_is_found_out_after_the_answer(client, monkeypatch, django_assert_num_queries):
     later = []
-    monkeypatch.setattr(mine, "afterwards", lambda *call: later.append(call))
+    monkeypatch.setattr(own_comments, "afterwards", lambda *call: later.append(call))
     confirmed()
     with django_assert_num_queries(1):  # the publication, for its time zone
         client.post(ASK, {"email": ADDRESS})
-    assert later == [(mine.mail_link, ADDRESS)]
+    assert later == [(own_comments.mail_link, ADDRESS)]
     assert not Letter.objects.exists()
 
 
@@ -93,14 +95,14 @@ def test_what_is_found_out_is_found_out_after_the_answer(client, monkeypatch, dj
 def test_the_answer_does_not_wait_for_the_mail(client, monkeypatch):
     confirmed()
     wait, done = threading.Event(), threading.Event()
-    send = mine.mail_link
+    send = own_comments.mail_link
 
     def slowly(address):
         wait.wait(10)
         send(address)
         done.set()
 
-    monkeypatch.setattr(mine, "mail_link", slowly)
+    monkeypatch.setattr(own_comments, "mail_link", slowly)
     assert client.post(ASK, {"email": ADDRESS}).status_code == 303
     assert not Letter.objects.exists()
     wait.set()
@@ -113,8 +115,8 @@ def test_a_failure_afterwards_names_no_address(caplog, monkeypatch):
     def fail(address):
         raise ValueError(address)
 
-    monkeypatch.setattr(mine.connections, "close_all", lambda: None)
-    mine._and_close(fail, ADDRESS)
+    monkeypatch.setattr(own_comments.connections, "close_all", lambda: None)
+    own_comments._and_close(fail, ADDRESS)
     assert "ValueError" in caplog.text
     assert ADDRESS not in caplog.text
 
@@ -122,19 +124,19 @@ def test_a_failure_afterwards_names_no_address(caplog, monkeypatch):
 def test_an_address_that_was_not_confirmed_is_asked_first(at_once, client):
     comment = written()
     client.post(ASK, {"email": ADDRESS})
-    letters.send_due()
+    outbox.send_due()
     assert [message.subject.split()[0] for message in mail.outbox] == ["Is"]
-    letters.confirm(comment.commenter)
-    letters.send_due()
+    outbox.confirm(comment.commenter)
+    outbox.send_due()
     assert mail.outbox[-1].subject.startswith("Everything you wrote")
 
 
 def test_one_link_at_a_time_is_on_its_way():
     comment = written()
     for _ in range(3):
-        mine.mail_link(ADDRESS)
-    letters.confirm(comment.commenter)
-    letters.send_due()
+        own_comments.mail_link(ADDRESS)
+    outbox.confirm(comment.commenter)
+    outbox.send_due()
     assert [message.subject.split()[0] for message in mail.outbox] == ["Everything"]
 
 
@@ -142,11 +144,11 @@ def test_three_links_a_day_are_enough():
     confirmed()
     now = timezone.now()
     for _ in range(5):
-        mine.mail_link(ADDRESS)
-        letters.send_due()
+        own_comments.mail_link(ADDRESS)
+        outbox.send_due()
     assert Letter.objects.count() == len(mail.outbox) == 3
     Letter.objects.update(created_at=now - timedelta(days=1, seconds=1))
-    mine.mail_link(ADDRESS, at=now + timedelta(days=1))
+    own_comments.mail_link(ADDRESS, at=now + timedelta(days=1))
     assert Letter.objects.count() == 4
 
 
@@ -176,7 +178,7 @@ def test_what_is_no_address_is_given_back(client):
 
 
 def page_of(client, comment, path="", **options):
-    return client.get(f"{links.for_mine(comment.commenter)}{path}", **options)
+    return client.get(f"{signed_links.for_mine(comment.commenter)}{path}", **options)
 
 
 def test_the_page_lists_every_comment_with_its_state(client):
@@ -187,7 +189,7 @@ def test_the_page_lists_every_comment_with_its_state(client):
     page = shown(response)
     assert comment.body in page
     assert other.edition.headline in page
-    assert links.for_comment(other) in page
+    assert signed_links.for_comment(other) in page
     assert "Waiting for a moderator" in page
     assert "Published" in page
     assert foreign.body not in page
@@ -201,7 +203,7 @@ def test_the_page_costs_the_same_for_many_comments(client, django_assert_num_que
     edition = publish()
     for number in range(25):
         written(edition=edition, body=f"Comment {number}")
-    letters.subscribe(comment, replies=True)
+    outbox.subscribe(comment, replies=True)
     Report.objects.create(comment=create_comment(), reason="Other", commenter=comment.commenter, fingerprint="1")
     with django_assert_num_queries(6):  # writer, publication; comments, subscriptions, reports; sections
         response = page_of(client, comment)
@@ -213,7 +215,7 @@ def test_the_page_costs_the_same_for_many_comments(client, django_assert_num_que
 
 def test_the_link_is_good_for_a_day(client, monkeypatch):
     comment = confirmed()
-    url = links.for_mine(comment.commenter)
+    url = signed_links.for_mine(comment.commenter)
     real = __import__("time").time
     monkeypatch.setattr("django.core.signing.time.time", lambda: real() + 23.9 * 3600)
     assert client.get(url).status_code == 200
@@ -227,7 +229,7 @@ def test_the_link_is_good_for_a_day(client, monkeypatch):
 def test_all_comments_are_withdrawn_after_being_asked_once_more(client):
     comment = confirmed()
     other, foreign = written(status="approved"), create_comment(status="approved")
-    url = links.for_mine(comment.commenter)
+    url = signed_links.for_mine(comment.commenter)
     assert "2 comments" in shown(client.get(f"{url}withdraw/"))
     assert Comment.objects.filter(withdrawn_at=None).count() == 3
     response = client.post(f"{url}withdraw/", follow=True)
@@ -239,28 +241,28 @@ def test_all_comments_are_withdrawn_after_being_asked_once_more(client):
 
 def test_subscriptions_can_be_stopped_from_there(client):
     comment = confirmed()
-    letters.subscribe(comment, replies=True, corrections=True)
+    outbox.subscribe(comment, replies=True, corrections=True)
     page = shown(page_of(client, comment))
     for what in ("replies", "corrections"):
-        assert links.for_stopping(comment.commenter, comment.article, what) in page
+        assert signed_links.for_stopping(comment.commenter, comment.article, what) in page
 
 
 def test_what_is_not_public_of_a_story_stays_at_the_desk(client):
     comment = confirmed()
-    letters.subscribe(comment, corrections=True)
+    outbox.subscribe(comment, corrections=True)
     story = comment.article
     story.headline = "What nobody knows yet"
     story.save()
     publish(story, at=timezone.now() + timedelta(days=1), kind="correction", note="Not yet.")
     story.headline = "What the desk calls it now"
     story.save()
-    stop = links.for_stopping(comment.commenter, story, "corrections")
-    for url in (links.for_mine(comment.commenter), links.for_comment(comment), stop):
+    stop = signed_links.for_stopping(comment.commenter, story, "corrections")
+    for url in (signed_links.for_mine(comment.commenter), signed_links.for_comment(comment), stop):
         page = shown(client.get(url))
         assert comment.edition.headline in page
         assert "nobody knows" not in page
         assert "the desk calls" not in page
-    assert "the desk calls" not in json.dumps(personal.export(comment.commenter))
+    assert "the desk calls" not in json.dumps(privacy.export(comment.commenter))
 
 
 # -- Export --
@@ -273,8 +275,8 @@ def everything(comment=None):
     comment.edit("Words after the edit")
     comment.reject(moderator, rule="Be fair", statement="You were not.", note="Third time.")
     Appeal.objects.ask(comment, "I was, though: words of the appeal")
-    letters.subscribe(comment, replies=True, corrections=True)
-    letters.mail_link(comment)
+    outbox.subscribe(comment, replies=True, corrections=True)
+    outbox.mail_link(comment)
     theirs = create_comment(email="other@example.org", name="Other Person", body="Other words")
     Report.objects.receive(
         Report(
@@ -335,7 +337,7 @@ def test_the_copy_costs_the_same_for_many_comments(django_assert_max_num_queries
     for _ in range(10):
         written(edition=comment.edition, body="More")
     with django_assert_max_num_queries(9):
-        personal.export(comment.commenter)
+        privacy.export(comment.commenter)
 
 
 def test_an_operator_writes_the_copy_out(tmp_path):
@@ -368,7 +370,7 @@ def whole_database():
 def test_erasing_asks_once_more_and_then_leaves_places(client):
     comment = confirmed()
     reply = create_comment(edition=comment.edition, parent=comment)
-    url = links.for_mine(comment.commenter)
+    url = signed_links.for_mine(comment.commenter)
     assert "What stays" in shown(client.get(f"{url}erase/"))
     assert Commenter.objects.filter(email=ADDRESS).exists()
     response = client.post(f"{url}erase/")
@@ -387,7 +389,7 @@ def test_nothing_of_the_person_is_left_in_any_table():
     Commenter.objects.update(standing="normal", standing_reason="")
     LogLine.objects.create(action=LogLine.Action.FILTER, note=f"Blocked {ADDRESS} for a week")
     before = comment.earlier_texts.get().body
-    assert personal.erase(comment.commenter) == 1
+    assert privacy.erase(comment.commenter) == 1
     left = whole_database()
     kept = {"You were not.", "Be fair", "the link to your comment"}
     for words in [before, *OWN]:
@@ -402,7 +404,7 @@ def test_nothing_of_the_person_is_left_in_any_table():
 def test_the_old_fingerprint_confirms_no_guess():
     comment = confirmed()
     guess = Comment.objects.get(pk=comment.pk).fingerprint
-    personal.erase(comment.commenter)
+    privacy.erase(comment.commenter)
     assert not Comment.objects.filter(fingerprint=guess).exists()
 
 
@@ -410,7 +412,7 @@ def test_the_old_fingerprint_confirms_no_guess():
 def test_of_who_is_banned_a_hash_stays_with_the_ban(standing):
     comment = everything()
     Commenter.objects.filter(pk=comment.commenter_id).update(standing=standing)
-    personal.erase(comment.commenter)
+    privacy.erase(comment.commenter)
     left = Commenter.objects.get(standing=standing)
     assert (left.email, left.standing_reason) == ("", "Quarrels")
     assert ADDRESS not in whole_database()
@@ -420,7 +422,7 @@ def test_of_who_is_banned_a_hash_stays_with_the_ban(standing):
 def test_a_ban_holds_when_the_key_of_the_hash_was_changed(settings):
     comment = everything()
     Commenter.objects.filter(pk=comment.commenter_id).update(standing="banned")
-    personal.erase(comment.commenter)
+    privacy.erase(comment.commenter)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key" * 5, [settings.SECRET_KEY]
     found = Commenter.objects.of(ADDRESS)
     assert found.standing == "banned"
@@ -438,7 +440,7 @@ def test_a_ban_that_has_passed_keeps_nothing():
     comment = everything()
     who = Commenter.objects.filter(pk=comment.commenter_id)
     who.update(standing="banned", standing_until=timezone.now() - timedelta(days=1))
-    personal.erase(comment.commenter)
+    privacy.erase(comment.commenter)
     assert not Commenter.objects.filter(pk=comment.commenter_id).exists()
 
 
@@ -448,7 +450,7 @@ def test_a_block_of_the_address_goes_on_under_the_hash(client):
     fields = {"kind": "email", "value": ADDRESS, "action": "spam", "reason": "Sells pills"}
     response = client.post("/admin/comments/block/add/", fields)
     assert response.status_code == 302
-    personal.erase(comment.commenter)
+    privacy.erase(comment.commenter)
     assert ADDRESS not in whole_database()
     assert not Block.objects.exists()
     left = Commenter.objects.get()
@@ -457,11 +459,11 @@ def test_a_block_of_the_address_goes_on_under_the_hash(client):
 
 def test_who_wants_no_mail_gets_none_after_erasure_either():
     comment = confirmed()
-    letters.stop(comment.commenter)
+    outbox.stop(comment.commenter)
     comment.commenter.refresh_from_db()
-    personal.erase(comment.commenter)
+    privacy.erase(comment.commenter)
     again = written()
-    letters.subscribe(again, replies=True)
+    outbox.subscribe(again, replies=True)
     assert not Letter.objects.exists()
 
 
@@ -469,7 +471,7 @@ def test_the_address_goes_from_notes_and_reasons_however_it_is_written():
     commenter = confirmed().commenter
     words = f"{ADDRESS.title()} threatened us; also {ADDRESS}"
     set_standing(commenter, "banned", create_superuser(), reason=words)
-    personal.erase(commenter)
+    privacy.erase(commenter)
     commenter.refresh_from_db()
     assert commenter.standing_reason == "… threatened us; also …"
     assert LogLine.objects.get(action="standing").note == "… threatened us; also …"
@@ -510,7 +512,7 @@ def test_networks_are_forgotten_after_thirty_days():
     assert forget() == "Forgot the network of 3 comments and reports."
     assert forget() == "Forgot the network of 0 comments and reports."
     assert [bool(Comment.objects.get(pk=comment.pk).address_hash) for comment in comments] == [True, False, False]
-    assert personal.forget_networks(at=now + timedelta(days=2)) == 1
+    assert privacy.forget_networks(at=now + timedelta(days=2)) == 1
     with pytest.raises(CommandError, match="0 or more"):
         forget(days=-1)
 
@@ -519,16 +521,16 @@ def test_many_networks_are_forgotten_in_short_steps():
     edition = publish()
     for _ in range(5):
         create_comment(edition=edition, address_hash="a" * 64, created_at=timezone.now() - timedelta(days=31))
-    assert personal.forget_networks(batch=2) == 5
+    assert privacy.forget_networks(batch=2) == 5
 
 
 def test_old_letters_are_forgotten_but_not_that_somebody_was_asked():
     comment = confirmed()
-    letters.mail_link(comment)
-    letters.ask_to_confirm(create_comment().commenter)
-    letters.send_due()
+    outbox.mail_link(comment)
+    outbox.ask_to_confirm(create_comment().commenter)
+    outbox.send_due()
     assert Letter.objects.count() == 2
-    letters.forget(at=timezone.now() + timedelta(days=89))
+    outbox.forget(at=timezone.now() + timedelta(days=89))
     assert Letter.objects.count() == 2
-    letters.forget(at=timezone.now() + timedelta(days=91))
+    outbox.forget(at=timezone.now() + timedelta(days=91))
     assert Letter.objects.get().kind == Letter.Kind.CONFIRM

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments import stamps
+from comments import form_stamps
 from comments.models import Block, Comment, Commenter, CommentSettings, Mode, WordRule
 from comments.spam.form import TOO_FAST
 from tests.comments.factories import comments_url, create_comment, sent
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def send(edition, *, minutes_open=1, client=None, **fields):
-    stamp = stamps.make(edition.article_id, timezone.now() - timedelta(minutes=minutes_open))
+    stamp = form_stamps.make(edition.article_id, timezone.now() - timedelta(minutes=minutes_open))
     return (client or Client()).post(comments_url(edition), sent(edition, **{"stamp": stamp, **fields}))
 
 
@@ -104,9 +104,9 @@ def test_browser_sends_the_hidden_field_empty_and_is_not_noticed_for_it():
 def test_who_has_to_send_a_form_again_after_a_day_is_not_called_fast():
     settings_of_comments()
     edition = publish()
-    old = stamps.make(edition.article_id, timezone.now() - timedelta(hours=25))
+    old = form_stamps.make(edition.article_id, timezone.now() - timedelta(hours=25))
     fresh = Client().post(comments_url(edition), sent(edition, stamp=old)).context["stamp"]
-    assert stamps.age(fresh, edition.article_id).total_seconds() >= TOO_FAST
+    assert form_stamps.age(fresh, edition.article_id).total_seconds() >= TOO_FAST
     assert received(edition, stamp=fresh).score == 1
 
 

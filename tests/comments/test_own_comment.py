@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import checking, letters, links, personal, yours
+from comments import privacy, signed_links
+from comments.mail import outbox
 from comments.models import (
     Comment,
     Commenter,
@@ -17,6 +18,8 @@ from comments.models import (
     Mode,
     WordRule,
 )
+from comments.spam import checkers
+from comments.views import own_comment
 from newsroom.models import Publication
 from tests.comments.factories import comments_url, create_comment, create_thread, sent
 from tests.factories import create_superuser, publish
@@ -30,7 +33,9 @@ def shown(response):
 
 def late(comment):
     """A comment whose time to be edited is over."""
-    Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - yours.EDIT_WINDOW - timedelta(seconds=1))
+    Comment.objects.filter(pk=comment.pk).update(
+        created_at=timezone.now() - own_comment.EDIT_WINDOW - timedelta(seconds=1)
+    )
     return comment
 
 
@@ -39,12 +44,12 @@ def shown_at_once():
 
 
 def change(client, comment, body="Now I say something else.", **options):
-    return client.post(links.for_comment(comment), {"body": body}, **options)
+    return client.post(signed_links.for_comment(comment), {"body": body}, **options)
 
 
 def test_the_link_shows_the_comment_and_nobody_keeps_it(client):
     comment = create_comment(body="I saw <b>it</b>.")
-    response = client.get(links.for_comment(comment))
+    response = client.get(signed_links.for_comment(comment))
     assert "I saw &lt;b&gt;it&lt;/b&gt;." in shown(response)
     assert comment.email not in shown(response)
     assert response["Referrer-Policy"] == "no-referrer"
@@ -64,7 +69,7 @@ def test_the_page_costs_the_same_for_each_state(client, django_assert_num_querie
         with django_assert_num_queries(
             queries
         ):  # comment, publication, appeal, sections; who decided and why, rule, appeal
-            client.get(links.for_comment(comment))
+            client.get(signed_links.for_comment(comment))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,7 @@ def test_the_page_costs_the_same_for_each_state(client, django_assert_num_querie
 )
 def test_each_state_is_said_in_words(client, status, title):
     comment = create_comment(status=status)
-    response = client.get(links.for_comment(comment))
+    response = client.get(signed_links.for_comment(comment))
     assert f'id="state">{title}<' in shown(response)
     assert (comment.get_absolute_url() in shown(response)) == (status == "approved")
     assert ("A moderator decided this." in shown(response)) == (status not in ("held", "approved"))
@@ -89,7 +94,7 @@ def test_a_refusal_names_the_rule_and_the_reasons(client):
     rule = HouseRule.objects.create(name="Fair play", text="No insults here.")
     comment = create_comment()
     comment.reject(create_superuser(), rule=rule.name, statement="You called her <names>.")
-    page = shown(client.get(links.for_comment(comment)))
+    page = shown(client.get(signed_links.for_comment(comment)))
     assert "Fair play" in page
     assert "No insults here." in page
     assert "You called her &lt;names&gt;." in page
@@ -98,13 +103,13 @@ def test_a_refusal_names_the_rule_and_the_reasons(client):
 def test_a_rule_that_is_gone_is_named_all_the_same(client):
     comment = create_comment()
     comment.reject(create_superuser(), rule="An old rule")
-    assert "An old rule" in shown(client.get(links.for_comment(comment)))
+    assert "An old rule" in shown(client.get(signed_links.for_comment(comment)))
 
 
 def test_what_a_program_decided_says_so(client):
     comment = create_comment()
     comment.mark_spam(None)
-    assert "decided by a program" in shown(client.get(links.for_comment(comment)))
+    assert "decided by a program" in shown(client.get(signed_links.for_comment(comment)))
 
 
 # -- Edit --
@@ -112,7 +117,7 @@ def test_what_a_program_decided_says_so(client):
 
 def test_a_writer_edits_for_ten_minutes(client):
     comment = create_comment(body="Frist")
-    assert "Save the change" in shown(client.get(links.for_comment(comment)))
+    assert "Save the change" in shown(client.get(signed_links.for_comment(comment)))
     response = change(client, comment, "First")
     assert response.status_code == 303
     assert "Your change is saved" in shown(client.get(response["Location"]))
@@ -125,7 +130,7 @@ def test_a_writer_edits_for_ten_minutes(client):
 
 def test_after_ten_minutes_what_was_typed_is_given_back(client):
     comment = late(create_comment(body="Before"))
-    assert "Save the change" not in shown(client.get(links.for_comment(comment)))
+    assert "Save the change" not in shown(client.get(signed_links.for_comment(comment)))
     response = change(client, comment, "Too late, alas.")
     assert response.status_code == 409
     assert "Too late, alas." in shown(response)
@@ -177,7 +182,7 @@ def test_what_looks_wrong_now_waits_again(client, monkeypatch):
         comment.signals = [{"name": "word", "words": "says “pills”", "points": 20}]
         comment.score, comment.status, comment.decided_at = 20, Comment.Status.SPAM, timezone.now()
 
-    monkeypatch.setattr(yours, "judge", judge)
+    monkeypatch.setattr(own_comment, "judge", judge)
     comment = create_comment(status="approved")
     change(client, comment, "Cheap pills")
     comment.refresh_from_db()
@@ -221,7 +226,7 @@ def test_what_is_shown_is_checked_outside_again(client, settings, django_capture
         change(client, comment)
     comment.refresh_from_db()
     assert (comment.status, comment.awaits_check) == ("held", True)
-    assert checking.check(comment.pk)
+    assert checkers.check(comment.pk)
     comment.refresh_from_db()
     assert (comment.status, comment.awaits_check) == ("approved", False)
 
@@ -246,9 +251,9 @@ def test_what_a_checker_said_of_the_text_before_does_not_count(client, settings,
         return []
 
     monkeypatch.setattr(Silent, "check", edited_meanwhile)
-    monkeypatch.setattr(checking.threading.Thread, "start", lambda thread: thread.run())
-    monkeypatch.setattr(checking.threading.Thread, "join", lambda thread, timeout=None: None)
-    checking.check(comment.pk)
+    monkeypatch.setattr(checkers.threading.Thread, "start", lambda thread: thread.run())
+    monkeypatch.setattr(checkers.threading.Thread, "join", lambda thread, timeout=None: None)
+    checkers.check(comment.pk)
     comment.refresh_from_db()
     assert (comment.status, comment.awaits_check) == ("held", True)
 
@@ -271,7 +276,7 @@ def test_nobody_edits_from_another_site_or_by_opening_a_page(client):
     comment = create_comment(body="Before")
     response = change(client, comment, "Evil", headers={"origin": "https://evil.example"})
     assert response.status_code == 403
-    client.get(links.for_comment(comment), {"body": "Evil"})
+    client.get(signed_links.for_comment(comment), {"body": "Evil"})
     comment.refresh_from_db()
     assert comment.body == "Before"
 
@@ -281,7 +286,7 @@ def test_nobody_edits_from_another_site_or_by_opening_a_page(client):
 
 def test_a_writer_withdraws_at_any_time_after_being_asked_once_more(client):
     first = create_thread(edition=publish(), replies=1)
-    url = links.for_comment(late(first))
+    url = signed_links.for_comment(late(first))
     page = shown(client.get(f"{url}withdraw/"))
     assert first.body in page
     first.refresh_from_db()
@@ -304,7 +309,7 @@ def test_a_writer_withdraws_at_any_time_after_being_asked_once_more(client):
 
 def test_withdrawing_is_refused_to_other_sites(client):
     comment = create_comment(status="approved")
-    url = f"{links.for_comment(comment)}withdraw/"
+    url = f"{signed_links.for_comment(comment)}withdraw/"
     assert client.post(url, headers={"sec-fetch-site": "cross-site"}).status_code == 403
     comment.refresh_from_db()
     assert not comment.withdrawn_at
@@ -312,8 +317,8 @@ def test_withdrawing_is_refused_to_other_sites(client):
 
 def test_the_link_dies_with_erasure(client):
     comment = create_comment()
-    url = links.for_comment(comment)
-    personal.erase(comment.commenter)
+    url = signed_links.for_comment(comment)
+    privacy.erase(comment.commenter)
     for path in (url, f"{url}withdraw/"):
         assert client.get(path).status_code == 404
     response = client.post(url, {"body": "What I typed"})
@@ -323,22 +328,22 @@ def test_the_link_dies_with_erasure(client):
 
 def test_a_link_is_good_for_one_comment_alone(client):
     mine, other = create_comment(body="Mine"), create_comment(body="Other")
-    assert "Other" not in shown(client.get(links.for_comment(mine)))
-    assert links.for_comment(mine) != links.for_comment(other)
-    assert not re.search(r"example\.org", links.for_comment(mine))
+    assert "Other" not in shown(client.get(signed_links.for_comment(mine)))
+    assert signed_links.for_comment(mine) != signed_links.for_comment(other)
+    assert not re.search(r"example\.org", signed_links.for_comment(mine))
 
 
 def test_a_comment_without_an_address_has_a_link_too(client):
     comment = create_comment(email="")
     assert Commenter.objects.count() == 0
-    assert client.get(links.for_comment(comment)).status_code == 200
+    assert client.get(signed_links.for_comment(comment)).status_code == 200
 
 
 def test_nobody_is_mailed_more_than_ten_links_a_day():
     edition = publish()
     for number in range(12):
-        letters.mail_link(create_comment(edition=edition, email="one@example.org", body=f"Comment {number}"))
-    assert Letter.objects.filter(kind="received").count() == letters.LINKS_A_DAY
+        outbox.mail_link(create_comment(edition=edition, email="one@example.org", body=f"Comment {number}"))
+    assert Letter.objects.filter(kind="received").count() == outbox.LINKS_A_DAY
 
 
 def test_what_was_withdrawn_may_be_sent_anew(client):

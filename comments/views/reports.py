@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.clients import client_address
 from articles.models import Edition
 from articles.origin import is_foreign
-from comments import letters, limits, network, stamps
+from comments import form_stamps, network, rate_limits
 from comments.forms import AddressField, OneLineField, PlainTextField, too_long
+from comments.mail import outbox
 from comments.models import Comment, Commenter, HouseRule, Report, Tally
 from comments.models.people import email_hash
 from comments.policy import are_shown
@@ -65,7 +66,7 @@ class ReportForm(forms.Form):
 
     @property
     def stamp_to_send(self):
-        return stamps.make(self.comment.article_id, self.at)
+        return form_stamps.make(self.comment.article_id, self.at)
 
     def clean(self):
         data = self.cleaned_data
@@ -77,8 +78,8 @@ class ReportForm(forms.Form):
             why = "which law it breaks, and how" if data["reason"] == Report.ILLEGAL else "what is wrong with it"
             self.add_error("words", f"Say {why}: a moderator can’t guess it.")
         try:
-            stamps.age(data.get("stamp", ""), self.comment.article_id, self.at)
-        except stamps.NotValid:
+            form_stamps.age(data.get("stamp", ""), self.comment.article_id, self.at)
+        except form_stamps.NotValid:
             self.add_error(None, "The page had been open for more than a day. Your text is kept: please send it again.")
 
     @property
@@ -102,7 +103,7 @@ class ReportForm(forms.Form):
         email = self.cleaned_data["email"]
         report = Report.objects.receive(self._report(Commenter.objects.of(email) if email else None, address))
         if report.commenter:
-            letters.ask_to_confirm(report.commenter, report=report)
+            outbox.ask_to_confirm(report.commenter, report=report)
         return report
 
     def _report(self, commenter, address):
@@ -140,13 +141,13 @@ def report(request, pk):
         return form_page(request, form, status=422)
     sender = client_address(request)
     with transaction.atomic():
-        wait = limits.seconds_to_wait(sender, among=Report)
+        wait = rate_limits.seconds_to_wait(sender, among=Report)
         if wait and form.is_known(address=sender):
             wait = 0  # the second click is no further report
         if not wait:
             form.save(address=sender)
     if wait:
-        form.add_error(None, limits.sentence(wait, "reports"))
+        form.add_error(None, rate_limits.sentence(wait, "reports"))
         response = form_page(request, form, status=429)
         response["Retry-After"] = str(wait)
         return response

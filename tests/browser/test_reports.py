@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from comments import links
+from comments import signed_links
 from comments.models import Appeal, Comment, Report
 from tests.browser.accessibility import violations
 from tests.comments.factories import create_comment
@@ -28,7 +28,7 @@ def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
     reader.get_by_role("heading", name="Thank you").wait_for()
     assert Report.objects.get().words == "It names a child."
 
-    reader.goto(links.for_comment(refused))
+    reader.goto(signed_links.for_comment(refused))
     reader.get_by_label("Why should it be published?").fill("I sell nothing.")
     reader.get_by_role("button", name="Send the appeal").click()
     reader.get_by_text("Another moderator decides").wait_for()
@@ -45,7 +45,7 @@ def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
     desk.get_by_label("Answer to the writer").fill("You are right.")
     desk.get_by_role("button", name="It was wrong: publish").click()
     expect(desk.locator(".queue__done")).to_contain_text("Approved")
-    reader.goto(links.for_comment(refused))
+    reader.goto(signed_links.for_comment(refused))
     reader.get_by_text("You were right").wait_for()
     reader.goto("/comments/moderation/")
     assert "100 % of the decisions overturned" in reader.inner_text("main")
@@ -99,8 +99,8 @@ def test_axe_finds_nothing(site, width, scheme):
         f"/comments/{shown.pk}/report/",
         f"/comments/{shown.pk}/reported/",
         "/comments/moderation/",
-        links.for_comment(refused),
-        links.for_comment(appealed),
+        signed_links.for_comment(refused),
+        signed_links.for_comment(appealed),
     ]
     for url in pages:
         reader.goto(url)

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.utils import timezone
 
 from articles.admin.base import DeskAdmin
-from comments.letters import WHEN_CONFIRMED
+from comments.mail.outbox import WHEN_CONFIRMED
 from comments.models import Letter
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.models import Article, Edition
 from articles.story import Story
 from articles.templatetags.articles import words_for
-from comments import links, stamps, threads
+from comments import form_stamps, signed_links, threads
 from comments.models import Comment, CommentSettings, Discussion, HouseRule, Letter, Subscription
 from newsroom.models import Publication
 from tests.comments.factories import comments_url, create_comment, create_thread, sent
@@ -35,7 +35,11 @@ def reader():
 
 def calm(edition, **fields):
     """What a reader sends who took a minute."""
-    fields = {"subject": "", "stamp": stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)), **fields}
+    fields = {
+        "subject": "",
+        "stamp": form_stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)),
+        **fields,
+    }
     return sent(edition, **fields)
 
 
@@ -51,7 +55,7 @@ def test_comment_is_held_and_the_writer_is_told_so(reader):
     response = reader.post(comments_url(edition), sent(edition, url="https://example.org/"))
     assert response.status_code == 303
     comment = Comment.objects.get()
-    assert response["Location"] == f"{links.for_comment(comment)}?sent"
+    assert response["Location"] == f"{signed_links.for_comment(comment)}?sent"
     assert (comment.status, comment.article, comment.edition) == ("held", edition.article, edition)
     assert (comment.name, comment.email, comment.url) == (
         "Halvard",
@@ -129,7 +133,7 @@ def test_nobody_is_mailed_for_what_is_taken_for_spam(reader):
 
 def test_comment_belongs_to_the_edition_that_its_writer_read(reader):
     edition = publish()
-    form = sent(edition, stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=10)))
+    form = sent(edition, stamp=form_stamps.make(edition.article_id, timezone.now() - timedelta(minutes=10)))
     new = publish(edition.article, kind="correction", note="Eleven.")
     reader.post(comments_url(edition), form)
     assert Comment.objects.get().edition == edition
@@ -172,9 +176,9 @@ def test_double_click_and_form_sent_again_make_one_comment(reader):
     edition = publish()
     form = sent(edition)
     answers = [reader.post(comments_url(edition), form)["Location"] for _ in range(3)]
-    later = sent(edition, stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=50)))
+    later = sent(edition, stamp=form_stamps.make(edition.article_id, timezone.now() - timedelta(minutes=50)))
     answers.append(reader.post(comments_url(edition), later)["Location"])
-    link = links.for_comment(Comment.objects.get())
+    link = signed_links.for_comment(Comment.objects.get())
     assert answers == [f"{link}?sent", *[f"{link}?again"] * 3]
     assert "We have it already" in reader.get(answers[1]).content.decode()
 
@@ -271,11 +275,15 @@ def test_network_address_is_kept_as_a_mark_alone(reader):
 
 def test_what_is_sent_at_once_is_taken_and_noticed(reader):
     edition = publish()
-    ahead = stamps.make(edition.article_id, timezone.now() + timedelta(minutes=1))  # 0 s, however slow this machine is
+    ahead = form_stamps.make(
+        edition.article_id, timezone.now() + timedelta(minutes=1)
+    )  # 0 s, however slow this machine is
     reader.post(comments_url(edition), sent(edition, stamp=ahead))
     fast = {"name": "fast", "words": "sent in 0 s", "points": 2.0}
     assert fast in Comment.objects.get().signals
-    calm = sent(edition, body="Later.", stamp=stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1)))
+    calm = sent(
+        edition, body="Later.", stamp=form_stamps.make(edition.article_id, timezone.now() - timedelta(minutes=1))
+    )
     reader.post(comments_url(edition), calm)
     assert Comment.objects.latest().signals == []
 
@@ -349,7 +357,7 @@ def test_website_without_scheme_is_understood(reader):
 
 def test_form_open_for_more_than_a_day_is_shown_again_and_then_taken(reader):
     edition = publish()
-    old = stamps.make(edition.article_id, timezone.now() - timedelta(hours=25))
+    old = form_stamps.make(edition.article_id, timezone.now() - timedelta(hours=25))
     response = reader.post(comments_url(edition), sent(edition, stamp=old))
     assert response.status_code == 422
     assert old not in response.content.decode()
@@ -360,14 +368,14 @@ def test_form_open_for_more_than_a_day_is_shown_again_and_then_taken(reader):
 
 def test_stamp_that_is_good_is_given_back_with_an_error(reader):
     edition = publish()
-    stamp = stamps.make(edition.article_id, timezone.now() - timedelta(hours=1))
+    stamp = form_stamps.make(edition.article_id, timezone.now() - timedelta(hours=1))
     page = reader.post(comments_url(edition), sent(edition, stamp=stamp, name="")).content.decode()
     assert f'name="stamp" value="{stamp}"' in page
 
 
 def test_stamp_of_another_story_is_not_taken(reader):
     edition, other = publish(), publish()
-    form = sent(edition, stamp=stamps.make(other.article_id))
+    form = sent(edition, stamp=form_stamps.make(other.article_id))
     assert reader.post(comments_url(edition), form).status_code == 422
 
 

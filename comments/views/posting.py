@@ -18,7 +18,7 @@ from articles.models import Edition
 from articles.origin import is_foreign
 from articles.story import Story
 from articles.views import article_page, find_edition, gone
-from comments import limits, links, threads
+from comments import rate_limits, signed_links, threads
 from comments.forms import CommentForm
 from comments.marks import mark
 from comments.models import Comment
@@ -58,7 +58,7 @@ def post(request, **address):
         return form_again(request, edition, form, status=422)
     sender = client_address(request)
     with transaction.atomic():
-        wait = 0 if user else limits.seconds_to_wait(sender)
+        wait = 0 if user else rate_limits.seconds_to_wait(sender)
         if wait and form.is_known():
             wait = 0  # the second click is no further comment
         if not wait:
@@ -67,13 +67,14 @@ def post(request, **address):
             if form.was_known and is_theirs:
                 form.take_wishes(comment)  # as from who went back to tick them
     if wait:
-        form.add_error(None, limits.sentence(wait))
+        form.add_error(None, rate_limits.sentence(wait))
         response = form_again(request, edition, form, status=429)
         response["Retry-After"] = str(wait)
         return response
     if not is_theirs:
         return HttpResponseRedirect(reverse("comments:received", kwargs=address), status=303)
-    return HttpResponseRedirect(f"{links.for_comment(comment)}?{'again' if form.was_known else 'sent'}", status=303)
+    said = "again" if form.was_known else "sent"
+    return HttpResponseRedirect(f"{signed_links.for_comment(comment)}?{said}", status=303)
 
 
 def is_the_same_sender(comment, address):

@@ -1,0 +1,1 @@
+"""Mails to those who write comments, and to moderators."""

@@ -1,0 +1,1 @@
+"""Pages for readers who comment, report, and look after what they wrote."""
