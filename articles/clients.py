@@ -1,4 +1,4 @@
-"""Which network address a request comes from, as far as it can be believed."""
+"""Who sends a request: from which network address, and from whose page, as far as it can be believed."""
 
 import ipaddress
 
@@ -26,6 +26,25 @@ def client_address(request):
         if not _is_trusted(address):
             break
     return str(address or "")
+
+
+def is_foreign(request):
+    """
+    Whether a page of another site made the browser send this post.
+
+    Asked of posts without a CSRF token. Browsers say so in ``Origin`` and ``Sec-Fetch-Site``. A client that sends
+    neither is no browser that another site could misuse.
+    """
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site == "cross-site":
+        return True
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return False
+    if origin == "null":
+        return fetch_site != "same-origin"
+    own = {settings.SITE_URL.lower(), f"{request.scheme}://{request.get_host()}".lower()}
+    return origin.lower() not in own
 
 
 def parsed(text):

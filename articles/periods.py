@@ -74,3 +74,22 @@ class Period:
 
     def get_absolute_url(self):
         return reverse("articles:archive", args=[part for part in (self.year, self.month, self.day) if part])
+
+
+# -- In addresses, always with all their digits, so that a page has one address --
+
+
+class Digits:
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return f"{int(value):0{self.length}}"
+
+
+class Year(Digits):
+    regex, length = "[0-9]{4}", 4
+
+
+class TwoDigits(Digits):
+    regex, length = "[0-9]{2}", 2

@@ -11,9 +11,9 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from articles.clients import is_foreign
 from articles.exceptions import Refusal
 from articles.models import ShareLink
-from articles.origin import is_foreign
 from articles.story import Story
 
 # What no line of text has, line breaks and tabs apart.

@@ -1,9 +1,9 @@
 from django.urls import path, register_converter
 
-from articles import converters, feeds, sharing, sitemaps, views
+from articles import feeds, periods, sharing, sitemaps, views
 
-register_converter(converters.Year, "yyyy")
-register_converter(converters.TwoDigits, "dd")
+register_converter(periods.Year, "yyyy")
+register_converter(periods.TwoDigits, "dd")
 
 app_name = "articles"
 

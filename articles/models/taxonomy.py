@@ -1,4 +1,4 @@
-"""Sections, authors and tags: what stories are sorted by, and who wrote them."""
+"""Sections and tags: what stories are sorted by."""
 
 from functools import reduce
 from operator import or_
@@ -14,7 +14,6 @@ from django.urls import reverse
 from taggit.models import TagBase
 
 from articles.exceptions import Refusal
-from articles.fields import LinkListField, WordListField
 
 RESERVED_SLUGS = frozenset(
     "accounts admin api archive authors comments corrections desk feed feeds health history media news preview "
@@ -58,42 +57,6 @@ class Section(models.Model):
     def clean(self):
         if reason := why_reserved(self.slug):
             raise ValidationError({"slug": reason})
-
-
-class Author(models.Model):
-    """A person (or agency) whose name stands over stories; not a login, though it may belong to one."""
-
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True, help_text="Address: /authors/slug/.")
-    role = models.CharField(max_length=120, blank=True, help_text="Such as “City hall reporter”.")
-    bio = models.TextField(blank=True, max_length=2000)
-    portrait = models.ForeignKey(
-        "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="portrayed_authors"
-    )
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="author",
-        help_text="The account of this person, if they write here themselves.",
-    )
-    languages = WordListField()
-    expertise = WordListField()
-    location = models.CharField(max_length=120, blank=True)
-    email_shown = models.EmailField(
-        "e-mail shown to readers", blank=True, help_text="Public. Leave empty to show none."
-    )
-    links = LinkListField()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("articles:author", args=[self.slug])
 
 
 class TagQuerySet(models.QuerySet):

@@ -13,9 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.clients import client_address
+from articles.clients import client_address, is_foreign
 from articles.models import Edition
-from articles.origin import is_foreign
 from articles.story import Story
 from articles.views import article_page, find_edition, gone
 from comments import rate_limits, signed_links, threads

@@ -16,9 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.clients import client_address
+from articles.clients import client_address, is_foreign
 from articles.models import Edition
-from articles.origin import is_foreign
 from comments import form_stamps, network, rate_limits
 from comments.forms import AddressField, OneLineField, PlainTextField, too_long
 from comments.mail import outbox

@@ -1,0 +1,43 @@
+"""Whose name stands over stories."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from articles.fields import LinkListField, WordListField
+
+
+class Author(models.Model):
+    """A person (or agency) whose name stands over stories; not a login, though it may belong to one."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True, help_text="Address: /authors/slug/.")
+    role = models.CharField(max_length=120, blank=True, help_text="Such as “City hall reporter”.")
+    bio = models.TextField(blank=True, max_length=2000)
+    portrait = models.ForeignKey(
+        "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="portrayed_authors"
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="author",
+        help_text="The account of this person, if they write here themselves.",
+    )
+    languages = WordListField()
+    expertise = WordListField()
+    location = models.CharField(max_length=120, blank=True)
+    email_shown = models.EmailField(
+        "e-mail shown to readers", blank=True, help_text="Public. Leave empty to show none."
+    )
+    links = LinkListField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:author", args=[self.slug])
