@@ -1,4 +1,4 @@
-"""Letting one process at a time do what no row stands for."""
+"""One process at a time, where there is no row to lock."""
 
 import hashlib
 

@@ -37,7 +37,7 @@ COMMENT_PAGES = (
 
 
 @dataclass(frozen=True)
-class Exit:
+class Place:
     """
     One public place: ``address`` is what a stranger would open, ``pattern`` the name of its URL pattern, ``is_open``
     tells whether the story shows there at a moment (aware datetime).
@@ -74,15 +74,15 @@ def moments(article, at=None):
     return [Moment("now", at), *(Moment(words, moment) for moment, words in sorted(later.items()))]
 
 
-def exits(article, at=None):
+def places(article, at=None):
     """
-    List of ``Exit`` for ``article`` (saved): where it is public at ``at`` (default now) or is to be, and where it would
-    be if it were published as it is written. About 20 queries, and up to 10 for each time one is asked.
+    List of ``Place`` for ``article`` (saved): where it is public at ``at`` (default now) or is to be, and where it
+    would be if it were published as it is written. About 20 queries, and up to 10 for each time one is asked.
     """
-    return list(_Places(article, at or timezone.now()).all())
+    return list(_Finder(article, at or timezone.now()).all())
 
 
-class _Places:
+class _Finder:
     def __init__(self, article, at):
         self.article, self.at = article, at
         editions = article.editions.select_related("address", "section", "revision")
@@ -138,10 +138,10 @@ class _Places:
                 name, note = "Its page", "Once withdrawn, it gives headline, day and reason, and no text."
             else:
                 name, note = "Another address of it", "Leads to its page."
-            yield Exit(group, name, url, "articles:article", is_open, note)
+            yield Place(group, name, url, "articles:article", is_open, note)
             if name.startswith("Its page"):
                 note = "Part of the page: open when it is."
-                yield Exit(group, "Card and data for machines", url, "articles:article", is_open, note)
+                yield Place(group, "Card and data for machines", url, "articles:article", is_open, note)
                 if apps.is_installed("comments"):
                     yield from self.comment_pages(address, is_open)
 
@@ -152,16 +152,16 @@ class _Places:
             ("comments:post", "Where comments are sent"),
             ("comments:received", "Thanks for a comment"),
         ):
-            yield Exit(group, name, reverse(pattern, args=where), pattern, is_open)
+            yield Place(group, name, reverse(pattern, args=where), pattern, is_open)
         shown = apps.get_model("comments", "Comment").objects.approved().filter(article=self.article)
         newest = shown.order_by("-created_at", "-pk").first()
         if newest is None or self.article.comments_policy == Article.CommentsPolicy.HIDDEN:
             return
         url = reverse("comments:thread", args=[*where, newest.thread_id or newest.pk])
-        yield Exit(group, "Thread of a comment", url, "comments:thread", is_open, "That of the newest one.")
+        yield Place(group, "Thread of a comment", url, "comments:thread", is_open, "That of the newest one.")
         is_live = lambda at: self.article.live_edition(at) is not None  # noqa: E731
         for pattern, name in COMMENT_PAGES:
-            yield Exit(group, name, reverse(pattern, args=[newest.pk]), pattern, is_live, "The newest one.")
+            yield Place(group, name, reverse(pattern, args=[newest.pk]), pattern, is_live, "The newest one.")
 
     # -- Lists, feeds, sitemaps --
 
@@ -171,46 +171,46 @@ class _Places:
         def on_front(at):
             return any(edition.article_id == self.article.pk for edition in front_editions(at).all)
 
-        yield Exit(group, "Front page", reverse("articles:front"), "articles:front", on_front, "While it is new.")
+        yield Place(group, "Front page", reverse("articles:front"), "articles:front", on_front, "While it is new.")
         for section in sorted(self.sections, key=str):
             editions = section.editions
             is_open = lambda at, editions=editions: self.among(editions.live(at).newest_first())  # noqa: E731
-            yield Exit(group, f"Section {section}", section.get_absolute_url(), "articles:section", is_open)
+            yield Place(group, f"Section {section}", section.get_absolute_url(), "articles:section", is_open)
         for tag in self.tags:
             is_open = lambda at, tag=tag: self.among(Edition.objects.live(at).tagged(tag))  # noqa: E731
-            yield Exit(group, f"Tag {tag}", tag.get_absolute_url(), "articles:tag", is_open)
+            yield Place(group, f"Tag {tag}", tag.get_absolute_url(), "articles:tag", is_open)
         for author in self.authors:
             is_open = lambda at, author=author: self.among(Edition.objects.live(at).of_author(author))  # noqa: E731
-            yield Exit(group, f"Author {author}", author.get_absolute_url(), "articles:author", is_open)
+            yield Place(group, f"Author {author}", author.get_absolute_url(), "articles:author", is_open)
         day = Period.around(self.published_at)
         for period in (day.up.up, day.up, day):
             is_open = lambda at, period=period: self.among(period.of(Edition.objects.live(at)))  # noqa: E731
-            yield Exit(group, f"Archive of {period}", period.get_absolute_url(), "articles:archive", is_open)
+            yield Place(group, f"Archive of {period}", period.get_absolute_url(), "articles:archive", is_open)
         is_open = lambda at: self.among(Edition.objects.corrections(at))  # noqa: E731
-        yield Exit(group, "Corrections", reverse("articles:corrections"), "articles:corrections", is_open)
+        yield Place(group, "Corrections", reverse("articles:corrections"), "articles:corrections", is_open)
 
     def feeds(self):
-        def exit_of(name, feed, pattern, obj=None):
+        def place_of(name, feed, pattern, obj=None):
             def is_open(at):
                 newest = feed.editions(obj, at).values_list("article", flat=True)[: feeds.LENGTH]
                 return self.article.pk in set(newest)
 
             url = reverse(pattern, args=[obj.slug] if obj else [])
-            return Exit("Feeds", name, url, pattern, is_open, f"The newest {feeds.LENGTH}, with their whole text.")
+            return Place("Feeds", name, url, pattern, is_open, f"The newest {feeds.LENGTH}, with their whole text.")
 
-        yield exit_of("Feed of everything", feeds.SiteFeed(), "articles:feed")
+        yield place_of("Feed of everything", feeds.SiteFeed(), "articles:feed")
         for section in sorted(self.sections, key=str):
-            yield exit_of(f"Feed of section {section}", feeds.SectionFeed(), "articles:section_feed", section)
+            yield place_of(f"Feed of section {section}", feeds.SectionFeed(), "articles:section_feed", section)
         for tag in self.tags:
-            yield exit_of(f"Feed of tag {tag}", feeds.TagFeed(), "articles:tag_feed", tag)
+            yield place_of(f"Feed of tag {tag}", feeds.TagFeed(), "articles:tag_feed", tag)
         for author in self.authors:
-            yield exit_of(f"Feed of author {author}", feeds.AuthorFeed(), "articles:author_feed", author)
+            yield place_of(f"Feed of author {author}", feeds.AuthorFeed(), "articles:author_feed", author)
 
     def sitemaps(self):
         month = Period.around(self.published_at).up
         url = reverse("articles:sitemap_month", args=[month.year, month.month])
         is_open = lambda at: self.among(sitemaps.of_month(month, at))  # noqa: E731
-        yield Exit("Sitemaps", f"Sitemap of {month}", url, "articles:sitemap_month", is_open)
+        yield Place("Sitemaps", f"Sitemap of {month}", url, "articles:sitemap_month", is_open)
 
     # -- Other stories --
 
@@ -233,7 +233,7 @@ class _Places:
                 "Points to it." if edition in pointing else "Offered at its end by rule, while it is among the nearest."
             )
             is_open = partial(self.is_shown_by, edition.article_id)
-            yield Exit(
+            yield Place(
                 "Other stories", f"“{edition.headline}”", edition.get_absolute_url(), "articles:article", is_open, note
             )
 
@@ -263,10 +263,10 @@ class _Places:
             is_there = cache(partial(default_storage.exists, name))
             note = "Public from its upload on, for who has its address; nobody can guess that."
             address = default_storage.url(name)
-            yield Exit("Pictures", str(image), address, "media", lambda at, ask=is_there: ask(), note)
+            yield Place("Pictures", str(image), address, "media", lambda at, ask=is_there: ask(), note)
 
     def share_links(self):
         for link in self.article.share_links.all()[:20]:
             is_open = lambda at, link=link: self.article.share_links.open(at).filter(pk=link.pk).exists()  # noqa: E731
             note = "Shows the story as it was last saved, embargo or not."
-            yield Exit("Share links", f"For {link.name}", link.get_absolute_url(), "articles:shared", is_open, note)
+            yield Place("Share links", f"For {link.name}", link.get_absolute_url(), "articles:shared", is_open, note)

@@ -315,7 +315,7 @@ def publish(site):
     page.locator("summary").first.click()
     page.select_option("[name=edition_kind]", "correction")
     page.fill("[name=edition_note]", "An earlier edition said that the crane could lift forty tonnes. It was fifty.")
-    return part(page, ".deed-page", margin=6)
+    return part(page, ".action-page", margin=6)
 
 
 @picture
@@ -343,10 +343,10 @@ def calendar(site):
 
 
 @picture
-def exits(site):
+def visibility(site):
     page = site.desk("editor")
     url = site.story(page, "What changes on Monday")
-    page.goto(url.replace("/change/", "/exits/"))
+    page.goto(url.replace("/change/", "/visibility/"))
     return window(page)
 
 

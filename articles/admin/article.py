@@ -395,7 +395,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.instance.freeze(by=request.user)
+        form.instance.save_revision(by=request.user)
         self.finish(request, form)
 
     def finish(self, request, form):
@@ -414,8 +414,8 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         elif button:
             try:
                 if button not in publishing.ASKING:
-                    deed_form = form.deed_forms.get(button)
-                    request.copied = publishing.do(request, button, article, deed_form, article.version)
+                    action_form = form.action_forms.get(button)
+                    request.copied = publishing.do(request, button, article, action_form, article.version)
                 done = button
             except Refusal as refusal:
                 messages.error(request, f"Saved, but not {publishing.DONE[button]}: {refusal}")
@@ -424,13 +424,13 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         self.keep_typed(request, article, done, offered)
 
     def keep_typed(self, request, article, done=None, offered=None):
-        """Keep what was typed for publishing, but for the deed that is ``done``, until the form is shown again."""
+        """Keep what was typed for publishing, but for the action that is ``done``, until the form is shown again."""
         offered = offered or {}
         typed = {
             name: value
-            for deed, names in publishing.TYPED.items()
+            for action, names in publishing.TYPED.items()
             for name in names
-            if deed != done and (value := request.POST.get(name, "").strip())
+            if action != done and (value := request.POST.get(name, "").strip())
         }
         if typed.keys() - {"edition_kind"} or offered:
             request.session["publishing"] = {"article": article.pk, **typed, **offered}
@@ -444,7 +444,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         return self.response_after_save(request, obj) or super().response_change(request, obj)
 
     def response_after_save(self, request, article):
-        """Stay with the story after a deed; to the list when it went to a desk that is not this person’s."""
+        """Stay with the story after an action; to the list when it went to a desk that is not this person’s."""
         if not rights.may_edit(request.user, article):
             messages.success(request, format_html("“{}” is saved, and is another desk’s now.", article))
             return redirect("admin:articles_article_changelist")
@@ -476,23 +476,23 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         )
 
     def publish_view(self, request, object_id):
-        return self.deed_view(request, object_id, "_publish", "Publish")
+        return self.action_view(request, object_id, "_publish", "Publish")
 
     def withdraw_view(self, request, object_id):
-        return self.deed_view(request, object_id, "_withdraw", "Withdraw")
+        return self.action_view(request, object_id, "_withdraw", "Withdraw")
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     @method_decorator(csrf_protect)
-    def deed_view(self, request, object_id, deed, title):
-        """A page with the form of one deed. The story as it is saved is meant; nothing of it is changed here."""
+    def action_view(self, request, object_id, action, title):
+        """A page with the form of one action. The story as it is saved is meant; nothing of it is changed here."""
         if not self.has_publish_permission(request):
             raise PermissionDenied("Only an editor of this section can do this.")
         article = self.get_object(request, unquote(object_id))
         if article is None:
             raise Http404("No story of this number is yours to see.")
-        button = publishing.pressed(request) or deed
+        button = publishing.pressed(request) or action
         data = request.POST if request.method == "POST" else None
-        form = WithdrawForm(data) if deed == "_withdraw" else PublishForm(data, article=article)
+        form = WithdrawForm(data) if action == "_withdraw" else PublishForm(data, article=article)
         conflict = None
         if data is not None and (button == "_cancel" or form.is_valid()):
             try:
@@ -514,11 +514,11 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             "title": title,
             "subtitle": str(article),
             "form": form,
-            "button": deed,
+            "button": action,
             "conflict": conflict,
             "missing": article.missing_for_publication(),
-            "findings": checklist.findings(article.content(), article=article.pk) if deed == "_publish" else [],
-            **(self.changes(request, article) if deed == "_publish" else {}),
+            "findings": checklist.findings(article.content(), article=article.pk) if action == "_publish" else [],
+            **(self.changes(request, article) if action == "_publish" else {}),
         }
         status = 409 if conflict else 200
         return TemplateResponse(request, f"admin/articles/article/{title.lower()}.html", context, status=status)

@@ -332,7 +332,7 @@ class Autosaving(Feature):
             saved_since = article.revisions.filter(created_by=request.user, autosave=False, number__gt=number)
             if mine is None or not mine.autosave or saved_since.exists():
                 raise Http404("These two versions are put together already, or thrown away.")
-            waiting = request.session.get("merging", {}).get(str(article.pk), {})
+            waiting = request.session.get("merges", {}).get(str(article.pk), {})
             loaded = waiting.get("loaded", {}) if waiting.get("number") == number else {}
             chosen = {name[7:]: value for name, value in request.POST.items() if name.startswith("choose-")}
             base = {**(base_content(article, mine.based_on) or {}), **loaded}
@@ -346,7 +346,7 @@ class Autosaving(Feature):
                     return self.save_merged(request, article, mine, content, waiting.get("button"))
             return TemplateResponse(
                 request,
-                "admin/articles/article/merge.html",
+                "admin/articles/article/merge_versions.html",
                 {
                     **self.admin_site.each_context(request),
                     "opts": self.opts,
@@ -373,7 +373,7 @@ class Autosaving(Feature):
         content = {name: value for name, value in content.items() if name not in DESK_FIELDS or value != desk[name]}
         kept = article.autosave(request.user, content, shown, grows=0)
         messages.warning(request, str(Conflict(article)))
-        button = request.session.get("merging", {}).get(str(article.pk), {}).get("button")
+        button = request.session.get("merges", {}).get(str(article.pk), {}).get("button")
         return to_merge(request, article, kept, desk, button)
 
     def save_merged(self, request, article, mine, content, button):
@@ -390,12 +390,12 @@ class Autosaving(Feature):
         if not alike(text, {name: value for name, value in mine.content.items() if name not in DESK_FIELDS}):
             # What was typed and not taken stays in the history for good, and is no autosave that gets thrown away.
             article.revisions.filter(pk=mine.pk).update(autosave=False)
-        revision = article.freeze(by=request.user)
+        revision = article.save_revision(by=request.user)
         note = f"Version {number} and what was typed (autosave {mine.number}) are version {revision.number}."
         article.log.create(action=LogLine.Action.MERGED, by=request.user, note=note)
-        merging = request.session.get("merging", {})
-        merging.pop(str(article.pk), None)
-        request.session["merging"] = merging
+        merges = request.session.get("merges", {})
+        merges.pop(str(article.pk), None)
+        request.session["merges"] = merges
         messages.success(request, "The two versions are put together and saved. What was not taken is in the history.")
         if lost:
             messages.warning(request, f"Not all of it could be had. {' '.join(lost)}")
@@ -449,9 +449,9 @@ def merge_of(base, theirs, typed):
 
 def to_merge(request, article, mine, loaded, button):
     """Lead to the page that puts ``mine`` (an autosave) and what is saved together, and remember what it needs."""
-    merging = request.session.get("merging", {})
+    merges = request.session.get("merges", {})
     entry = {"number": mine.number, "loaded": loaded, "button": button}
-    request.session["merging"] = {**merging, str(article.pk): entry}
+    request.session["merges"] = {**merges, str(article.pk): entry}
     return redirect("admin:articles_article_merge", article.pk, mine.number)
 
 

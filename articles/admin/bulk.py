@@ -141,9 +141,9 @@ class BulkActions(Feature):
             messages.warning(request, f"{words} not there any more, or not yours.")
         return articles
 
-    def ask_first(self, request, queryset, form_class, title, done, deed):
+    def ask_first(self, request, queryset, form_class, title, done, action):
         """
-        Show a page with the stories and what is to be said; when it comes back valid, call ``deed`` with each story,
+        Show a page with the stories and what is to be said; when it comes back valid, call ``action`` with each story,
         the form and the version. ``form_class``: called with the data, or None when only a "yes" is asked for.
         """
         articles = self.ticked(request, queryset)
@@ -152,7 +152,7 @@ class BulkActions(Feature):
         data = request.POST if "apply" in request.POST else None
         form = (form_class or forms.Form)(data)
         if data is not None and form.is_valid():
-            self.do_with_each(request, queryset, done, lambda article, **seen: deed(article, form, **seen), articles)
+            self.do_with_each(request, queryset, done, lambda article, **seen: action(article, form, **seen), articles)
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -166,13 +166,13 @@ class BulkActions(Feature):
         }
         return TemplateResponse(request, "admin/articles/article/bulk.html", context)
 
-    def do_with_each(self, request, queryset, done, deed, articles=None):
-        """Call ``deed(article, version=…)`` for each, and tell how many are ``done`` and what kept the others."""
+    def do_with_each(self, request, queryset, done, action, articles=None):
+        """Call ``action(article, version=…)`` for each, and tell how many are ``done`` and what kept the others."""
         articles = self.ticked(request, queryset) if articles is None else articles
         number = 0
         for article in articles or []:
             try:
-                deed(article, version=version_shown(request, article))
+                action(article, version=version_shown(request, article))
             except Conflict:
                 link = reverse("admin:articles_article_change", args=[article.pk])
                 told = '<a href="{}">“{}”</a> was changed by somebody else since you saw it here. Look at it first.'

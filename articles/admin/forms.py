@@ -122,13 +122,13 @@ class TagsField(forms.Field):
         return {tag.name for tag in initial or []} != set(self.to_python(data))
 
 
-def now_or_later(at, deed):
+def now_or_later(at, action):
     """Return ``at`` (aware datetime or None), None when it means now; ``ValidationError`` when it has passed."""
     if at is None or at > timezone.now():
         return at
     if at > timezone.now() - timedelta(minutes=2):  # it was this minute when it was chosen
         return None
-    raise ValidationError(f"That moment has passed. Leave day and time empty to {deed} now.")
+    raise ValidationError(f"That moment has passed. Leave day and time empty to {action} now.")
 
 
 class PublishForm(forms.Form):
@@ -317,7 +317,7 @@ class ArticleForm(forms.ModelForm):
         self.withdrawal = WithdrawForm(data)
 
     @property
-    def deed_forms(self):
+    def action_forms(self):
         return {"_publish": self.publishing, "_withdraw": self.withdrawal}
 
     def keep_typed(self, data):
@@ -339,7 +339,7 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        for button, form in self.deed_forms.items():
+        for button, form in self.action_forms.items():
             if button in self.data and not form.is_valid():
                 reasons = " ".join(str(error) for errors in form.errors.values() for error in errors)
                 self.add_error(None, f"Nothing is saved or published yet. {reasons}")

@@ -15,11 +15,11 @@ from articles.exceptions import Refusal
 MOST = 50  # records merged at once
 
 
-class Joining(RecordAdmin):
+class MergeAdmin(RecordAdmin):
     """
-    Admin of a model that has ``absorb(others)``, which returns the list of those that were joined to it or raises
+    Admin of a model that has ``absorb(others)``, which returns the list of those that were merged into it or raises
     ``Refusal``. A subclass says ``merge_effect`` (what merging does) and ``merge_reach`` (where the others lead to it
-    then), and has ``joinable(request)`` (the records with what their facts need, the one to be kept first),
+    then), and has ``mergeable(request)`` (the records with what their facts need, the one to be kept first),
     ``merge_facts(record)`` (what tells it from the others, a sentence) and ``log_merged(request, into, gone)``.
     """
 
@@ -46,7 +46,7 @@ class Joining(RecordAdmin):
             raise PermissionDenied(f"{several.capitalize()} are merged by editors.")
         given = request.POST if request.method == "POST" else request.GET
         pks = {int(pk) for pk in given.getlist(name) if pk.isdecimal() and len(pk) <= 18}
-        records = list(self.joinable(request).filter(pk__in=sorted(pks)[:MOST]))
+        records = list(self.mergeable(request).filter(pk__in=sorted(pks)[:MOST]))
         if len(records) < 2:
             messages.warning(request, f"Choose two {several} or more from the list; those that were merged are gone.")
             return redirect(f"admin:articles_{name}_changelist")
@@ -68,7 +68,7 @@ class Joining(RecordAdmin):
             "into": given.get("into", ""),
             "refused": refused,
         }
-        return TemplateResponse(request, "admin/articles/merge.html", context, status=422 if refused else 200)
+        return TemplateResponse(request, "admin/articles/merge_records.html", context, status=422 if refused else 200)
 
     def merged(self, request, into, others):
         gone = into.absorb(others)

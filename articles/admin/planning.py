@@ -18,7 +18,7 @@ from articles.admin.replies import RightsOfReply
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
 from articles.story import WORDS_A_MINUTE
-from articles.visibility import exits, moments
+from articles.visibility import moments, places
 
 
 def report(content, word_target=None, article=None):
@@ -66,7 +66,7 @@ class Planning(RightsOfReply, CalendarPage):
         pages = [
             ("add/checklist/", self.checklist_view, "add_checklist"),
             ("<path:object_id>/checklist/", self.checklist_view, "checklist"),
-            ("<path:object_id>/exits/", self.exits_view, "exits"),
+            ("<path:object_id>/visibility/", self.visibility_view, "visibility"),
             ("<path:object_id>/reinstate/", self.reinstate_view, "reinstate"),
         ]
         return [
@@ -102,12 +102,12 @@ class Planning(RightsOfReply, CalendarPage):
     # -- The public places --
 
     @method_decorator(require_safe)
-    def exits_view(self, request, object_id):
+    def visibility_view(self, request, object_id):
         """Where the story can be seen, now and at each moment that is set for later."""
         article, now = self.story_of(request, object_id), timezone.now()
         when = moments(article, now)
         groups = {}
-        for place in exits(article, now):
+        for place in places(article, now):
             answers = [place.is_open(each.at) for each in when]
             groups.setdefault(place.group, []).append((place, answers))
         context = {
@@ -116,7 +116,7 @@ class Planning(RightsOfReply, CalendarPage):
             "groups": groups,
             "open_now": sum(answers[0] for rows in groups.values() for _, answers in rows),
         }
-        return TemplateResponse(request, "admin/articles/article/exits.html", context)
+        return TemplateResponse(request, "admin/articles/article/visibility.html", context)
 
     # -- Undoing a withdrawal --
 

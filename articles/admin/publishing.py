@@ -1,4 +1,4 @@
-"""The deeds behind the desk’s buttons. Form and publishing pages call the same functions, and say the same."""
+"""The actions behind the desk’s buttons. Form and publishing pages call the same functions, and say the same."""
 
 from django.contrib import messages
 from django.middleware.csrf import get_token
@@ -30,7 +30,7 @@ DONE = {
     "_cancel": "cancelled",
     "_withdraw": "withdrawn",
 }
-# What is typed for a deed, by the names of its inputs.
+# What is typed for an action, by the names of its inputs.
 TYPED = {
     "_publish": ("publish_at_0", "publish_at_1", "edition_kind", "edition_note"),
     "_withdraw": ("withdraw_at_0", "withdraw_at_1", "withdraw_reason"),
@@ -50,13 +50,13 @@ def as_typed(name, at):
 
 def do(request, button, article, form=None, version=None):
     """
-    Do what ``button`` says to ``article`` as it is saved, tell the person in a message, and return what the deed
+    Do what ``button`` says to ``article`` as it is saved, tell the person in a message, and return what the action
     made: a copy, or None.
 
-    ``form`` is valid and holds what the deed asks for. ``version`` is the one that the person saw: ``Conflict`` is
+    ``form`` is valid and holds what the action asks for. ``version`` is the one that the person saw: ``Conflict`` is
     raised when the story is at another. Raise ``Refusal`` (nothing changed) or ``NotAllowed``.
     """
-    deed = {
+    action = {
         "_submit": submit,
         "_take_back": take_back,
         "_take_over": take_over,
@@ -74,7 +74,7 @@ def do(request, button, article, form=None, version=None):
         copy = article.duplicate(request.user)
         messages.success(request, format_html("“{}” is a new draft.", copy))
         return copy
-    said = deed[button](request.user, article, data)
+    said = action[button](request.user, article, data)
     if button == "_trash":
         said = format_html("{} {}", said, undo(request, article))
     messages.success(request, said)

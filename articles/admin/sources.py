@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.admin.article import with_ending
-from articles.admin.merge_records import Joining
+from articles.admin.merge_records import MergeAdmin
 from articles.admin.states import standing
 from articles.exceptions import Refusal
 from articles.models import Article, Citation, LinkCheck, Source, SourceReview
@@ -74,7 +74,7 @@ class NameFilter(admin.SimpleListFilter):
 
 
 @admin.register(Source)
-class SourceAdmin(Joining):
+class SourceAdmin(MergeAdmin):
     list_display = ["name", "kind", "description", "status", "used_in"]
     list_filter = ["kind", "status", NameFilter]
     sortable_by = ["name"]
@@ -193,7 +193,7 @@ class SourceAdmin(Joining):
 
     # -- Merging --
 
-    def joinable(self, request):
+    def mergeable(self, request):
         stories = Count("citations__article", distinct=True)
         return self.get_queryset(request).annotate(story_count=stories).order_by("-story_count", "pk")
 
@@ -207,7 +207,7 @@ class SourceAdmin(Joining):
         for source in gone:
             self.log_change(request, source, f"Merged into “{into}”.")
 
-    # -- Deeds --
+    # -- Actions --
 
     @method_decorator([csrf_protect, require_http_methods(["GET", "HEAD", "POST"])])
     def withdraw_view(self, request, object_id):

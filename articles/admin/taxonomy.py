@@ -9,7 +9,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import path, reverse
 
 from articles.admin.base import PeekingPaginator, RecordAdmin
-from articles.admin.merge_records import Joining
+from articles.admin.merge_records import MergeAdmin
 from articles.admin.widgets import join_tags, split_tags
 from articles.models import Author, Section, Tag, TagAlias
 from articles.record_form import RecordForm
@@ -153,7 +153,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Tag)
-class TagAdmin(Joining):
+class TagAdmin(MergeAdmin):
     form = TagForm
     list_display = ["name", "slug", "description", "story_count", "other_names"]
     list_filter = [UseFilter]
@@ -194,7 +194,7 @@ class TagAdmin(Joining):
             )
             messages.warning(request, words)
 
-    def joinable(self, request):
+    def mergeable(self, request):
         return self.get_queryset(request).order_by("-story_count", "name")
 
     def merge_facts(self, tag):

@@ -55,7 +55,7 @@ class DeadlineFilter(admin.SimpleListFilter):
 
 
 class WorkflowPages(Notes, BulkActions):
-    """Pages of one deed each. They take ``version``, and say what to do when the story is at another by now."""
+    """Pages of one action each. They take ``version``, and say what to do when the story is at another by now."""
 
     # Name of the page → button, form, title, words on the button, whether it is for who may publish.
     ASKING_PAGES = {
@@ -106,7 +106,7 @@ class WorkflowPages(Notes, BulkActions):
         }
 
     def story_for(self, request, object_id, editors_only=False):
-        """The story of a page of one deed. Who may not do such deeds at all gets 403, whose it is not 404."""
+        """The story of a page of one action. Who may not do such actions at all gets 403, whose it is not 404."""
         if editors_only and not self.has_publish_permission(request):
             raise PermissionDenied("Only an editor of this section can do this.")
         if not self.has_change_permission(request):
@@ -133,7 +133,7 @@ class WorkflowPages(Notes, BulkActions):
 
     @method_decorator([require_http_methods(["GET", "HEAD", "POST"]), csrf_protect])
     def asking_view(self, request, object_id, name):
-        """Ask what a deed needs, and do it. On a conflict, what was typed stays, and a second press is meant so."""
+        """Ask what an action needs, and do it. On a conflict, what was typed stays, and a second press is meant so."""
         button, form_class, title, words, editors_only = self.ASKING_PAGES[name]
         article = self.story_for(request, object_id, editors_only)
         data = request.POST if request.method == "POST" else None

@@ -84,10 +84,10 @@ def body_in_short(old_html, new_html):
         elif old[step.i1 : step.i2] != new[step.j1 : step.j2]:
             formatted = True
     phrases = [
-        f"{count} {noun[count > 1]} {deed}".strip()
-        for deed in ("", "added", "removed", "moved")
+        f"{count} {noun[count > 1]} {what}".strip()
+        for what in ("", "added", "removed", "moved")
         for noun in dict.fromkeys((one, several) for _, one, several in BLOCKS.values())
-        if (count := counts[deed, noun])
+        if (count := counts[what, noun])
     ]
     if formatted:
         phrases.append("formatting")

@@ -133,9 +133,9 @@ def list_in_short(name, old_content, new_content):
     )
     one, several = LISTS[name]
     phrases = [
-        f"{counts[deed]} {several if counts[deed] > 1 else one} {deed}"
-        for deed in ("added", "removed", "changed")
-        if counts[deed]
+        f"{counts[what]} {several if counts[what] > 1 else one} {what}"
+        for what in ("added", "removed", "changed")
+        if counts[what]
     ]
     if any(step.moved for step in steps) or not phrases:
         phrases.append(f"order of {several}")

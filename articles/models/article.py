@@ -13,7 +13,7 @@ from articles.exceptions import Conflict, Embargoed
 from articles.models.pointers import Pointer
 from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
-from articles.models.snapshots import Freezing
+from articles.models.snapshots import Snapshots
 from articles.models.taxonomy import Tag
 from articles.models.workflow import Workflow
 from articles.richtext import captions
@@ -52,7 +52,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
 
-class Article(Freezing, Workflow, Publishing, models.Model):
+class Article(Snapshots, Workflow, Publishing, models.Model):
     class Kind(models.TextChoices):
         NEWS = "news"
         ANALYSIS = "analysis"

@@ -10,7 +10,7 @@ from articles.models.revisions import Address, Edition
 
 
 class Publishing(models.Model):
-    """The deeds of ``Article`` that readers notice."""
+    """The methods of ``Article`` that readers notice."""
 
     class Meta:
         abstract = True
@@ -75,7 +75,7 @@ class Publishing(models.Model):
         if previous and at <= (previous.live_until if previous.has_ended(now) else previous.live_from):
             raise NotReadyToPublish("An earlier edition was public at that moment.")
 
-        revision = self.freeze(by)
+        revision = self.save_revision(by)
         address = self._address(at, previous)
         edition = Edition.of(revision, previous=previous, address=address, kind=kind, note=note.strip(), by=by, at=at)
         if previous and not previous.has_ended(at):

@@ -20,13 +20,13 @@ TEXT_FIELDS = (
 LINKED_FIELDS = ("section", "lead_image", "social_image", "translation_of")
 CITATION_TEXTS = ("statement", "quote", "url", "archive_url", "accessed_on")
 
-LONG = 100  # words: a text of more is not emptied by the way
+LONG = 100  # words: a longer text is emptied only where somebody says so
 
 AUTOSAVE_GROWS_FOR = timedelta(minutes=10)  # after that, the next one is a revision of its own
 
 
-class Freezing(models.Model):
-    """The deeds of ``Article`` that make revisions and read them."""
+class Snapshots(models.Model):
+    """The methods of ``Article`` that make revisions and read them."""
 
     class Meta:
         abstract = True
@@ -55,7 +55,7 @@ class Freezing(models.Model):
         return with_words(content, self.picture_words)
 
     @transaction.atomic
-    def freeze(self, by):
+    def save_revision(self, by):
         """
         Keep what the story says now as a ``Revision`` and return it; unchanged, the newest one is returned.
 
@@ -77,10 +77,10 @@ class Freezing(models.Model):
         newest = self.revisions.first()
         return newest.number + 1 if newest else 1
 
-    def thaw(self, revision):
+    def revert_to(self, revision):
         """
         Put the story back to what ``revision`` said; see ``apply``. A tag that is no longer there is not made anew.
-        Which revision to keep of that, the caller says by ``freeze``.
+        Which revision to keep of that, the caller says by ``save_revision``.
         """
         if revision.article_id != self.pk:
             raise ValueError("A revision of another article.")
@@ -113,20 +113,20 @@ class Freezing(models.Model):
         if empties(content, revision.content) and not may_empty:
             raise Refusal(f"Version {revision.number} has no text. Say that the text is to be removed.")
         newest = self.revisions.filter(autosave=False).first()
-        before = newest if newest and newest.content == content else self.freeze(by)
+        before = newest if newest and newest.content == content else self.save_revision(by)
         try:
             with transaction.atomic():
                 if revision.autosave:  # no form has looked at it, and a database may only find it too long
                     for name in TEXT_FIELDS:
                         setattr(self, name, revision.content[name])
                     self.clean_fields()
-                lost = self.thaw(revision)
+                lost = self.revert_to(revision)
         except ValidationError as error:
             fields = [self._meta.get_field(name).verbose_name for name in error.message_dict]
             raise Refusal(f"Version {revision.number} can’t be restored: look at its {', '.join(fields)}.") from error
         except (DataError, IntegrityError) as error:
             raise Refusal(f"Version {revision.number} can’t be restored: it was never complete.") from error
-        self.freeze(by)
+        self.save_revision(by)
         self.log.create(action=LogLine.Action.RESTORED, by=by, note=f"Version {revision.number}.")
         return before, lost
 

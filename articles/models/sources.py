@@ -251,7 +251,7 @@ class SourceReview(models.Model):
         STANDS = "stands", "stands without the source"
         CORRECTED = "corrected", "corrected"
         WITHDRAWN = "withdrawn", "story withdrawn"
-        REINSTATED = "reinstated", "source reinstated"  # decided for all stories by one deed
+        REINSTATED = "reinstated", "source reinstated"  # decided for all stories at once
 
     DECISIONS = (Outcome.STANDS, Outcome.CORRECTED, Outcome.WITHDRAWN)  # on one story
 

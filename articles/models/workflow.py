@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 class Workflow(models.Model):
     """
-    The deeds of ``Article`` that only the desk notices.
+    The methods of ``Article`` that only the desk notices.
 
     Each takes ``version``, the one the person saw: ``Conflict`` is raised when the story is at another by now.
     Each raises ``NotAllowed`` for a person who may not, and ``Refusal`` where the state does not allow it. Each writes
@@ -142,7 +142,7 @@ class Workflow(models.Model):
         """Put tags (names, list of str) on the story and keep that as a revision."""
         self._take(by, version, rights.may_edit, "This story is not yours to tag.")
         self.tags.add(*names)
-        self.freeze(by)
+        self.save_revision(by)
 
     @transaction.atomic
     def move_to(self, by, section, version=None):
@@ -151,7 +151,7 @@ class Workflow(models.Model):
         if self.section_id == section.pk:
             raise Refusal(f"“{self}” is in {section} already.")
         self.touch(section=section)
-        self.freeze(by)
+        self.save_revision(by)
 
     @transaction.atomic
     def duplicate(self, by):
@@ -168,7 +168,7 @@ class Workflow(models.Model):
         content = self.content()
         headline = f"Copy of {self.headline}"[:200]
         copy.apply({**content, "headline": headline, "slug": f"{self.slug[:98]}-2"})
-        copy.freeze(by)
+        copy.save_revision(by)
         copy.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"From story {self.pk}, “{self}”.")
         self.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"As story {copy.pk}.")
         return copy

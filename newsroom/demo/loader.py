@@ -236,7 +236,7 @@ class Demo:
             at = self.now + timedelta(hours=head["hours_ahead"])
             article.publish(self.editor, at=at.replace(minute=0, second=0, microsecond=0))
         else:
-            article.freeze(article.created_by)
+            article.save_revision(article.created_by)
             if state == "in_review":
                 article.submit(article.created_by)
         if state == "withdrawn":
@@ -255,7 +255,7 @@ class Demo:
         changed = articles["night-trams-return-to-the-east-bank"]
         changed.body += "<p>The timetable for the holidays comes next week.</p>"
         changed.save()
-        changed.freeze(reporter)
+        changed.save_revision(reporter)
 
     def publish_with_history(self, story, at):
         article = story.article

@@ -297,7 +297,7 @@ class FormTests(TestCase):
                 article.citations.create(source=create_source(), position=position)
                 article.bylines.create(author=create_author(), position=position)
                 article.related_links.create(target=create_article(created_by=self.user), position=position)
-                article.freeze(self.user)
+                article.save_revision(self.user)
                 Article.objects.filter(pk=article.pk).update(headline=f"Version {position}")
 
         article = create_article(created_by=self.user)

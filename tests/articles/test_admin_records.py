@@ -99,7 +99,7 @@ class RecordsTests(TestCase):
         publish(public, by=boss)
         public.body, public.social_image = "<p>Nothing to see.</p>", None
         public.save()
-        public.freeze(boss)
+        public.save_revision(boss)
         for image, words in (
             (in_text, "is in the text of 1 article: <a"),
             (was_in_text, "is in editions of 1 article: <a"),

@@ -81,28 +81,28 @@ def test_nonsense_is_no_words(nonsense):
 
 
 def test_a_revision_has_the_words_and_gives_them_back(article, quay, rita):
-    first = article.freeze(rita)
+    first = article.save_revision(rita)
     assert first.content["picture_words"] == {str(quay.pk): QUAY}
     article.picture_words = {str(quay.pk): {"decorative": True}}
     article.save()
-    second = article.freeze(rita)
+    second = article.save_revision(rita)
     assert second.number == first.number + 1
     article.restore(rita, first)
     article.refresh_from_db()
     assert article.picture_words == {str(quay.pk): QUAY}
-    assert article.thaw(second) == []
+    assert article.revert_to(second) == []
     assert article.picture_words == {str(quay.pk): {"decorative": True}}
 
 
 def test_a_revision_of_before_there_were_words_has_none_and_is_no_change(article, rita):
     article.picture_words = {}
     article.save()
-    old = article.freeze(rita)
+    old = article.save_revision(rita)
     assert "picture_words" not in old.content
-    assert article.freeze(rita) == old
+    assert article.save_revision(rita) == old
     article.picture_words = {str(pk): QUAY for pk in article.pointers.values_list("target", flat=True)}
     article.save()
-    assert article.thaw(old) == []
+    assert article.revert_to(old) == []
     article.refresh_from_db()
     assert article.picture_words == {}
 
@@ -237,7 +237,7 @@ def test_nonsense_in_the_field_breaks_nothing(desk, article, nonsense):
 
 
 def test_what_is_typed_is_kept_offered_and_filled_in(desk, article, quay, rita):
-    article.freeze(rita)
+    article.save_revision(rita)
     words = {str(quay.pk): {"alt": "Typed", "caption": "Not saved"}}
     desk.post(story_url(article, "autosave"), form(desk, article, picture_words=json.dumps(words)))
     kept = article.pending_autosave(rita)
@@ -257,7 +257,7 @@ def test_two_who_described_different_pictures_get_both_and_of_the_same_they_choo
         story = Article.objects.get(pk=article.pk)
         story.picture_words = words
         story.save()
-        story.freeze(None)
+        story.save_revision(None)
 
     def merge(page, **chosen):
         context = page.context
@@ -265,7 +265,7 @@ def test_two_who_described_different_pictures_get_both_and_of_the_same_they_choo
         numbers = {"version": context["original"].version, "based_on": context["saved_number"]}
         return desk.post(page.redirect_chain[-1][0], {**data, **numbers, "loaded_desk": context["loaded_desk"]})
 
-    article.freeze(rita)
+    article.save_revision(rita)
     data = form(desk, article, picture_words=json.dumps({str(quay.pk): {"alt": "By Rita"}}))
     theirs({str(quay.pk): QUAY, str(other.pk): {"decorative": True}})
     page = desk.post(story_url(article), data, follow=True)

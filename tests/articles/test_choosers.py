@@ -182,7 +182,7 @@ class CitingTests(DeskCase):
         citation = Citation.objects.create(article=self.story, source=create_source())
         self.story.body = f'<p>So.<sup data-citation="{citation.pk}"></sup></p>'
         self.story.save()
-        then = self.story.freeze(self.user)
+        then = self.story.save_revision(self.user)
         citation.delete()
         Citation.objects.create(pk=citation.pk, article=create_article(), source=create_source())
         self.story.body = "<p>No.</p>"

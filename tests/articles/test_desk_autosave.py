@@ -35,7 +35,7 @@ class DeskTestCase(TestCase):
         self.article = create_article(
             headline="Cranes", created_by=self.rita, body="<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>"
         )
-        self.article.freeze(self.rita)
+        self.article.save_revision(self.rita)
         self.url = story_url(self.article)
         self.client.force_login(self.rita)
 
@@ -55,7 +55,7 @@ class DeskTestCase(TestCase):
         for name, value in changes.items():
             setattr(article, name, value)
         article.apply({**article.content(), **text})
-        return article.freeze(self.ed)
+        return article.save_revision(self.ed)
 
 
 class AutosaveTests(DeskTestCase):
@@ -493,12 +493,12 @@ class ConflictTests(DeskTestCase):
         body = f'<p>One.<sup data-citation="{citation.pk}"></sup></p>'
         self.article.body = body
         self.article.save()
-        self.article.freeze(self.rita)
+        self.article.save_revision(self.rita)
         data = shown(self.client, self.url)
         self.ed_saves(headline="Ed’s")
         article = self.now()
         article.apply({**article.content(), "citations": []})
-        article.freeze(self.ed)
+        article.save_revision(self.ed)
         page = self.save(data, headline="Rita’s", **{"citations-0-statement": "It is really so"})
         self.merge(page, headline="mine", citations="mine")
         now = self.now()

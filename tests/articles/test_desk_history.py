@@ -46,7 +46,7 @@ def change(article, by, **values):
     for name, value in values.items():
         setattr(article, name, value)
     article.save()
-    return article.freeze(by)
+    return article.save_revision(by)
 
 
 def restore(client, article, number, **data):
@@ -76,7 +76,7 @@ def told(response):
 def test_who_may_edit_a_story_may_see_its_past(client, role, relation, status):
     user = create_user(role=role)
     article = create_article(headline="Earlier", **({relation: user} if relation else {}))
-    article.freeze(None)
+    article.save_revision(None)
     change(article, None, headline="Later")
     client.force_login(user)
     for address in (
@@ -95,7 +95,7 @@ def test_an_editor_of_another_section_finds_nothing(client):
     section = create_section()
     section.members.add(create_user(role="editor"))
     article = create_article(section=section)
-    article.freeze(None)
+    article.save_revision(None)
     client.force_login(create_user(role="editor"))
     assert client.get(url(article)).status_code == 404
     assert restore(client, article, 1).status_code == 404
@@ -103,7 +103,7 @@ def test_an_editor_of_another_section_finds_nothing(client):
 
 def test_reading_changes_nothing_and_only_restoring_takes_a_post(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, headline="Later")
     before = Article.objects.get(pk=article.pk).version
     for address in (url(article), url(article, "compare", old=1, new=2), url(article, "changes")):
@@ -116,7 +116,7 @@ def test_reading_changes_nothing_and_only_restoring_takes_a_post(client, boss):
 
 def test_restoring_needs_the_token(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, headline="Later")
     client.handler.enforce_csrf_checks = True
     assert restore(client, article, 1).status_code == 403
@@ -127,7 +127,7 @@ def test_restoring_needs_the_token(client, boss):
 
 def test_each_version_says_who_when_and_what(client, boss):
     article = create_article(headline="First words")
-    article.freeze(None)
+    article.save_revision(None)
     change(article, boss, headline="Second words")
     article.autosave(boss, {**article.content(), "dateline": "North Quay"}, based_on=2)
     versions = client.get(url(article)).context["versions"]
@@ -145,7 +145,7 @@ def test_each_version_says_who_when_and_what(client, boss):
 
 def test_an_autosave_is_told_by_what_it_changes_of_what_was_open(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, headline="Later")
     article.autosave(boss, {**article.revisions.get(number=1).content, "dateline": "Quay"}, based_on=1)
     change(article, boss, standfirst="Later still")
@@ -169,7 +169,7 @@ def test_versions_that_readers_saw_are_marked(client, boss):
 
 def test_a_story_that_was_changed_in_another_way_is_told(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     Article.objects.filter(pk=article.pk).update(headline="By hand")
     response = client.get(url(article))
     assert "is not the newest version below" in response.content.decode()
@@ -224,7 +224,7 @@ def test_every_version_and_line_is_on_one_page(client, boss):
 @pytest.mark.parametrize("query", ["before=x", "before=", "before=0", "before=-1", "before=1", "before=9" * 30])
 def test_a_page_that_is_not_there(client, boss, query):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     assert client.get(f"{url(article)}?{query}").status_code == 404
     assert client.get(f"{url(article)}?log_{query}").status_code == 404
 
@@ -250,7 +250,7 @@ def test_the_log_tells_its_moments_in_words(client, boss):
 
 def test_two_versions_differ_word_by_word_with_ids_in_words(client, boss):
     article = create_article(headline="Harbour dues rise", section=create_section(name="Harbour"))
-    article.freeze(boss)
+    article.save_revision(boss)
     image = create_image(title="The quay at night")
     change(article, boss, headline="Harbour dues fall", section=create_section(name="Money"), lead_image=image)
     page = client.get(url(article, "compare", old=1, new=2)).content.decode()
@@ -262,14 +262,14 @@ def test_two_versions_differ_word_by_word_with_ids_in_words(client, boss):
 
 def test_query_count_of_a_comparison_does_not_grow(client, boss, django_assert_num_queries):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
 
     def fill(number):
         for position in range(number):
             article.citations.create(source=create_source(), position=position)
             article.related_links.create(target=create_article(), position=position)
             article.tags.add(create_tag())
-        return article.freeze(boss).number
+        return article.save_revision(boss).number
 
     for number in (fill(1), fill(12)):
         # publication, session, user; story; two versions, the earlier and the later one; stories, sections
@@ -295,7 +295,7 @@ def test_now_and_live_stand_for_what_they_say(client, boss):
 
 def test_steps_lead_to_the_change_before_and_after(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     for number in range(2, 5):
         change(article, boss, headline=f"Headline {number}")
     context = client.get(url(article, "compare", old=2, new=3)).context
@@ -310,20 +310,20 @@ def test_steps_lead_to_the_change_before_and_after(client, boss):
 )
 def test_a_comparison_that_is_not_there(client, boss, old, new):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     assert client.get(url(article, "compare", old=old, new=new)).status_code == 404
 
 
 def test_a_comparison_needs_both_sides(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     assert client.get(url(article, "compare")).status_code == 404
     assert client.get(url(article, "compare", old=1)).status_code == 404
 
 
 def test_versions_of_another_story_are_not_there(client, boss):
     article, other = create_article(), create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     for number in range(4):
         change(other, boss, headline=f"Foreign {number}")
     assert client.get(url(article, "revision", 3)).status_code == 404
@@ -333,7 +333,7 @@ def test_versions_of_another_story_are_not_there(client, boss):
 
 def test_what_was_typed_is_shown_as_text(client, boss):
     article = create_article(headline="Before")
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, headline=MARKUP, standfirst=MARKUP, body="<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>")
     Revision.objects.filter(number=2).update(created_by=create_user(first_name=MARKUP))
     article.log.create(action="assigned", by=boss, note=MARKUP)
@@ -357,7 +357,7 @@ def test_a_version_is_read_as_text_with_all_it_said(client, boss):
         tags=["Port"],
     )
     article.citations.create(source=create_source(name="Port office"), statement="The dues")
-    article.freeze(boss)
+    article.save_revision(boss)
     page = client.get(url(article, "revision", 1)).content.decode()
     for words in ("Harbour dues rise", "Why", "Because of money.", "Nina Vik", "Port office", "The dues"):
         assert words in page
@@ -370,9 +370,9 @@ def test_a_draft_of_another_desk_is_not_named(client):
     reporter = create_user(role="reporter")
     secret = create_article(headline="Secret of another desk")
     article = create_article(created_by=reporter)
-    article.freeze(reporter)
+    article.save_revision(reporter)
     article.related_links.create(target=secret)
-    article.freeze(reporter)
+    article.save_revision(reporter)
     client.force_login(reporter)
     for address in (url(article, "compare", old=1, new=2), url(article, "revision", 2), url(article, "restore", 1)):
         page = client.get(address).content.decode()
@@ -389,13 +389,13 @@ def test_restoring_brings_everything_back_and_keeps_what_was_there(client, boss)
     article = create_article(section=section, lead_image=image, authors=[author], tags=["Port"])
     citation = article.citations.create(source=create_source(), statement="The figure")
     article.related_links.create(target=other, label="Background")
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, headline="Changed", lead_image=None, body="<p>Changed.</p>")
     article.tags.set([])
     article.bylines.all().delete()
     article.citations.all().delete()
     article.related_links.all().delete()
-    now = article.freeze(boss)
+    now = article.save_revision(boss)
 
     page = client.get(url(article, "restore", 1))
     assert "Changed" in page.content.decode()
@@ -418,7 +418,7 @@ def test_restoring_brings_everything_back_and_keeps_what_was_there(client, boss)
 
 def test_what_was_saved_without_a_version_becomes_one_first(client, boss):
     article = create_article(headline="One")
-    article.freeze(boss)
+    article.save_revision(boss)
     Article.objects.filter(pk=article.pk).update(headline="Never frozen")
     response = restore(client, article, 1)
     assert article.revisions.get(number=2).content["headline"] == "Never frozen"
@@ -428,10 +428,10 @@ def test_what_was_saved_without_a_version_becomes_one_first(client, boss):
 def test_what_cannot_come_back_is_told(client, boss):
     author = create_author(name="Ines Varga")
     article = create_article(authors=[author, create_author()], tags=["Port"])
-    article.freeze(boss)
+    article.save_revision(boss)
     article.bylines.filter(author=author).delete()
     article.tags.set([])
-    article.freeze(boss)
+    article.save_revision(boss)
     author.delete()
     Tag.objects.all().delete()
     _, warning = told(restore(client, article, 1))
@@ -442,7 +442,7 @@ def test_what_cannot_come_back_is_told(client, boss):
 
 def test_a_conflict_is_told_and_nothing_is_done(client, boss):
     article = create_article(headline="One")
-    article.freeze(boss)
+    article.save_revision(boss)
     seen = change(article, boss, headline="Two") and Article.objects.get(pk=article.pk).version
     change(article, create_superuser(), headline="Three")
     for version in (seen, "", "x", -1, 10**30):
@@ -458,7 +458,7 @@ def test_a_conflict_is_told_and_nothing_is_done(client, boss):
 
 def test_a_long_text_is_not_emptied_by_the_way(client, boss):
     article = create_article(body="")
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, body=LONG)
     assert b"may_empty" in client.get(url(article, "restore", 1)).content
     response = restore(client, article, 1)
@@ -471,7 +471,7 @@ def test_a_long_text_is_not_emptied_by_the_way(client, boss):
 
 def test_a_short_text_may_be_emptied(client, boss):
     article = create_article(body="")
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, body="<p>Few words.</p>")
     assert b"may_empty" not in client.get(url(article, "restore", 1)).content
     assert restore(client, article, 1).status_code == 302
@@ -479,7 +479,7 @@ def test_a_short_text_may_be_emptied(client, boss):
 
 def test_what_the_story_says_already_is_not_restored(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     assert b"There is nothing to restore." in client.get(url(article, "restore", 1)).content
     assert "says what version 1 said already" in restore(client, article, 1).content.decode()
     assert article.revisions.count() == 1
@@ -487,7 +487,7 @@ def test_what_the_story_says_already_is_not_restored(client, boss):
 
 def test_a_story_in_the_trash_is_taken_out_first(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, headline="Two")
     article.trash(boss)
     assert b"It is in the trash" not in client.get(url(article)).content
@@ -497,7 +497,7 @@ def test_a_story_in_the_trash_is_taken_out_first(client, boss):
 
 def test_an_autosave_can_be_restored_when_a_form_would_take_it(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     content = article.content()
     article.autosave(boss, {**content, "headline": "Typed"}, based_on=1)
     assert restore(client, article, 2).status_code == 302
@@ -512,7 +512,7 @@ def test_an_autosave_can_be_restored_when_a_form_would_take_it(client, boss):
 
 def test_an_autosave_that_no_table_would_take_is_refused(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     itself = [{"target": article.pk, "url": "", "title": "", "label": "See also"}]
     article.autosave(boss, {**article.content(), "related": itself}, based_on=1)
     assert "it was never complete" in restore(client, article, 2).content.decode()
@@ -531,7 +531,7 @@ def test_restoring_changes_nothing_for_readers(client, boss):
 def test_a_reporter_who_restores_an_approved_story_makes_it_a_draft(client, boss):
     reporter = create_user(role="reporter")
     article = create_article(created_by=reporter)
-    article.freeze(reporter)
+    article.save_revision(reporter)
     change(article, reporter, headline="Two")
     article.submit(reporter)
     article.approve(boss)
@@ -543,9 +543,9 @@ def test_a_reporter_who_restores_an_approved_story_makes_it_a_draft(client, boss
 def test_who_restores_a_story_to_another_desk_is_told_and_led_to_the_list(client):
     reporter = create_user(role="reporter")
     article = create_article(authors=[])
-    article.freeze(None)
+    article.save_revision(None)
     article.bylines.create(author=create_author(user=reporter))
-    article.freeze(None)
+    article.save_revision(None)
     client.force_login(reporter)
     response = restore(client, article, 1)
     assert response.url == LIST
@@ -554,7 +554,7 @@ def test_who_restores_a_story_to_another_desk_is_told_and_led_to_the_list(client
 
 def test_unsaved_typing_is_pointed_at_before_restoring(client, boss):
     article = create_article()
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, headline="Two")
     article.autosave(boss, {**article.content(), "headline": "Typed"}, based_on=2)
     page = client.get(url(article, "restore", 1)).content.decode()
@@ -608,7 +608,7 @@ def test_typing_that_was_not_saved_is_no_unpublished_change(client, boss):
     publish(article, by=boss)
     article.autosave(boss, {**article.content(), "headline": "Typed"}, based_on=1)
     assert ">live<" in words_in_list(client)[0]
-    article.freeze(boss)
+    article.save_revision(boss)
     assert article.revisions.filter(autosave=False).count() == 2
     assert ">live<" in words_in_list(client)[0]
 
@@ -629,7 +629,7 @@ def test_a_waiting_edition_is_told_what_it_lacks(client, boss):
 
 def test_drafts_and_withdrawn_stories_have_nothing_unpublished(client, boss):
     article = create_article(headline="Draft")
-    article.freeze(boss)
+    article.save_revision(boss)
     change(article, boss, headline="Newer draft")
     assert ">draft<" in words_in_list(client)[0]
     assert "Readers have not seen this story yet" in client.get(url(article, "changes")).content.decode()

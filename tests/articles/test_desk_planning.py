@@ -228,8 +228,8 @@ def test_every_role_at_every_address(client):
     table = [
         ("calendar", None, "get", (200, 200, 403, 200)),
         ("calendar", None, "post", (405, 405, 405, 405)),
-        ("exits", own, "get", (200, 200, 404, 200)),
-        ("exits", foreign, "get", (404, 404, 404, 200)),
+        ("visibility", own, "get", (200, 200, 404, 200)),
+        ("visibility", foreign, "get", (404, 404, 404, 200)),
         ("reinstate", own, "get", (403, 200, 403, 200)),
         ("reinstate", foreign, "get", (403, 404, 403, 200)),
         ("reinstate", own, "post", (403, 409, 403, 409)),
@@ -255,7 +255,7 @@ def test_every_role_at_every_address(client):
 
 @pytest.mark.parametrize("pk", ["0", "x", "99999999999999999999"])
 def test_a_story_that_is_none_is_404(boss, client, pk):
-    for name in ("exits", "reinstate", "checklist"):
+    for name in ("visibility", "reinstate", "checklist"):
         method = client.post if name == "checklist" else client.get
         assert method(reverse(f"admin:articles_article_{name}", args=[pk])).status_code == 404
 
@@ -401,7 +401,7 @@ def reinstate_url(article):
 def test_what_was_withdrawn_comes_back_as_readers_saw_it_last(withdrawn, boss, client):
     withdrawn.headline = "Rewritten since"
     withdrawn.save()
-    withdrawn.freeze(boss)
+    withdrawn.save_revision(boss)
     page = client.get(reinstate_url(withdrawn)).content.decode()
     assert "The talks were about a lease." in page
     assert "Bring it back now" in page

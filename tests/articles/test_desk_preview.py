@@ -137,7 +137,7 @@ def test_what_a_field_refuses_is_shown_all_the_same(client, story):
 
 
 def test_saved_copy_and_earlier_revisions_by_get(client, story, reporter):
-    story.freeze(reporter)
+    story.save_revision(reporter)
     Article.objects.filter(pk=story.pk).update(headline="As saved later")
     url = preview_url(story)
     assert b"As saved later" in client.get(url).content
@@ -152,7 +152,7 @@ def test_a_revision_whose_section_picture_and_author_are_gone(client, story, rep
     section, image = create_section(name="Gone"), create_image()
     Article.objects.filter(pk=story.pk).update(section=section, lead_image=image)
     story.refresh_from_db()
-    story.freeze(reporter)
+    story.save_revision(reporter)
     Article.objects.filter(pk=story.pk).update(section=create_section(), lead_image=None)
     section.delete(), image.delete()
     author = story.bylines.get().author
@@ -239,7 +239,7 @@ def test_only_previews_may_be_framed_and_no_cache_keeps_them(client, story):
 
 def test_whoever_may_edit_may_preview_and_nobody_else(client, story, reporter):
     url, revision = preview_url(story), {"revision": "1"}
-    story.freeze(reporter)
+    story.save_revision(reporter)
     culture = create_section()
     culture.members.add(create_user(role="editor"))
     Article.objects.filter(pk=story.pk).update(section=culture)

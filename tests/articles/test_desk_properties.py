@@ -58,14 +58,14 @@ class Desk(RuleBasedStateMachine):
     def article(self):
         return Article.objects.get(pk=self.pk)
 
-    def do(self, who, deed, **kwargs):
-        """Let ``who`` do the deed to the story with the version they have read; True when it was not refused."""
+    def do(self, who, action, **kwargs):
+        """Let ``who`` do the action to the story with the version they have read; True when it was not refused."""
         with mock.patch.object(timezone, "now", return_value=self.now):
             try:
-                getattr(self.article, deed)(self.users[who], version=self.read[who], **kwargs)
+                getattr(self.article, action)(self.users[who], version=self.read[who], **kwargs)
             except (Refusal, PermissionDenied):
                 return False
-        assert self.read[who] == self.versions[-1], "a deed on a stale version was carried out"
+        assert self.read[who] == self.versions[-1], "an action on a stale version was carried out"
         self.read[who] = self.article.version
         return True
 
@@ -83,7 +83,7 @@ class Desk(RuleBasedStateMachine):
         except Refusal:
             assert self.read[who] != self.versions[-1]
             return
-        article.freeze(self.users[who])
+        article.save_revision(self.users[who])
         self.said.add(article.body)
         self.read[who] = article.version
 
@@ -101,15 +101,15 @@ class Desk(RuleBasedStateMachine):
         if revisions and self.read[who] == self.versions[-1]:
             revision = revisions[number % len(revisions)]
             article = self.article
-            article.thaw(revision)
-            article.freeze(self.users[who])
+            article.revert_to(revision)
+            article.save_revision(self.users[who])
             self.read[who] = article.version
 
-    @rule(who=people, deed=st.sampled_from(["submit", "take_back", "approve", "take_over", "trash", "untrash"]))
-    def move(self, who, deed):
-        done = self.do(who, deed)
+    @rule(who=people, action=st.sampled_from(["submit", "take_back", "approve", "take_over", "trash", "untrash"]))
+    def move(self, who, action):
+        done = self.do(who, action)
         assert not done or who not in ("stranger", "other_editor", "moderator")
-        assert not done or deed != "approve" or who in EDITORS
+        assert not done or action != "approve" or who in EDITORS
 
     @rule(who=people)
     def send_back(self, who):
@@ -125,9 +125,9 @@ class Desk(RuleBasedStateMachine):
     def publish(self, who, at, kind, note):
         assert not self.do(who, "publish", at=self.now + at, kind=kind, note=note) or who in EDITORS
 
-    @rule(who=people, deed=st.sampled_from(["cancel", "reinstate"]))
-    def cancel_or_reinstate(self, who, deed):
-        assert not self.do(who, deed) or who in EDITORS
+    @rule(who=people, action=st.sampled_from(["cancel", "reinstate"]))
+    def cancel_or_reinstate(self, who, action):
+        assert not self.do(who, action) or who in EDITORS
 
     @rule(who=people, at=later)
     def withdraw(self, who, at):

@@ -129,10 +129,10 @@ def test_a_page_that_names_no_version_is_a_bad_request(log_in, article):
     assert article.state == State.DRAFT
 
 
-# -- Pages of one deed --
+# -- Pages of one action --
 
 
-def test_each_deed_is_told_and_leads_to_the_story(log_in, article):
+def test_each_action_is_told_and_leads_to_the_story(log_in, article):
     client = log_in("editor")
     for page, data, words in (
         ("submit", {}, "is in review"),
@@ -170,7 +170,7 @@ def test_a_conflict_is_told_and_the_reason_stays(log_in, article, people):
     assert article.log.first().note == "Call the port."
 
 
-def test_a_conflict_on_a_plain_deed_leads_to_the_story(log_in, article, people):
+def test_a_conflict_on_a_plain_action_leads_to_the_story(log_in, article, people):
     article.submit(people["reporter"])
     response = log_in("editor").post(story_url(article, "approve"), {"version": article.version - 1})
     assert response.url == story_url(article)

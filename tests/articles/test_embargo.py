@@ -155,11 +155,11 @@ def test_publishing_many_at_once_leaves_it_out(until, client):
 def test_putting_an_earlier_text_back_leaves_the_embargo_alone(until):
     boss = create_superuser()
     article = create_article(headline="First words")
-    revision = article.freeze(boss)
+    revision = article.save_revision(boss)
     article.embargo_until, article.headline = until, "Second words"
     article.save()
-    article.freeze(boss)
-    article.thaw(revision)
+    article.save_revision(boss)
+    article.revert_to(revision)
     article.refresh_from_db()
     assert (article.headline, article.embargo_until) == ("First words", until)
     with pytest.raises(Embargoed):

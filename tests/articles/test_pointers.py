@@ -1,8 +1,8 @@
 """
 A story's picture, source and “See also” target are deleted, merged, withdrawn, replaced: every place stays right.
 
-``TABLE`` has a block for each deed that exists for what is pointed to, and a line for each place: what is to be found
-there afterwards (``+``), and what is not (``-``), in the words of ``World.words``. A deed without a line for a place
+``TABLE`` has a block for each action that exists for what is pointed to, and a line for each place: what is to be found
+there afterwards (``+``), and what is not (``-``), in the words of ``World.words``. An action without a line for a place
 fails the suite.
 """
 
@@ -337,7 +337,7 @@ related story, replaced
 
 
 def blocks():
-    """Dict of “what, deed” → dict of place → list of what is to be found and not."""
+    """Dict of “what, action” → dict of place → list of what is to be found and not."""
     found = {}
     for block in TABLE.strip().split("\n\n"):
         title, *lines = block.splitlines()
@@ -383,21 +383,21 @@ class World:
 
     # -- What happens to it --
 
-    def do(self, deed):
-        is_draft = hasattr(self, "target") and deed == "deleted"
+    def do(self, action):
+        is_draft = hasattr(self, "target") and action == "deleted"
         if hasattr(self, "target") and not is_draft:
             # Too old to be offered at the end of the story by rule.
             publish(self.target, at=timezone.now() - timedelta(days=500))
         self.article.save()
-        if deed == "deleted when it was never public":
-            self.article.freeze(self.editor)
+        if action == "deleted when it was never public":
+            self.article.save_revision(self.editor)
             self.drop()
         self.edition = publish(self.article, by=self.editor)
         self.url = self.edition.get_absolute_url()
         if hasattr(self, "target") and not is_draft:
             self.target_url_then = self.target.live_edition().get_absolute_url()
         kind = self.what.split()[0]
-        getattr(self, f"{'target' if hasattr(self, 'target') else kind}_{deed.replace(' ', '_')}")()
+        getattr(self, f"{'target' if hasattr(self, 'target') else kind}_{action.replace(' ', '_')}")()
         self.article.refresh_from_db()
 
     def post(self, name, record, data=None):
@@ -543,7 +543,7 @@ class World:
         article.related_links.all().delete()
         article.body, article.lead_image = "<p>Words of the story.</p>", None
         article.save()
-        article.freeze(self.editor)
+        article.save_revision(self.editor)
         self.article = article
 
     # -- Words --
@@ -576,7 +576,7 @@ class World:
         return known.get(text, text).format(picture=image.pk, target=pk)
 
 
-DEEDS = {
+ACTIONS = {
     "picture": {"deleted", "replaced", "out of rights"},
     "picture in a text": {"deleted", "deleted when it was never public", "lost", "replaced", "out of rights"},
     "source": {"deleted", "deleted when it was never public", "merged", "withdrawn", "reinstated", "replaced"},
@@ -591,17 +591,17 @@ KINDS = {
 }
 
 
-def test_the_table_has_a_line_for_every_deed_and_place():
-    assert set(blocks()) == {f"{what}, {deed}" for what, kind in KINDS.items() for deed in DEEDS[kind]}
+def test_the_table_has_a_line_for_every_action_and_place():
+    assert set(blocks()) == {f"{what}, {action}" for what, kind in KINDS.items() for action in ACTIONS[kind]}
     for title, lines in blocks().items():
         assert list(lines) == PLACES, title
 
 
 @pytest.mark.parametrize("title", blocks())
 def test_every_place_stays_right(title):
-    what, deed = title.split(", ")
+    what, action = title.split(", ")
     world, wrong = World(what), []
-    world.do(deed)
+    world.do(action)
     for place, lines in blocks()[title].items():
         text = getattr(world, place)()
         wrong += [

@@ -64,7 +64,7 @@ def test_an_edition_says_what_the_story_said_when_it_was_published(editor):
     edition = publish(article, by=editor)
     article.headline = "Bridge does not open"
     article.save()
-    article.freeze(editor)
+    article.save_revision(editor)
     edition.refresh_from_db()
     assert edition.headline == edition.revision.content["headline"] == "Bridge opens"
 
@@ -289,25 +289,25 @@ def test_next_change_is_one_query(django_assert_num_queries):
 
 def test_saving_without_a_change_keeps_the_revision(editor):
     article = create_article()
-    first = article.freeze(editor)
-    assert article.freeze(editor) == first
+    first = article.save_revision(editor)
+    assert article.save_revision(editor) == first
     article.headline = "Another"
     article.save()
-    second = article.freeze(editor)
+    second = article.save_revision(editor)
     assert (first.number, second.number) == (1, 2)
 
 
 def test_versions_only_grow(editor):
     article = create_article()
     versions = [article.version]
-    article.freeze(editor)
+    article.save_revision(editor)
     versions.append(Article.objects.get(pk=article.pk).version)
     article.submit(editor)
     versions.append(Article.objects.get(pk=article.pk).version)
     assert versions == sorted(set(versions))
 
 
-def test_thawing_brings_everything_back(editor):
+def test_reverting_brings_everything_back(editor):
     other = create_article()
     image = create_image()
     author, source = create_author(), create_source()
@@ -315,7 +315,7 @@ def test_thawing_brings_everything_back(editor):
     citation = Citation.objects.create(article=article, source=source, statement="The figure", quote="“Forty”")
     RelatedLink.objects.create(article=article, target=other, label="Background")
     RelatedLink.objects.create(article=article, url="https://example.org/", title="The report", position=1)
-    revision = article.freeze(editor)
+    revision = article.save_revision(editor)
 
     article.headline, article.lead_image, article.body = "Changed", None, "<p>Changed</p>"
     article.save()
@@ -323,27 +323,27 @@ def test_thawing_brings_everything_back(editor):
     article.bylines.all().delete()
     article.citations.all().delete()
     article.related_links.all().delete()
-    article.freeze(editor)
+    article.save_revision(editor)
 
     article = Article.objects.get(pk=article.pk)
-    assert article.thaw(revision) == []
+    assert article.revert_to(revision) == []
     article = Article.objects.get(pk=article.pk)
     assert article.content() == revision.content
     assert article.citations.get().pk == citation.pk
-    assert article.freeze(editor).number == 3
+    assert article.save_revision(editor).number == 3
 
 
-def test_thawing_tells_what_is_gone(editor):
+def test_reverting_tells_what_is_gone(editor):
     author = create_author(name="Ines Varga")
     image = create_image()
     article = create_article(authors=[author, create_author()], lead_image=image)
-    revision = article.freeze(editor)
+    revision = article.save_revision(editor)
     article.lead_image = None
     article.save()
     article.bylines.filter(author=author).delete()
     author.delete()
     image.delete()
-    lost = article.thaw(revision)
+    lost = article.revert_to(revision)
     assert any("Ines Varga" in sentence for sentence in lost)
     assert any("lead image" in sentence for sentence in lost)
     assert article.bylines.count() == 1

@@ -29,10 +29,10 @@ class Publishing(RuleBasedStateMachine):
         self.words = 0
         self.seen = {}
 
-    def do(self, deed, *args, **kwargs):
+    def do(self, action, *args, **kwargs):
         with mock.patch.object(timezone, "now", return_value=self.now):
             try:
-                return deed(*args, **kwargs)
+                return action(*args, **kwargs)
             except Refusal:
                 return None
 

@@ -153,10 +153,10 @@ class TestRows:
     def test_they_follow_a_restored_version(self):
         editor, target = create_superuser(), create_article()
         article = create_article(body=see_also(target))
-        revision = article.freeze(editor)
+        revision = article.save_revision(editor)
         article.body = "<p>Nothing any more.</p>"
         article.save()
-        article.freeze(editor)
+        article.save_revision(editor)
         article.restore(editor, revision)
         assert rows(article) == {("story", target.pk)}
         assert rows(article.duplicate(editor)) == {("story", target.pk)}
@@ -199,7 +199,7 @@ class TestLinkedFrom:
         publish(article)
         article.body = "<p>Nothing any more.</p>"
         article.save()
-        article.freeze(create_superuser())
+        article.save_revision(create_superuser())
         [story] = linked_from(target, Article.objects.all())
         assert (story, story.points_by) == (article, "for readers, no longer at the desk")
         publish(article)

@@ -29,7 +29,7 @@ def reporter():
 @pytest.fixture
 def story(reporter):
     story = create_article(headline="Cranes return", body="<p>As saved.</p>", created_by=reporter)
-    story.freeze(reporter)
+    story.save_revision(reporter)
     return story
 
 
@@ -75,7 +75,7 @@ def test_an_outsider_sees_the_story_as_it_was_last_saved(outsider, link, story, 
     assert "not for publication" in page
     assert "embargo" not in page
     story.refresh_from_db()
-    story.freeze(reporter)
+    story.save_revision(reporter)
     assert "Being changed" in outsider.get(link.get_absolute_url()).content.decode()
 
 

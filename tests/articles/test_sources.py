@@ -58,7 +58,7 @@ def test_stories_lean_on_a_source_at_the_desk_and_for_readers():
     for article in (only_live, only_then):
         publish(article)
         article.citations.all().delete()
-        article.freeze(create_superuser())
+        article.save_revision(create_superuser())
     publish(only_then)
     publish(leaning_on(create_source()))
     assert set(source.in_editions().values_list("article", flat=True)) == {live.pk, only_live.pk}
@@ -218,7 +218,7 @@ def test_reinstating_settles_what_was_open_and_keeps_what_was_decided(client):
     assert source.reviews.filter(outcome="open").count() == 2
 
 
-def test_reporters_reinstate_nothing_and_both_deeds_stand_in_the_history(client):
+def test_reporters_reinstate_nothing_and_both_decisions_stand_in_the_history(client):
     source = create_source()
     client.force_login(create_user(role="reporter"))
     client.post(url(source, "withdraw"), {"reason": "Invented."})
@@ -294,7 +294,7 @@ def test_pages_of_a_source_are_for_those_who_may_change_it(client, role, code):
 
 
 def test_the_record_changes_without_its_state(client):
-    """Whether a source is withdrawn is a deed with a list to work off, not a field."""
+    """Whether a source is withdrawn is an action with a list to work off, not a field."""
     source = create_source(name="Before")
     client.force_login(create_superuser())
     client.post(url(source), {"name": "After", "kind": "person", "status": "withdrawn", "status_reason": "x"})
@@ -340,10 +340,10 @@ def test_an_earlier_version_that_names_a_merged_source_comes_back_with_the_one_o
     article = create_article()
     citation = article.citations.create(source=dup, statement="It is open.")
     editor = create_superuser()
-    revision = article.freeze(editor)
+    revision = article.save_revision(editor)
     port.absorb([dup])
     article.citations.all().delete()
-    article.freeze(editor)
+    article.save_revision(editor)
     _, lost = article.restore(editor, revision)
     assert lost == []
     assert [(row.pk, row.source) for row in article.citations.all()] == [(citation.pk, port)]
@@ -359,9 +359,9 @@ def test_merging_again_leads_on_in_one_hop_and_a_form_from_before_cites_the_one_
     )
     citation = create_article().citations.create(source=Source.objects.get(pk=first.pk))
     assert citation.source == third
-    for deed in (lambda: second.absorb([third]), lambda: first.withdraw("Wrong.")):
+    for action in (lambda: second.absorb([third]), lambda: first.withdraw("Wrong.")):
         with pytest.raises(Refusal, match="meanwhile"):
-            deed()
+            action()
 
 
 def test_who_leans_on_a_merged_source_leans_on_the_one_of_now(client):
@@ -369,7 +369,7 @@ def test_who_leans_on_a_merged_source_leans_on_the_one_of_now(client):
     article = leaning_on(dup, headline="Only readers see it there")
     publish(article)
     article.citations.all().delete()
-    article.freeze(create_superuser())
+    article.save_revision(create_superuser())
     port.absorb([dup])
     assert port.cited_by() == {article.pk}
     client.force_login(create_superuser())

@@ -147,12 +147,12 @@ class TestOtherNames:
 
     def test_an_earlier_version_comes_back_under_the_name_of_now(self):
         article = create_article(tags=["Boats", "Ships", "Trains"])
-        revision = article.freeze(create_superuser())
+        revision = article.save_revision(create_superuser())
         Tag.objects.get(name="Boats").rename("Ferries", "ferries")
         Tag.objects.get(name="Ferries").absorb([Tag.objects.get(name="Ships")])
         article.tags.clear()
         Tag.objects.get(name="Trains").delete()
-        assert article.thaw(revision) == ["There is no tag “Trains”."]
+        assert article.revert_to(revision) == ["There is no tag “Trains”."]
         assert list(article.tags.names()) == ["Ferries"]
         assert Tag.objects.count() == 1
 

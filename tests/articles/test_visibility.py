@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles.models import RelatedLink, ShareLink
-from articles.visibility import exits, moments
+from articles.visibility import moments, places
 from tests.articles.image_files import added
 from tests.comments.factories import create_comment
 from tests.factories import (
@@ -98,9 +98,9 @@ def compare(article):
     """Open every place of ``article`` at every moment; return what is open at each: list of sets of names."""
     opened = []
     for moment in moments(article):
-        places = exits(article)
+        listed = places(article)
         with clock(moment.at):
-            said = {place: place.is_open(moment.at) for place in places}
+            said = {place: place.is_open(moment.at) for place in listed}
         wrong = [
             f"{place.name} ({place.address}) {moment.words}: said {answer}"
             for place, answer in said.items()
@@ -140,8 +140,8 @@ def test_a_scheduled_story_is_nowhere_until_its_minute_and_then_everywhere(story
     assert then >= EVERYWHERE
     almost = edition.live_from - timedelta(microseconds=1)
     with clock(almost):
-        assert not any(place.is_open(almost) for place in exits(story))
-    for place in exits(story):
+        assert not any(place.is_open(almost) for place in places(story))
+    for place in places(story):
         assert not shows(place, story, almost)
 
 
@@ -208,7 +208,7 @@ def test_pictures_are_public_from_their_upload_on_and_links_for_outsiders_while_
     link = ShareLink.make(story, boss, "Lawyer", days=2)
     assert compare(story) == [{"On the disk", "For Lawyer"}]
     after = timezone.now() + timedelta(days=3)
-    place = next(place for place in exits(story) if place.name == "For Lawyer")
+    place = next(place for place in places(story) if place.name == "For Lawyer")
     assert not place.is_open(after)
     assert not shows(place, story, after)
     link.revoke(boss)
@@ -255,7 +255,7 @@ def test_no_page_of_readers_is_forgotten(story, boss):
     """A new address for readers belongs into ``articles/visibility.py``, or into ``NO_STORY`` with the reason."""
     ShareLink.make(story, boss, "Lawyer")
     create_comment(edition=story.publish(boss), status="approved")
-    accounted = {place.pattern for place in exits(story)}
+    accounted = {place.pattern for place in places(story)}
     assert set(patterns()) - accounted - set(NO_STORY) - PRIVATE == set()
     assert accounted - set(patterns()) == set()
     assert not accounted & {*NO_STORY, *PRIVATE}
@@ -273,7 +273,7 @@ def test_pages_that_show_no_story_show_none(story, client):
 
 
 def page(client, article):
-    return client.get(reverse("admin:articles_article_exits", args=[article.pk]))
+    return client.get(reverse("admin:articles_article_visibility", args=[article.pk]))
 
 
 def test_the_page_says_open_and_shut_now_and_at_the_release_minute(story, boss, client):
@@ -295,7 +295,7 @@ def test_only_who_may_edit_a_story_sees_its_places(story, client):
     story.assigned_to = reporter
     story.save()
     assert page(client, story).status_code == 200
-    assert client.post(reverse("admin:articles_article_exits", args=[story.pk])).status_code == 405
+    assert client.post(reverse("admin:articles_article_visibility", args=[story.pk])).status_code == 405
 
 
 def test_the_cost_does_not_grow_with_the_archive(story, boss, client, django_assert_max_num_queries):

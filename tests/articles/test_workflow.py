@@ -95,7 +95,7 @@ def test_a_story_goes_from_draft_to_approved_and_back(article, reporter, editor)
     assert article.log.first().by == editor
 
 
-DEEDS = {
+ACTIONS = {
     "submit": (State.DRAFT, lambda article, by, version: article.submit(by, version=version)),
     "take_back": (State.IN_REVIEW, lambda article, by, version: article.take_back(by, version=version)),
     "approve": (State.IN_REVIEW, lambda article, by, version: article.approve(by, version=version)),
@@ -110,14 +110,14 @@ DEEDS = {
 FOR_EDITORS = {"approve", "send_back", "assign"}
 
 
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("name", ACTIONS)
 def test_who_saw_an_older_version_changes_nothing(name, article, editor):
-    state, deed = DEEDS[name]
+    state, action = ACTIONS[name]
     article.set_state(state)
     seen = article.version
     Article.objects.get(pk=article.pk).save()
     with pytest.raises(Conflict) as conflict:
-        deed(article, editor, seen)
+        action(article, editor, seen)
     assert conflict.value.article.version == seen + 1
     now = Article.objects.get(pk=article.pk)
     assert (now.state, now.assigned_to, now.version) == (state, None, seen + 1)
@@ -125,28 +125,28 @@ def test_who_saw_an_older_version_changes_nothing(name, article, editor):
     assert not mail.outbox
 
 
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("name", ACTIONS)
 def test_who_may(name, article, editor, reporter, stranger):
-    state, deed = DEEDS[name]
+    state, action = ACTIONS[name]
     outsiders = [stranger, create_user(role="moderator"), create_user(role="reporter")]
     if name in FOR_EDITORS:
         outsiders.append(reporter)
     for person in outsiders:
         article.set_state(state)
         with pytest.raises(NotAllowed):
-            deed(article, person, None)
+            action(article, person, None)
     assert not article.log.exists()
     insiders = [editor, create_superuser(), *([] if name in FOR_EDITORS else [reporter])]
     for person in insiders:
         Article.objects.filter(pk=article.pk).update(state=state, assigned_to=None, section=article.section_id)
-        deed(Article.objects.get(pk=article.pk), person, None)
+        action(Article.objects.get(pk=article.pk), person, None)
 
 
-@pytest.mark.parametrize("name", sorted(DEEDS.keys() - {"untrash"}))
+@pytest.mark.parametrize("name", sorted(ACTIONS.keys() - {"untrash"}))
 def test_nothing_is_done_to_a_story_in_the_trash(name, article, editor):
     article.trash(editor)
     with pytest.raises(Refusal, match="is in the trash"):
-        DEEDS[name][1](article, editor, None)
+        ACTIONS[name][1](article, editor, None)
     with pytest.raises(Refusal, match="is in the trash"):
         article.duplicate(editor)
     assert logged(article) == [Action.TRASHED]
@@ -166,7 +166,7 @@ def test_a_step_from_elsewhere_is_refused_in_words(name, wrong, article, editor)
     for state in wrong:
         article.set_state(state)
         with pytest.raises(Refusal, match="“Harbour dues rise” is"):
-            DEEDS[name][1](article, editor, None)
+            ACTIONS[name][1](article, editor, None)
         article.refresh_from_db()
         assert article.state == state
 
@@ -237,7 +237,7 @@ def test_a_story_is_taken_over_once(article, editor, reporter):
 
 def test_tags_are_added_and_kept_as_a_revision(article, editor):
     article.tags.add(create_tag(name="Port"))
-    article.freeze(editor)
+    article.save_revision(editor)
     article.add_tags(editor, ["port", "Dues"])
     assert article.revisions.first().content["tags"] == ["Dues", "Port"]
     number, version = article.revisions.count(), article.version
@@ -321,7 +321,7 @@ def test_a_long_headline_is_cut_in_the_copy(article, editor):
 
 
 def test_what_is_thrown_away_comes_back_as_it_was(article, reporter):
-    article.freeze(reporter)
+    article.save_revision(reporter)
     before = article.content()
     article.trash(reporter)
     assert article.leaves_trash_at - article.trashed_at == 30 * DAY
@@ -365,7 +365,7 @@ def test_erasing_takes_everything_of_the_story_and_nothing_else(
     Note.write(article, editor, "The port.", parent=remark)
     article.citations.create(source=create_source())
     article.tags.add(create_tag(name="Port"))
-    article.freeze(reporter)
+    article.save_revision(reporter)
     article.autosave(reporter, article.content())
     article.trash(reporter)
     pk = article.pk
@@ -468,7 +468,7 @@ def test_a_new_task_and_a_lost_one_are_told(article, editor, reporter, committed
     assert "http" in mail.outbox[0].body
 
 
-def test_nobody_is_told_of_own_deeds(article, editor, committed):
+def test_nobody_is_told_of_own_actions(article, editor, committed):
     with committed():
         article.assign(editor, editor)
         article.submit(editor)

@@ -20,7 +20,7 @@ def article(site):
     article = create_article(
         headline="Cranes", created_by=rita, body="<p>One.</p>\n<p>Two.</p>\n<p>Three.</p>\n<p>Four.</p>"
     )
-    article.freeze(rita)
+    article.save_revision(rita)
     return article
 
 
@@ -240,7 +240,7 @@ def test_a_save_after_a_restore_puts_both_together(site, settings, article, rita
     settings.AUTOSAVE = NEVER
     article.body = "<p>One.</p>\n<p>Two, and more.</p>\n<p>Three.</p>\n<p>Four.</p>"
     article.save()
-    article.freeze(article.created_by)
+    article.save_revision(article.created_by)
     open_story(rita, article)
     ed = site.desk("editor")
     ed.goto(f"/admin/articles/article/{article.pk}/restore/1/")

@@ -27,7 +27,7 @@ def article(site):
     ines = create_user(role="reporter", username="ines")
     article = create_article(headline="Dredging", created_by=ines, body="<p>First words.</p>\n<p>Last words.</p>")
     Citation.objects.create(article=article, source=create_source(name="Port office"), statement="The depth")
-    article.freeze(ines)
+    article.save_revision(ines)
     return article
 
 
@@ -115,7 +115,7 @@ def test_a_picture_says_something_of_its_own_in_this_story(desk, article, site):
     figures = "".join(f'<figure data-image="{image.pk}"></figure>' for image in (quay, crane))
     article.body = body = f"<p>First words.</p>{figures}<p>Last words.</p>"
     article.save()
-    article.freeze(article.created_by)
+    article.save_revision(article.created_by)
     open_story(desk, article)
     shown = desk.locator(".cke_editable figure")
 

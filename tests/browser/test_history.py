@@ -47,7 +47,7 @@ def story(user):
     ):
         article.headline, article.body = headline, body
         article.save()
-        article.freeze(user)
+        article.save_revision(user)
     return article
 
 
@@ -119,7 +119,7 @@ def test_a_restore_that_somebody_else_overtook_is_told(site):
     page.goto(f"/admin/articles/article/{article.pk}/restore/1/")
     article.headline = "Written meanwhile"
     article.save()
-    article.freeze(page.user)
+    article.save_revision(page.user)
     page.locator("#content-main button").click()
     page.wait_for_selector("[role=alert]")
     assert "Somebody else has changed this story meanwhile." in page.inner_text("[role=alert]")

@@ -82,7 +82,7 @@ def open_story(site, body="", **fields):
     """A page at a new story's form, ``page.article``, the cursor in the editor."""
     user = create_user(role="administrator")
     article = create_article(created_by=user, body=body, **fields)
-    article.freeze(user)
+    article.save_revision(user)
     page = site.desk("administrator", user=user)
     page.article = article
     page.goto(f"/admin/articles/article/{article.pk}/change/")

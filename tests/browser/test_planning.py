@@ -195,7 +195,7 @@ def test_places_and_undoing_fit_a_phone(site, editor, scheme):
     article = publish(create_article(section=editor.desks.get()), by=editor).article
     article.withdraw(editor, at=timezone.now() + timedelta(hours=1), reason="Wrong.")
     page = site.desk("editor", user=editor, viewport={"width": 375, "height": 800}, color_scheme=scheme)
-    for name in ("exits", "reinstate"):
+    for name in ("visibility", "reinstate"):
         page.goto(f"/admin/articles/article/{article.pk}/{name}/")
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.get_by_role("button", name="Call the withdrawal off").press("Enter")

@@ -21,7 +21,7 @@ def desk(site):
 def story(desk):
     other = publish(headline="Night trams return")
     story = create_article(headline="Cranes return", body=BODY, created_by=desk.user, section=other.section)
-    story.freeze(desk.user)
+    story.save_revision(desk.user)
     return story
 
 

@@ -24,7 +24,7 @@ def every_token(article, source):
 
 def begin(user, headline, body):
     article = create_article(headline=headline, created_by=user, body=body)
-    article.freeze(user)
+    article.save_revision(user)
     return article
 
 
@@ -39,7 +39,7 @@ def article(ines):
     article = begin(ines, "Dredging", "<p>First.</p>")
     article.body = "<p>First.</p>" + "".join(every_token(article, create_source(name="The pilot"))) + "<p>Last.</p>"
     article.save()
-    article.freeze(ines)
+    article.save_revision(ines)
     return article
 
 

@@ -72,8 +72,8 @@ articles_article_add_checklist           GET  302 405 405 405 405 405 405
 articles_article_add_checklist           POST 302 403 200 200 200 200 200
 articles_article_checklist               GET  302 405 405 405 405 405 405
 articles_article_checklist               POST 302 404 404 200 404 200 200
-articles_article_exits                   GET  302 404 404 200 404 200 200
-articles_article_exits                   POST 302 405 405 405 405 405 405
+articles_article_visibility              GET  302 404 404 200 404 200 200
+articles_article_visibility              POST 302 405 405 405 405 405 405
 articles_article_reinstate               GET  302 403 403 403 404 200 200
 articles_article_reinstate               POST 302 403 403 403 404 409 409
 articles_article_notes                   GET  302 403 404 200 404 200 200

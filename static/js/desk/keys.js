@@ -55,7 +55,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // -- Which keys --
 
-  function deed(event) {
+  function action(event) {
     const command = isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
     // AltGr writes letters in many languages: it is no Alt. On a Mac the option key does, so control is held as well.
     const alt = event.altKey && !event.getModifierState("AltGraph") && !event.metaKey && event.ctrlKey === isMac;
@@ -75,7 +75,7 @@ document.addEventListener("DOMContentLoaded", () => {
   // Before the editor sees it, which has keys of its own.
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]") || event.isComposing) return;
-    const found = deed(event);
+    const found = action(event);
     if (!found) return;
     event.preventDefault();
     event.stopPropagation();
