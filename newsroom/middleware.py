@@ -20,6 +20,27 @@ class PermissionsPolicyMiddleware:
         return response
 
 
+class CacheControlMiddleware:
+    """
+    Says of every answer how long it may be kept, unless it says so itself, as pictures do: what is silent may be kept
+    for ever by a browser (RFC 9111, 4.2.2: 301 and 410 among others).
+
+    A page, and where an address leads, is asked for again each time: a story may change, move and come back within the
+    minute. Errors are kept nowhere, and neither is anything of the desk.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith(f"/{settings.ADMIN_PATH}"):
+            add_never_cache_headers(response)
+        kept = "max-age=0, must-revalidate" if response.status_code < 400 else "no-store"
+        response.headers.setdefault("Cache-Control", kept)
+        return response
+
+
 class PublicationMiddleware:
     """
     Puts the publication on the request (read when first asked for, 1 query) and makes its time zone the active
@@ -37,16 +58,3 @@ class PublicationMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not getattr(view, "needs_no_publication", False):
             timezone.activate(request.publication.time_zone)
-
-
-class DeskIsNeverStoredMiddleware:
-    """No cache, of a browser or on the way, may keep an answer of the desk."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        if request.path.startswith(f"/{settings.ADMIN_PATH}"):
-            add_never_cache_headers(response)
-        return response
