@@ -1,9 +1,128 @@
-"""Model fields for short lists that are typed as plain text at the desk and kept as JSON."""
+"""
+Fields for what people type. Each makes its words sound (``articles/text.py``) whichever way they come in: by a form, by
+``create``, ``bulk_create`` or ``update``, in a look-up. To a migration they are Django's: the columns are the same.
+"""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+
+from articles import text
+
+
+class Sound:
+    """Mixin of a form's fields. What nobody sees is nothing, so that a required field asks for it."""
+
+    make = staticmethod(text.line)  # str → str
+
+    def to_python(self, value):
+        return super().to_python(self.make(value) if isinstance(value, str) else value)
+
+
+class LineFormField(Sound, forms.CharField):
+    pass
+
+
+class NameFormField(Sound, forms.CharField):
+    make = staticmethod(text.name)
+
+
+class LinesFormField(Sound, forms.CharField):
+    widget = forms.Textarea
+    make = staticmethod(text.lines)
+
+
+class MarkupFormField(Sound, forms.CharField):
+    """HTML, as the editor sends it."""
+
+    widget = forms.Textarea
+    make = staticmethod(text.sound)
+
+
+class EmailFormField(Sound, forms.EmailField):
+    pass
+
+
+class SlugFormField(Sound, forms.SlugField):
+    pass
+
+
+class URLFormField(Sound, forms.URLField):
+    pass
+
+
+class SoundColumn:
+    """Mixin of a model's fields that are text; ``form_class`` says what becomes of it."""
+
+    def made_sound(self, value):
+        return self.form_class.make(value) if isinstance(value, str) else value
+
+    def to_python(self, value):
+        return self.made_sound(super().to_python(value))
+
+    def get_prep_value(self, value):
+        return self.made_sound(super().get_prep_value(value))
+
+    def pre_save(self, instance, add):
+        value = self.made_sound(super().pre_save(instance, add))
+        setattr(instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": self.form_class, **kwargs})
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        base = next(base for base in type(self).__mro__ if base.__module__.startswith("django."))
+        return name, f"django.db.models.{base.__name__}", args, kwargs
+
+
+class LineField(SoundColumn, models.CharField):
+    form_class = LineFormField
+
+
+class NameField(SoundColumn, models.CharField):
+    """What somebody or something is called: nothing in it that is not seen."""
+
+    form_class = NameFormField
+
+
+class LinesField(SoundColumn, models.TextField):
+    form_class = LinesFormField
+
+
+class MarkupField(SoundColumn, models.TextField):
+    """HTML; what may stand in it is for ``articles/richtext/``."""
+
+    form_class = MarkupFormField
+
+
+class EmailField(SoundColumn, models.EmailField):
+    form_class = EmailFormField
+
+
+class SlugField(SoundColumn, models.SlugField):
+    form_class = SlugFormField
+
+
+class URLField(SoundColumn, models.URLField):
+    form_class = URLFormField
+
+
+class WordsField(SoundColumn, models.JSONField):
+    """JSON with words in it, each of them sound."""
+
+    form_class = forms.JSONField
+
+    def made_sound(self, value):
+        if isinstance(value, str):
+            return text.sound(value)
+        if isinstance(value, list):
+            return [self.made_sound(entry) for entry in value]
+        if isinstance(value, dict):
+            return {text.sound(key): self.made_sound(entry) for key, entry in value.items()}
+        return value
 
 
 class WordListFormField(forms.CharField):
@@ -13,7 +132,7 @@ class WordListFormField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        words = (" ".join(word.split()) for word in (value or "").split(","))
+        words = (text.line(word) for word in (value or "").split(","))
         return [word for word in words if word]
 
 
@@ -29,19 +148,17 @@ class LinkListFormField(forms.CharField):
 
     def to_python(self, value):
         links = []
-        for line in (value or "").splitlines():
-            if not line.strip():
-                continue
-            label, _, url = line.strip().rpartition(" ")
+        for line in filter(None, map(text.line, text.lines(value or "").split("\n"))):
+            label, _, url = line.rpartition(" ")
             try:
                 URLValidator(schemes=["http", "https", "mailto"])(url)
             except ValidationError:
-                raise ValidationError(f"“{line.strip()}” does not end in a web address.") from None
+                raise ValidationError(f"“{line}” does not end in a web address.") from None
             links.append({"label": label.strip() or url, "url": url})
         return links
 
 
-class WordListField(models.JSONField):
+class WordListField(WordsField):
     """List of short words, such as languages or fields of expertise."""
 
     def __init__(self, *args, **kwargs):
@@ -53,7 +170,7 @@ class WordListField(models.JSONField):
         return models.Field.formfield(self, form_class=WordListFormField, **{**kwargs, "required": False})
 
 
-class LinkListField(models.JSONField):
+class LinkListField(WordsField):
     """List of ``{"label": str, "url": str}``."""
 
     def __init__(self, *args, **kwargs):

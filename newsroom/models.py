@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from articles.fields import LinkListField
+from articles.fields import EmailField, LineField, LinkListField, NameField
 
 POLICIES = {
     "about": "About us",
@@ -41,18 +41,18 @@ class Publication(models.Model):
         SEARCH = "search", "search engines, no training of AI"
         CLOSED = "closed", "nobody"
 
-    name = models.CharField(max_length=80, default="The Newsroom")
-    tagline = models.CharField(max_length=160, blank=True)
-    language = models.CharField(
+    name = NameField(max_length=80, default="The Newsroom")
+    tagline = LineField(max_length=160, blank=True)
+    language = LineField(
         max_length=12,
         default="en",
         validators=[RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Such as “en” or “pt-BR”.")],
     )
-    time_zone = models.CharField(
+    time_zone = LineField(
         "time zone shown", max_length=64, default=default_time_zone, help_text="Such as “Europe/Oslo”."
     )
     logo = models.ForeignKey("articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    contact_email = models.EmailField("contact e-mail", blank=True)
+    contact_email = EmailField("contact e-mail", blank=True)
     social_links = LinkListField()
     about, ethics, corrections_policy, ownership, funding, masthead, privacy = (
         models.ForeignKey(

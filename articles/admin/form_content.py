@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_date
 
-from articles import richtext
+from articles import richtext, text
 from articles.models import Byline, Citation, RelatedLink
 from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
 from articles.richtext import captions
@@ -80,7 +80,7 @@ def content_of(form, formsets):
     if tags is None:
         field = form.fields["tags"]
         tags = field.to_python(field.widget.value_from_datadict(form.data, form.files, form.add_prefix("tags")))
-    content["tags"] = sorted((str(tag).replace("\0", "") for tag in tags), key=str.casefold)
+    content["tags"] = sorted(map(str, tags), key=str.casefold)
     rows = {formset.model: _rows(formset) for formset in formsets}
     content["bylines"] = [
         {"author": row.author_id, "name": row.author.name} for row in rows.get(Byline, []) if row.author_id
@@ -99,7 +99,7 @@ def _text(form, name):
     if value is None and name in form.fields:
         value = form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
     value = (value if name in form.fields else getattr(form.instance, name)) or ""
-    return value.replace("\0", "") if isinstance(value, str) else value  # PostgreSQL could keep none of it
+    return text.sound(value) if isinstance(value, str) else value
 
 
 def _rows(formset):

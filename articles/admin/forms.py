@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import richtext, rights
+from articles import richtext, rights, text
 from articles.admin import uploads
 from articles.admin.widgets import ChosenSelect, Day, DayAndTime, StoryTextWidget, TagPicker, split_tags
 from articles.exceptions import UnfitPicture
@@ -95,7 +95,7 @@ class TagsField(forms.Field):
 
     def to_python(self, value):
         names = split_tags(value) if isinstance(value, str) else value or []
-        names = ["".join(filter(str.isprintable, " ".join(name.split()))) for name in names]
+        names = map(text.name, names)
         return list({name.casefold(): name for name in reversed(names) if name}.values())[::-1]
 
     def clean(self, value):
@@ -333,9 +333,6 @@ class ArticleForm(forms.ModelForm):
         for words_of_one in captions.too_long(words):
             self.add_error(None, words_of_one)
         return words
-
-    def clean_headline(self):
-        return " ".join(self.cleaned_data["headline"].split())
 
     def clean(self):
         cleaned = super().clean()

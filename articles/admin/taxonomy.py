@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import path, reverse
 
+from articles import text
 from articles.admin.base import PeekingPaginator, RecordAdmin
 from articles.admin.merge_records import MergeAdmin
 from articles.admin.widgets import join_tags, split_tags
@@ -51,8 +52,7 @@ class TagSuggestions(autocomplete.Select2QuerySetView):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("articles.view_tag"):
             raise PermissionDenied("Tags are for those who write.")
-        # A word longer than any tag, or with a NUL in it, finds nothing.
-        self.typed = "".join(filter(str.isprintable, request.GET.get("q", "")))[:101].strip()
+        self.typed = text.name(request.GET.get("q", ""))[:101]  # a word longer than any tag finds nothing
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
@@ -107,15 +107,8 @@ class TagForm(RecordForm):
         shown = self.data.get(self.add_initial_prefix("other_names"), self.initial["other_names"])
         self.known = split_tags(shown)
 
-    def clean_name(self):
-        name = "".join(filter(str.isprintable, " ".join(self.cleaned_data["name"].split())))
-        if not name:
-            raise ValidationError("Give it a name.")
-        return name
-
     def clean_other_names(self):
-        text = self.cleaned_data["other_names"]
-        typed = ("".join(filter(str.isprintable, " ".join(name.split()))) for name in split_tags(text))
+        typed = map(text.name, split_tags(self.cleaned_data["other_names"]))
         names = list({name.casefold(): name for name in typed if name}.values())
         if long := [name for name in names if len(name) > 100]:
             raise ValidationError(f"A name has at most 100 characters: “{long[0][:40]}…” has {len(long[0])}.")

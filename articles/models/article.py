@@ -10,6 +10,7 @@ from taggit.models import ItemBase
 
 from articles import richtext, rights
 from articles.exceptions import Conflict, Embargoed
+from articles.fields import LineField, LinesField, MarkupField, SlugField, URLField, WordsField
 from articles.models.pointers import Pointer
 from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
@@ -74,33 +75,31 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
 
     section = models.ForeignKey("articles.Section", null=True, blank=True, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEWS)
-    headline = models.CharField(max_length=200)
-    short_headline = models.CharField(
+    headline = LineField(max_length=200)
+    short_headline = LineField(
         max_length=100, blank=True, help_text="For the front page and lists, where the headline is too long."
     )
-    slug = models.SlugField(
+    slug = SlugField(
         max_length=100, blank=True, help_text="The last part of the address. Empty: made from the headline."
     )
-    standfirst = models.TextField(blank=True, max_length=500, help_text="One or two sentences under the headline.")
-    body = models.TextField(blank=True)
-    picture_words = models.JSONField(default=dict, blank=True)  # articles/richtext/captions.py
-    dateline = models.CharField(max_length=100, blank=True, help_text="Where it was written: “North Quay”.")
+    standfirst = LinesField(blank=True, max_length=500, help_text="One or two sentences under the headline.")
+    body = MarkupField(blank=True)
+    picture_words = WordsField(default=dict, blank=True)  # articles/richtext/captions.py
+    dateline = LineField(max_length=100, blank=True, help_text="Where it was written: “North Quay”.")
     lead_image = models.ForeignKey(
         "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="led_articles"
     )
-    lead_image_alt = models.CharField(
+    lead_image_alt = LineField(
         "alternative text here", max_length=300, blank=True, help_text="Empty: the picture’s own."
     )
-    lead_image_caption = models.CharField(
-        "caption here", max_length=500, blank=True, help_text="Empty: the picture’s own."
-    )
+    lead_image_caption = LineField("caption here", max_length=500, blank=True, help_text="Empty: the picture’s own.")
     tags = TaggableManager(through="articles.ArticleTag", blank=True, help_text="")
-    language = models.CharField(max_length=12, blank=True, help_text="Empty: the publication’s. Such as “de”.")
+    language = LineField(max_length=12, blank=True, help_text="Empty: the publication’s. Such as “de”.")
     translation_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="translations"
     )
-    seo_title = models.CharField("title for search engines", max_length=120, blank=True)
-    seo_description = models.CharField("description for search engines", max_length=300, blank=True)
+    seo_title = LineField("title for search engines", max_length=120, blank=True)
+    seo_description = LineField("description for search engines", max_length=300, blank=True)
     social_image = models.ForeignKey(
         "articles.Image",
         null=True,
@@ -109,7 +108,7 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
         related_name="shared_articles",
         help_text="For social media. Empty: the lead picture.",
     )
-    canonical_url = models.URLField(
+    canonical_url = URLField(
         "canonical address", blank=True, max_length=500, help_text="If it first appeared elsewhere."
     )
     comments_policy = models.CharField(
@@ -139,7 +138,7 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
     )
     deadline = models.DateTimeField(null=True, blank=True)
     word_target = models.PositiveIntegerField(null=True, blank=True)
-    internal_note = models.TextField(blank=True, help_text="For the desk only.")
+    internal_note = LinesField(blank=True, help_text="For the desk only.")
     authors = models.ManyToManyField("articles.Author", through="articles.Byline", related_name="articles")
 
     objects = ArticleQuerySet.as_manager()
@@ -226,9 +225,9 @@ class RelatedLink(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="related_links")
     target = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="linked_from")
-    url = models.URLField("or web address", blank=True, max_length=500)
-    title = models.CharField(max_length=200, blank=True, help_text="For a web address.")
-    label = models.CharField(max_length=40, default="See also", help_text="Such as “Background”.")
+    url = URLField("or web address", blank=True, max_length=500)
+    title = LineField(max_length=200, blank=True, help_text="For a web address.")
+    label = LineField(max_length=40, default="See also", help_text="Such as “Background”.")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -4,16 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from articles.fields import LinkListField, WordListField
+from articles.fields import EmailField, LineField, LinesField, LinkListField, NameField, SlugField, WordListField
 
 
 class Author(models.Model):
     """A person (or agency) whose name stands over stories; not a login, though it may belong to one."""
 
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True, help_text="Address: /authors/slug/.")
-    role = models.CharField(max_length=120, blank=True, help_text="Such as “City hall reporter”.")
-    bio = models.TextField(blank=True, max_length=2000)
+    name = NameField(max_length=120)
+    slug = SlugField(max_length=120, unique=True, help_text="Address: /authors/slug/.")
+    role = LineField(max_length=120, blank=True, help_text="Such as “City hall reporter”.")
+    bio = LinesField(blank=True, max_length=2000)
     portrait = models.ForeignKey(
         "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="portrayed_authors"
     )
@@ -27,10 +27,8 @@ class Author(models.Model):
     )
     languages = WordListField()
     expertise = WordListField()
-    location = models.CharField(max_length=120, blank=True)
-    email_shown = models.EmailField(
-        "e-mail shown to readers", blank=True, help_text="Public. Leave empty to show none."
-    )
+    location = LineField(max_length=120, blank=True)
+    email_shown = EmailField("e-mail shown to readers", blank=True, help_text="Public. Leave empty to show none.")
     links = LinkListField()
 
     class Meta:

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from articles import tasks
 from articles.exceptions import UnfitPicture
-from articles.fields import WordListField
+from articles.fields import LineField, URLField, WordListField
 from articles.images import processing
 from articles.locks import one_at_a_time
 
@@ -173,8 +173,8 @@ class Image(models.Model):
     key = models.CharField(max_length=24, unique=True, default=new_key, editable=False)
     suffix = models.CharField(max_length=4, editable=False)
     file = models.FileField(storage=originals, upload_to=original_name, max_length=60)
-    title = models.CharField(max_length=200, help_text="How the desk finds it.")
-    alt = models.CharField(
+    title = LineField(max_length=200, help_text="How the desk finds it.")
+    alt = LineField(
         "alternative text",
         max_length=300,
         blank=True,
@@ -183,11 +183,11 @@ class Image(models.Model):
     is_decorative = models.BooleanField(
         "decorative", default=False, help_text="It says nothing that the text does not; it needs no alternative text."
     )
-    caption = models.CharField(max_length=500, blank=True)
+    caption = LineField(max_length=500, blank=True)
     persons = WordListField(help_text="Who is to be seen, separated by commas.")
-    credit = models.CharField(max_length=200, blank=True, help_text="Such as “Name / Agency”.")
-    licence = models.CharField(max_length=200, blank=True)
-    source_url = models.URLField("where it is from", blank=True, max_length=500)
+    credit = LineField(max_length=200, blank=True, help_text="Such as “Name / Agency”.")
+    licence = LineField(max_length=200, blank=True)
+    source_url = URLField("where it is from", blank=True, max_length=500)
     focal_x = models.FloatField(
         "focal point, across", default=0.5, validators=SHARE, help_text="0 is the left edge, 1 the right one."
     )

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from articles.fields import LinesField
+
 
 class AppendOnly(models.Model):
     """A row that says what was done: it is added, never changed and never deleted."""
@@ -45,7 +47,7 @@ class LogLine(AppendOnly):
     action = models.CharField(max_length=20, choices=Action.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    note = models.TextField(blank=True)
+    note = LinesField(blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

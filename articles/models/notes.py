@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import notifications, rights
 from articles.exceptions import NotAllowed, Refusal
+from articles.fields import LinesField
 
 MENTION = re.compile(r"(?<![\w@.])@([\w.+@-]+)")
 
@@ -52,7 +53,7 @@ class Note(models.Model):
     share_link = models.ForeignKey(
         "articles.ShareLink", null=True, blank=True, on_delete=models.PROTECT, related_name="notes"
     )
-    text = models.TextField(max_length=5000)
+    text = LinesField(max_length=5000)
     named = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from articles.fields import LinesField
 from articles.richtext import embeds
 
 # Stored text is what ``richtext.clean`` returns, where a token is empty and nothing else looks like one.
@@ -84,7 +85,7 @@ class Pointer(models.Model):
     edition = models.ForeignKey("articles.Edition", null=True, on_delete=models.CASCADE, related_name="pointers")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     target = models.BigIntegerField(null=True)  # the id of a record, which may be gone; None for an embed
-    url = models.TextField(blank=True)
+    url = LinesField(blank=True)
 
     objects = PointerManager()
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.fields import LineField, LinesField, SlugField, WordsField
 from articles.models.pointers import Pointer
 
 
@@ -18,7 +19,7 @@ class Revision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     autosave = models.BooleanField(default=False)
     based_on = models.PositiveIntegerField(null=True)  # number of the revision that an autosave changes
-    content = models.JSONField()
+    content = WordsField()
 
     class Meta:
         ordering = ["-number"]
@@ -37,7 +38,7 @@ class Address(models.Model):
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="addresses")
     day = models.DateField()
-    slug = models.SlugField(max_length=100)
+    slug = SlugField(max_length=100)
 
     class Meta:
         verbose_name_plural = "addresses"
@@ -154,20 +155,20 @@ class Edition(models.Model):
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=15, choices=Kind.choices)
-    note = models.TextField(blank=True)
+    note = LinesField(blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     live_from = models.DateTimeField()
     live_until = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    withdrawal_reason = models.TextField(blank=True)
+    withdrawal_reason = LinesField(blank=True)
 
-    headline = models.CharField(max_length=200)
-    short_headline = models.CharField(max_length=100, blank=True)
-    standfirst = models.TextField(blank=True)
+    headline = LineField(max_length=200)
+    short_headline = LineField(max_length=100, blank=True)
+    standfirst = LinesField(blank=True)
     article_kind = models.CharField(max_length=10)
     section = models.ForeignKey("articles.Section", on_delete=models.PROTECT, related_name="editions")
     lead_image = models.ForeignKey("articles.Image", null=True, on_delete=models.PROTECT, related_name="led_editions")
-    lead_image_alt = models.CharField(max_length=300, blank=True)
+    lead_image_alt = LineField(max_length=300, blank=True)
     authors = models.ManyToManyField("articles.Author", through="EditionAuthor", related_name="editions")
     tags = models.ManyToManyField("articles.Tag", through="EditionTag", related_name="editions")
     published_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import notifications, rights
 from articles.exceptions import NotAllowed, Refusal
+from articles.fields import NameField
 from articles.models.log import LogLine
 
 LONGEST = timedelta(days=7)
@@ -31,7 +32,7 @@ class ShareLink(models.Model):
     """One link for one outsider. It shows the story as it was last saved, and takes remarks."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="share_links")
-    name = models.CharField(max_length=80, help_text="For whom: “lawyer”, “Dr Lassen”.")
+    name = NameField(max_length=80, help_text="For whom: “lawyer”, “Dr Lassen”.")
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles import rights
 from articles.exceptions import NotAllowed, Refusal
+from articles.fields import LineField, LinesField, NameField, URLField
 from articles.models.pointers import Pointer
 
 
@@ -38,18 +39,18 @@ class Source(models.Model):
         ACTIVE = "active"
         WITHDRAWN = "withdrawn"
 
-    name = models.CharField(
+    name = NameField(
         max_length=200, help_text="As readers will see it. An anonymous source: “An official of the port”."
     )
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    description = models.CharField(
+    description = LineField(
         max_length=300,
         blank=True,
         help_text="Who or what it is: a role, a date. An anonymous source: why it is not named.",
     )
-    url = models.URLField("web address", blank=True, max_length=500)
+    url = URLField("web address", blank=True, max_length=500)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
-    status_reason = models.CharField(max_length=300, blank=True, help_text="Why it was withdrawn.")
+    status_reason = LineField(max_length=300, blank=True, help_text="Why it was withdrawn.")
     # A merged one stays, as revisions and editions name it by its id.
     merged_into = models.ForeignKey(
         "self", verbose_name="stand-in", null=True, editable=False, on_delete=models.PROTECT, related_name="merged_here"
@@ -223,10 +224,10 @@ class Citation(models.Model):
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    statement = models.CharField(max_length=400, blank=True, help_text="What the story takes from it.")
-    quote = models.TextField(blank=True, max_length=2000, help_text="Its words, if they are quoted.")
-    url = models.URLField("web address", blank=True, max_length=500)
-    archive_url = models.URLField("archived copy", blank=True, max_length=500)
+    statement = LineField(max_length=400, blank=True, help_text="What the story takes from it.")
+    quote = LinesField(blank=True, max_length=2000, help_text="Its words, if they are quoted.")
+    url = URLField("web address", blank=True, max_length=500)
+    archive_url = URLField("archived copy", blank=True, max_length=500)
     accessed_on = models.DateField("read on", null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -258,7 +259,7 @@ class SourceReview(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="reviews")
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="source_reviews")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
-    note = models.CharField(max_length=300, blank=True)
+    note = LineField(max_length=300, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -309,9 +310,9 @@ class LinkCheck(models.Model):
 
     DEAD_AFTER = 2  # failures in a row
 
-    url = models.URLField(max_length=500, unique=True)
+    url = URLField(max_length=500, unique=True)
     status = models.PositiveSmallIntegerField(null=True)  # HTTP; None when nothing answered
-    problem = models.CharField(max_length=200, blank=True)
+    problem = LineField(max_length=200, blank=True)
     checked_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)  # when it last answered well
     failures = models.PositiveSmallIntegerField(default=0)  # in a row
@@ -336,11 +337,11 @@ class RightOfReply(models.Model):
         SILENT = "silent", "did not answer in time"
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="rights_of_reply")
-    name = models.CharField("who", max_length=200)
+    name = NameField("who", max_length=200)
     asked_at = models.DateTimeField("asked", null=True, blank=True)
     due_at = models.DateTimeField("answer wanted by", null=True, blank=True)
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
-    note = models.TextField("what they said", blank=True, max_length=2000)
+    note = LinesField("what they said", blank=True, max_length=2000)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from taggit.models import TagBase
 
 from articles.exceptions import Refusal
+from articles.fields import LinesField, NameField, SlugField
 
 RESERVED_SLUGS = frozenset(
     "accounts admin api archive authors comments corrections desk feed feeds health history media news preview "
@@ -34,9 +35,9 @@ def why_reserved(slug):
 
 
 class Section(models.Model):
-    name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=60, unique=True, help_text="Its address: /slug/.")
-    description = models.TextField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
+    name = NameField(max_length=60, unique=True)
+    slug = SlugField(max_length=60, unique=True, help_text="Its address: /slug/.")
+    description = LinesField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the navigation, lowest first.")
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -94,7 +95,9 @@ def _number_of(model):
 
 
 class Tag(TagBase):
-    description = models.TextField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
+    name = NameField(max_length=100, unique=True)
+    slug = SlugField(max_length=100, unique=True, allow_unicode=True)
+    description = LinesField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
 
     objects = TagQuerySet.as_manager()
 
@@ -199,8 +202,8 @@ class TagAlias(models.Model):
     """Another name of a tag, and the address it had when it was a tag of its own."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=100, unique=True)
+    name = NameField(max_length=100)
+    slug = SlugField(max_length=100, unique=True)
 
     class Meta:
         ordering = ["name"]

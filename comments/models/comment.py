@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles.fields import EmailField, LineField, LinesField, NameField, URLField, WordsField
 from comments.exceptions import AlreadyDecided
 from comments.models import counts
 from comments.models.log import LogLine
@@ -113,10 +114,10 @@ class Comment(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="below", editable=False
     )
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
-    name = models.CharField(max_length=80, blank=True)
-    email = models.EmailField("e-mail", max_length=254, blank=True)
-    url = models.URLField("website", max_length=200, blank=True)
-    body = models.TextField("comment", max_length=5000, blank=True)
+    name = NameField(max_length=80, blank=True)
+    email = EmailField("e-mail", max_length=254, blank=True)
+    url = URLField("website", max_length=200, blank=True)
+    body = LinesField("comment", max_length=5000, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.HELD)
     created_at = models.DateTimeField(default=timezone.now)
     commenter = models.ForeignKey(
@@ -127,7 +128,7 @@ class Comment(models.Model):
     )
     pick = models.BooleanField("editors’ pick", default=False)
     score = models.FloatField(default=0)
-    signals = models.JSONField(default=list, blank=True)
+    signals = WordsField(default=list, blank=True)
     awaits_check = models.BooleanField(default=False, editable=False)  # an outside checker has not answered yet
     address_hash = models.CharField(max_length=64, blank=True, editable=False)
     form_id = models.CharField(max_length=64, blank=True, editable=False)
@@ -135,7 +136,7 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    rule = models.CharField(max_length=80, blank=True)
+    rule = LineField(max_length=80, blank=True)
     learned = models.CharField(max_length=4, blank=True, editable=False)  # "good" or "bad": counted in Word as that
     open_reports = models.PositiveIntegerField(default=0, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -428,7 +429,7 @@ class EarlierText(models.Model):
     """What a comment said before its writer edited it; for moderators."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier_texts")
-    body = models.TextField()
+    body = LinesField()
     until = models.DateTimeField()
 
     class Meta:

@@ -5,6 +5,8 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from articles.fields import LineField
+
 
 class Discussion(models.Model):
     """The comments of one story in numbers. ``threads`` counts those with something for readers to see."""
@@ -52,7 +54,7 @@ class Tally(models.Model):
 
     month = models.DateField(help_text="Its first day.")
     kind = models.CharField(max_length=20)
-    rule = models.CharField(max_length=80, blank=True)
+    rule = LineField(max_length=80, blank=True)
     number = models.PositiveIntegerField(default=0)
     seconds = models.PositiveBigIntegerField(default=0)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
+from articles.fields import LineField, NameField
 from comments import network
 from comments.models.log import LogLine
 
@@ -21,13 +22,13 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 class WordRule(models.Model):
     """A word or phrase that counts for or against a comment, on word boundaries, look-alike letters folded."""
 
-    phrase = models.CharField("word or phrase", max_length=100, unique=True)
+    phrase = NameField("word or phrase", max_length=100, unique=True)
     points = models.FloatField(
         default=3,
         validators=[MinValueValidator(-20), MaxValueValidator(20)],
         help_text="Added to the score of a comment that has it. Below zero speaks for the comment.",
     )
-    note = models.CharField(max_length=200, blank=True, help_text="Why it is here, for colleagues.")
+    note = LineField(max_length=200, blank=True, help_text="Why it is here, for colleagues.")
     is_active = models.BooleanField("in use", default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
@@ -65,10 +66,10 @@ class Block(models.Model):
         SPAM = "spam", "put among the spam"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    value = models.CharField(max_length=254)
+    value = LineField(max_length=254)
     week = models.CharField(max_length=7, blank=True, editable=False)
     action = models.CharField("what becomes of a comment", max_length=10, choices=Action.choices, default=Action.HOLD)
-    reason = models.CharField(max_length=200)
+    reason = LineField(max_length=200)
     expires_at = models.DateTimeField("until", null=True, blank=True, help_text="Empty: until it is taken away.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from articles.fields import LineField, LinesField
 from articles.models import AppendOnly
 
 
@@ -39,9 +40,9 @@ class LogLine(AppendOnly):
     section = models.ForeignKey("articles.Section", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     before = models.CharField(max_length=20, blank=True)
     after = models.CharField(max_length=20, blank=True)
-    rule = models.CharField(max_length=80, blank=True)
-    note = models.TextField(blank=True)
-    statement = models.TextField(blank=True)
+    rule = LineField(max_length=80, blank=True)
+    note = LinesField(blank=True)
+    statement = LinesField(blank=True)
     batch = models.UUIDField(null=True, blank=True)
     undoes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.fields import LineField
+
 
 class Mode(models.TextChoices):
     BEFORE = "before", "a moderator reads first"
@@ -55,7 +57,7 @@ class CommentSettings(Moded):
     spam_from = models.FloatField(
         "spam from", default=9, help_text="The score from which a comment goes among the spam, where you find it."
     )
-    rules_intro = models.CharField(
+    rules_intro = LineField(
         "words above the house rules", max_length=200, default="Keep to the story and be fair to people.", blank=True
     )
 

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles.fields import EmailField, LineField
+
 
 def email_hash(email, key=None):
     """Return 64 characters that stand for an e-mail address; keyed, so that they tell nobody which."""
@@ -49,7 +51,7 @@ class Commenter(models.Model):
         HELD = "held", "always held"
         BANNED = "banned", "banned"
 
-    email = models.EmailField("e-mail", max_length=254, blank=True)
+    email = EmailField("e-mail", max_length=254, blank=True)
     email_hash = models.CharField(max_length=64, unique=True, editable=False)
     first_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -57,7 +59,7 @@ class Commenter(models.Model):
     no_mail_at = models.DateTimeField(null=True, blank=True, editable=False)  # asked for no mail at all
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.NORMAL)
     standing_until = models.DateTimeField(null=True, blank=True)
-    standing_reason = models.CharField(max_length=200, blank=True)
+    standing_reason = LineField(max_length=200, blank=True)
     held = models.IntegerField(default=0, editable=False)
     approved = models.IntegerField(default=0, editable=False)
     rejected = models.IntegerField(default=0, editable=False)
@@ -145,7 +147,7 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     given_up_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=200, blank=True)
+    error = LineField(max_length=200, blank=True)
 
     objects = LetterQuerySet.as_manager()
 

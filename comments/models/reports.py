@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles.fields import LineField, LinesField, NameField
 from comments.exceptions import AlreadyDecided, NotForYou
 from comments.models.comment import Comment
 from comments.models.counts import QueueCount, Tally
@@ -21,8 +22,8 @@ Status = Comment.Status
 class HouseRule(models.Model):
     """A rule that readers find beside the form, and that a refusal names."""
 
-    name = models.CharField(max_length=80, unique=True, help_text="Short, as it is named to who broke it.")
-    text = models.CharField("what it says", max_length=300)
+    name = NameField(max_length=80, unique=True, help_text="Short, as it is named to who broke it.")
+    text = LineField("what it says", max_length=300)
     position = models.PositiveSmallIntegerField(default=0, help_text="Order, lowest first; the first nine have a key.")
     is_active = models.BooleanField("in use", default=True)
 
@@ -81,9 +82,9 @@ class Report(models.Model):
         DISMISSED = "dismissed"
 
     comment = models.ForeignKey("Comment", on_delete=models.PROTECT, related_name="reports")
-    reason = models.CharField(max_length=80)
-    words = models.TextField(max_length=2000, blank=True)
-    name = models.CharField(max_length=80, blank=True)
+    reason = LineField(max_length=80)
+    words = LinesField(max_length=2000, blank=True)
+    name = NameField(max_length=80, blank=True)
     commenter = models.ForeignKey("Commenter", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
     address_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -244,10 +245,10 @@ class Appeal(models.Model):
     against = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # who decided; None when no person did
-    words = models.TextField(max_length=2000)
+    words = LinesField(max_length=2000)
     created_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
-    answer = models.TextField(max_length=2000, blank=True)
+    answer = LinesField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

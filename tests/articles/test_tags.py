@@ -204,7 +204,7 @@ class TestDesk:
         assert "another name of the tag “Ships”" in self.change(editor, tag, name="tubs").text
         assert "This address leads to the tag “Ships”" in self.change(editor, tag, slug="tubs").text
         assert "at most 100 characters" in self.change(editor, tag, other_names="x" * 101).text
-        assert "Give it a name." in self.change(editor, tag, name="\u200b").text
+        assert "This field is required." in self.change(editor, tag, name="\u200b").text
         assert Tag.objects.get(pk=tag.pk).name == "Boats"
 
     def test_the_list_counts_stories_and_finds_unused_ones(self, editor):
