@@ -1,7 +1,7 @@
 """What the desk may submit: stories, pictures, and when readers get to see them. Messages in its words."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from django import forms
@@ -14,7 +14,15 @@ from django.utils.html import format_html
 
 from articles import richtext, rights, text
 from articles.admin import uploads
-from articles.admin.widgets import ChosenSelect, Day, DayAndTime, StoryTextWidget, TagPicker, split_tags
+from articles.admin.widgets import (
+    ChosenSelect,
+    Day,
+    DayAndTime,
+    HiddenDayAndTime,
+    StoryTextWidget,
+    TagPicker,
+    split_tags,
+)
 from articles.exceptions import UnfitPicture
 from articles.images import processing
 from articles.models import Article, Citation, Edition, Image, Section, Tag
@@ -72,16 +80,35 @@ class StoryChoiceField(KeepingChoiceField):
 
 
 class DayAndTimeField(forms.SplitDateTimeField):
-    """A moment in the publication's time zone, as aware datetime."""
+    """
+    A moment in the publication's time zone, as aware datetime. Of an hour that comes twice, when clocks are put back,
+    the first is meant. What was left as it stands keeps the moment it had, to the microsecond.
+    """
+
+    hidden_widget = HiddenDayAndTime
 
     def __init__(self, **kwargs):
         super().__init__(**{**kwargs, "widget": DayAndTime})
 
+    def _clean_bound_field(self, bound):
+        if bound.initial and not self.has_changed(bound.initial, bound.data):
+            return bound.initial
+        return super()._clean_bound_field(bound)
+
     def compress(self, data_list):
+        if not (data_list and all(data_list)):
+            return super().compress(data_list)
+        day, time = data_list
         # Beyond these years a moment can't be told in every time zone.
-        if data_list and data_list[0] and not 1900 <= data_list[0].year < 2200:
-            raise ValidationError(f"Look at the year: {data_list[0].year}.")
-        return super().compress(data_list)
+        if not 1900 <= day.year < 2200:
+            raise ValidationError(f"Look at the year: {day.year}.")
+        moment = datetime.combine(day, time, timezone.get_current_timezone()).astimezone(UTC)
+        shown = timezone.localtime(moment)
+        if (shown.date(), shown.time()) != (day, time):
+            raise ValidationError(
+                f"There is no {time:%H:%M} on {day:%-d %B %Y}: clocks are put forward then. Choose another time."
+            )
+        return moment
 
 
 class TagsField(forms.Field):

@@ -106,7 +106,19 @@ class Day(forms.DateInput):
         super().__init__(attrs, format)
 
 
-class DayAndTime(forms.SplitDateTimeWidget):
+class ToTheMinute:
+    """What shows a moment shows its minute: seconds are not typed, and make no difference."""
+
+    supports_microseconds = True  # Django would cut them off from what a form begins with
+
+    def decompress(self, value):
+        return [
+            part and part.replace(second=0, microsecond=0) if index else part
+            for index, part in enumerate(super().decompress(value))
+        ]
+
+
+class DayAndTime(ToTheMinute, forms.SplitDateTimeWidget):
     """The browser's own day and time inputs: no script, any keyboard, the words of the person's language."""
 
     template_name = "django/forms/widgets/multiwidget.html"
@@ -120,11 +132,9 @@ class DayAndTime(forms.SplitDateTimeWidget):
             time_attrs={"type": "time", "aria-label": "Time"},
         )
 
-    def decompress(self, value):
-        return [
-            part and part.replace(second=0, microsecond=0) if index else part
-            for index, part in enumerate(super().decompress(value))
-        ]
+
+class HiddenDayAndTime(ToTheMinute, forms.SplitHiddenDateTimeWidget):
+    """What a form showed, as ``RecordForm`` brings it back."""
 
 
 class ChosenSelect(AutocompleteSelect):
