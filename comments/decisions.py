@@ -12,7 +12,7 @@ from comments.models import Comment, LogLine, reopen_reports
 
 Status = Comment.Status
 
-# What may be decided about a comment that was seen in a status: deed → what the button says.
+# What may be decided about a comment that was seen in a status: decision → what the button says.
 APPROVE, REJECT, SPAM, REMOVE, HOLD, PICK = (
     {"approve": "Approve"},
     {"reject": "Reject"},
@@ -30,7 +30,7 @@ OFFERED = {
 }
 REPORT_ANSWERS = {LogLine.Action.REPORT_UPHELD, LogLine.Action.REPORT_DISMISSED}
 ANSWERS = REPORT_ANSWERS | {LogLine.Action.APPEAL_OVERTURNED, LogLine.Action.APPEAL_CONFIRMED}
-RULED = {"reject", "remove"}  # deeds that name a house rule
+RULED = {"reject", "remove"}  # decisions that name a house rule
 LEADS_TO = {
     "approve": Status.APPROVED,
     "reject": Status.REJECTED,
@@ -50,10 +50,10 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
 
 
-def decide(by, deed, seen, *, batch, rule="", statement="", note=""):
+def decide(by, decision, seen, *, batch, rule="", statement="", note=""):
     """
-    Let ``by`` (user) do ``deed`` to each comment of ``seen`` (dict of id → the status and the ``version`` of the text
-    that were seen). ``batch`` (UUID) is of this press of a button: pressed twice, it is done once. Return the
+    Let ``by`` (user) make ``decision`` on each comment of ``seen`` (dict of id → the status and the ``version`` of the
+    text that were seen). ``batch`` (UUID) is of this press of a button: pressed twice, it is done once. Return the
     ``Outcome``.
 
     Each comment is decided on its own, so that two moderators with many of the same never wait for each other.
@@ -61,31 +61,31 @@ def decide(by, deed, seen, *, batch, rule="", statement="", note=""):
     outcome = Outcome()
     for comment in Comment.objects.filter(pk__in=seen).select_related("commenter").order_by("pk"):
         status, version = seen[comment.pk]
-        if deed not in OFFERED.get(status, {}):
+        if decision not in OFFERED.get(status, {}):
             outcome.refused.append(f"“{comment}”: that can’t be decided here.")
             continue
         how = {"version": version, "batch": batch, "rule": rule, "statement": statement, "note": note}
         try:
-            outcome.done += _do(comment, by, deed, status, how)
+            outcome.done += _do(comment, by, decision, status, how)
         except AlreadyDecided as error:
-            pressed_before = comment.log.filter(batch=batch, by=by, after=LEADS_TO[deed])
+            pressed_before = comment.log.filter(batch=batch, by=by, after=LEADS_TO[decision])
             if not pressed_before.exists():
                 outcome.refused.append(f"{error} Nothing was changed.")
     return outcome
 
 
 @transaction.atomic
-def _do(comment, by, deed, seen, how):
+def _do(comment, by, decision, seen, how):
     """Return the lines written."""
     lines = []
-    if deed not in RULED:
+    if decision not in RULED:
         how = {name: how[name] for name in ("version", "batch", "note")}
-    if deed in {"pick", "unpick"}:
+    if decision in {"pick", "unpick"}:
         if seen != Status.APPROVED:
             lines.append(comment.approve(by, seen=seen, **how))
-        lines.append(comment.set_pick(by, deed == "pick", version=how["version"], batch=how["batch"]))
+        lines.append(comment.set_pick(by, decision == "pick", version=how["version"], batch=how["batch"]))
     else:
-        verb = {"spam": comment.mark_spam}.get(deed) or getattr(comment, deed)
+        verb = {"spam": comment.mark_spam}.get(decision) or getattr(comment, decision)
         lines.append(verb(by, seen=seen, **how))
     return [line for line in lines if line]
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from comments import form_stamps, network, reserved_names, text
-from comments.mail import outbox
+from comments.mail import consent
 from comments.models import Comment, Commenter
 from comments.models.people import email_hash
-from comments.screening import judge
+from comments.screening import screen
 from comments.spam.form import TOO_FAST, TRAP, form_id
 
 
@@ -161,7 +161,7 @@ class CommentForm(forms.Form):
 
     def save(self, policy, *, address=""):
         """
-        Keep the comment and return it, judged as ``policy`` (of the story) asks; ``address`` is the network address
+        Keep the comment and return it, screened as ``policy`` (of the story) asks; ``address`` is the network address
         (str). One sent twice is kept once: what is known is returned then, and ``was_known`` set.
 
         To be called in a transaction: the mails that were asked for are written with it.
@@ -180,7 +180,7 @@ class CommentForm(forms.Form):
             address_hash=network.address_hash(address),
             form_id=form_id(data["stamp"]),
         )
-        judge(comment, policy, age=self.age, trap=self.data.get(TRAP), address=address)
+        screen(comment, policy, age=self.age, trap=self.data.get(TRAP), address=address)
         kept = Comment.objects.receive(comment)
         self.was_known = kept is not comment
         if not self.was_known:
@@ -192,9 +192,9 @@ class CommentForm(forms.Form):
         if comment.status == Comment.Status.SPAM:
             return  # whoever sends spam gives other people's addresses: nothing is mailed to these
         data = self.cleaned_data
-        outbox.subscribe(comment, replies=data["tell_replies"], corrections=data["tell_corrections"])
+        consent.subscribe(comment, replies=data["tell_replies"], corrections=data["tell_corrections"])
         if data["mail_link"]:
-            outbox.mail_link(comment)
+            consent.mail_link(comment)
 
     def _edition_read(self):
         """The edition that stood on the page with the form: an earlier one when another went live since (1 query)."""

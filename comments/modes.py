@@ -22,19 +22,19 @@ def set_mode(target, mode, by, *, close_after_days=None, trusted_after=None):
     story (Article) or None for the site, which alone has a ``trusted_after`` (comments) and inherits nothing. Every
     change is a line in the log. Up to 5 queries.
     """
-    moded = _row(target)
-    before = moded.mode
+    row = _row(target)
+    before = row.mode
     changes = [] if before == mode else [f"{_words(before)} → {_words(mode)}"]
-    moded.mode = mode
+    row.mode = mode
     if target is None:
-        if trusted_after is not None and trusted_after != moded.trusted_after:
-            changes.append(f"trusted after {moded.trusted_after} → {trusted_after}")
-            moded.trusted_after = trusted_after
-    elif close_after_days != moded.close_after_days:
-        changes.append(f"closes after {_days(moded.close_after_days)} → {_days(close_after_days)}")
-        moded.close_after_days = close_after_days
+        if trusted_after is not None and trusted_after != row.trusted_after:
+            changes.append(f"trusted after {row.trusted_after} → {trusted_after}")
+            row.trusted_after = trusted_after
+    elif close_after_days != row.close_after_days:
+        changes.append(f"closes after {_days(row.close_after_days)} → {_days(close_after_days)}")
+        row.close_after_days = close_after_days
     if changes:
-        _keep(moded, by)
+        _keep(row, by)
         _log(target, by, before, mode, "; ".join(changes))
 
 
@@ -45,22 +45,22 @@ def start_storm(target, mode, hours, by, at=None):
     (default now). It ends by the clock.
     """
     at = at or timezone.now()
-    moded = _row(target)
-    before = moded.storm_mode if moded.is_stormy(at) else moded.mode
-    moded.storm_mode, moded.storm_until = Mode(mode), at + timedelta(hours=hours)
-    _keep(moded, by)
-    until = date_format(timezone.localtime(moded.storm_until), "j F Y, H:i")
+    row = _row(target)
+    before = row.storm_mode if row.is_stormy(at) else row.mode
+    row.storm_mode, row.storm_until = Mode(mode), at + timedelta(hours=hours)
+    _keep(row, by)
+    until = date_format(timezone.localtime(row.storm_until), "j F Y, H:i")
     _log(target, by, before, mode, f"storm: {_words(mode)}, until {until}")
 
 
 @transaction.atomic
 def end_storm(target, by):
     """End the storm over ``target`` now, if there is one."""
-    moded = _row(target)
-    if moded.is_stormy():
-        before, moded.storm_mode, moded.storm_until = moded.storm_mode, "", None
-        _keep(moded, by)
-        _log(target, by, before, moded.mode, f"storm ended; {_words(moded.mode)}")
+    row = _row(target)
+    if row.is_stormy():
+        before, row.storm_mode, row.storm_until = row.storm_mode, "", None
+        _keep(row, by)
+        _log(target, by, before, row.mode, f"storm ended; {_words(row.mode)}")
 
 
 def storms(at=None):
@@ -81,15 +81,15 @@ def _row(target):
     return ModeOverride.objects.select_for_update().filter(**key).first() or ModeOverride(**key)
 
 
-def _keep(moded, by):
+def _keep(row, by):
     """An override that changes nothing any more goes."""
-    moded.changed_by = by
-    changes_nothing = moded.mode == INHERIT and not moded.storm_mode
-    if isinstance(moded, ModeOverride) and changes_nothing and moded.close_after_days is None:
-        if moded.pk:
-            moded.delete()
+    row.changed_by = by
+    changes_nothing = row.mode == INHERIT and not row.storm_mode
+    if isinstance(row, ModeOverride) and changes_nothing and row.close_after_days is None:
+        if row.pk:
+            row.delete()
         return
-    moded.save()
+    row.save()
 
 
 def _log(target, by, before, after, note):

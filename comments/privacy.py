@@ -64,8 +64,8 @@ def export(commenter, *, with_notes=False):
             for subscription in commenter.subscriptions.select_related("article").prefetch_related("article__addresses")
         ],
         "mails": [
-            {"about": letter.get_kind_display(), "written_at": _iso(letter.created_at), "sent_at": _iso(letter.sent_at)}
-            for letter in commenter.letters.order_by("created_at", "pk")
+            {"about": mail.get_kind_display(), "written_at": _iso(mail.created_at), "sent_at": _iso(mail.sent_at)}
+            for mail in commenter.mails.order_by("created_at", "pk")
         ],
     }
     if not with_notes:
@@ -143,7 +143,7 @@ def _address(addresses):
 def erase(commenter):
     """
     Forget ``commenter``: every comment becomes a place without name and words, so that answers hold; reports keep their
-    reason alone; letters, subscriptions and the address go. Return how many comments there were. Safe to repeat.
+    reason alone; mails, subscriptions and the address go. Return how many comments there were. Safe to repeat.
 
     Of who is banned or always held, a hash of the address stays with that and why; of who asked for no mail, that.
     """
@@ -172,7 +172,7 @@ def _erase_comment(comment):
 
 def _erase_person(commenter, address):
     Report.objects.filter(commenter=commenter).update(words="", name="", address_hash="", commenter=None)
-    commenter.letters.all().delete()
+    commenter.mails.all().delete()
     commenter.subscriptions.all().delete()
     _keep_blocks_as_standing(commenter, address)
     if address:  # a note on a block names it, and so does what the desk itself logs of that

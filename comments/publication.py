@@ -1,4 +1,4 @@
-"""The publication, for what no request asks for: letters, digests, checks."""
+"""The publication, for what no request asks for: mails, digests, checks."""
 
 from django.apps import apps
 

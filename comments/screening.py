@@ -9,7 +9,7 @@ from comments.models import Comment, Commenter, Mode
 Status = Comment.Status
 
 
-def judge(comment, policy, *, age=None, trap="", address="", at=None):
+def screen(comment, policy, *, age=None, trap="", address="", at=None):
     """
     Set ``status``, ``signals``, ``score`` and what goes with them on ``comment`` (not saved yet), as ``policy`` (of its
     story) asks. ``age`` is how long the form was open (timedelta; None: it came by no form), ``trap`` what stood in the

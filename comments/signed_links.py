@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from comments.models import Comment, Commenter
 
-MINE_LASTS = timedelta(hours=24)
+OWN_COMMENTS_LAST = timedelta(hours=24)
 _SALT = "comments.link."
 
 
@@ -22,12 +22,12 @@ class NotValid(Exception):
 
 def for_comment(comment):
     """Return the path (str) of the page where its writer edits and withdraws ``comment``. Good until it is erased."""
-    return reverse("comments:yours", args=[_sign("yours", [comment.pk, comment.commenter_id])])
+    return reverse("comments:own_comment", args=[_sign("own_comment", [comment.pk, comment.commenter_id])])
 
 
 def comment_of(token):
     """Return the ``Comment`` that ``token`` is for, with its story and writer. Raise ``NotValid``. 1 query."""
-    pk, commenter = _unsign("yours", token, 2)
+    pk, commenter = _unsign("own_comment", token, 2)
     comments = Comment.objects.filter(pk=pk, commenter=commenter, erased_at=None)
     comment = comments.select_related("article", "edition__address", "commenter").first()
     if comment is None:
@@ -49,9 +49,9 @@ def for_stopping(commenter, article=None, what=""):
     return reverse("comments:stop", args=[_sign("stop", [commenter.pk, article, what])])
 
 
-def for_mine(commenter):
-    """Return the path of the page with everything that ``commenter`` wrote; good for ``MINE_LASTS`` from now."""
-    return reverse("comments:mine", args=[_sign("mine", [commenter.pk], signing.TimestampSigner)])
+def for_own_comments(commenter):
+    """Return the path of the page with everything that ``commenter`` wrote; good for ``OWN_COMMENTS_LAST`` from now."""
+    return reverse("comments:own_comments", args=[_sign("own_comments", [commenter.pk], signing.TimestampSigner)])
 
 
 def commenter_to_confirm(token):
@@ -68,7 +68,7 @@ def commenter_to_leave_alone(token):
 
 def commenter_of(token):
     """Return the ``Commenter`` of a link to everything they wrote. Raise ``NotValid``, also after a day. 1 query."""
-    (pk,) = _unsign("mine", token, 1, signing.TimestampSigner, max_age=MINE_LASTS)
+    (pk,) = _unsign("own_comments", token, 1, signing.TimestampSigner, max_age=OWN_COMMENTS_LAST)
     return _commenter(pk)
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_KEYS = re.compile(r"(/(?:comments/(?:yours|mine|confirm|stop)|shared)/)[^\s/?\"']+")
+_KEYS = re.compile(r"(/(?:comments/(?:own|all|confirm|stop)|shared)/)[^\s/?\"']+")
 
 
 class WithoutKeys(logging.Filter):

@@ -243,19 +243,19 @@ class InForce(admin.SimpleListFilter):
 @admin.register(Block)
 class BlockAdmin(FilterAdmin):
     form = BlockForm
-    list_display = ("shown", "kind", "action", "reason", "expires_at", "created_by")
+    list_display = ("display_value", "kind", "action", "reason", "expires_at", "created_by")
     list_filter = (InForce, "kind", "action")
     list_select_related = ("created_by",)
     search_fields = ("value", "reason")
     fields = ("kind", "value", "action", "reason", "expires_at")
 
     @admin.display(description="what", ordering="value")
-    def shown(self, block):
-        return block.shown
+    def display_value(self, block):
+        return block.display_value
 
     def describe(self, block):
         # The log outlives the block, and an e-mail address has no place in it.
-        what = block.shown if block.kind == Block.Kind.DOMAIN else ""
+        what = block.display_value if block.kind == Block.Kind.DOMAIN else ""
         return f"{block.get_kind_display()} {what} ({block.reason})".replace("  ", " ")
 
     def get_readonly_fields(self, request, obj=None):

@@ -4,8 +4,7 @@ from django.contrib import admin, messages
 from django.utils import timezone
 
 from articles.admin.base import DeskAdmin
-from comments.mail.outbox import WHEN_CONFIRMED
-from comments.models import Letter
+from comments.models import OutgoingMail
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -23,16 +22,16 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         waiting = queryset.filter(sent_at=None, given_up_at=None)
         return {
-            "waiting": waiting.filter(send_after__lt=WHEN_CONFIRMED),
-            "unconfirmed": waiting.filter(send_after=WHEN_CONFIRMED),
+            "waiting": waiting.filter(send_after__lt=OutgoingMail.WHEN_CONFIRMED),
+            "unconfirmed": waiting.filter(send_after=OutgoingMail.WHEN_CONFIRMED),
             "sent": queryset.exclude(sent_at=None),
             "given_up": queryset.exclude(given_up_at=None),
         }.get(self.value(), queryset)
 
 
-@admin.register(Letter)
-class LetterAdmin(DeskAdmin):
-    """Read only, and without anybody's address: what is known of a letter here is what it is about."""
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(DeskAdmin):
+    """Read only, and without anybody's address: what is known of a mail here is what it is about."""
 
     list_display = ("kind", "created_at", "state", "attempts", "error")
     list_display_links = None
@@ -53,17 +52,17 @@ class LetterAdmin(DeskAdmin):
         return False
 
     def has_send_permission(self, request):
-        return request.user.has_perm("comments.change_letter")
+        return request.user.has_perm("comments.change_outgoingmail")
 
     @admin.display(description="state")
-    def state(self, letter):
-        if letter.sent_at:
-            return f"Sent {self._words(letter.sent_at)}"
-        if letter.given_up_at:
-            return f"Given up {self._words(letter.given_up_at)}"
-        if letter.send_after == WHEN_CONFIRMED:
+    def state(self, mail):
+        if mail.sent_at:
+            return f"Sent {self._words(mail.sent_at)}"
+        if mail.given_up_at:
+            return f"Given up {self._words(mail.given_up_at)}"
+        if mail.send_after == OutgoingMail.WHEN_CONFIRMED:
             return "Waits until the address is confirmed"
-        return f"To be sent {self._words(letter.send_after)}"
+        return f"To be sent {self._words(mail.send_after)}"
 
     @staticmethod
     def _words(moment):
@@ -72,5 +71,5 @@ class LetterAdmin(DeskAdmin):
     @admin.action(description="Send again what was given up", permissions=["send"])
     def send_again(self, request, queryset):
         number = queryset.exclude(given_up_at=None).update(given_up_at=None, attempts=0, send_after=timezone.now())
-        words = "1 letter is" if number == 1 else f"{number} letters are"
+        words = "1 mail is" if number == 1 else f"{number} mails are"
         self.message_user(request, f"{words} to be sent again.", messages.SUCCESS)

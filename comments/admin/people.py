@@ -121,7 +121,7 @@ class CommenterAdmin(ModeratorsDesk):
             except ValueError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
-                words = "This network" if kind == Block.Kind.NETWORK else made.shown
+                words = "This network" if kind == Block.Kind.NETWORK else made.display_value
                 self.message_user(request, f"{words} is blocked: what comes from there is held.", messages.SUCCESS)
         return back(request, comment.commenter_id)
 

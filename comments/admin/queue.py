@@ -55,8 +55,8 @@ class CommentAdmin(ModeratorsDesk):
         def of(page):
             return lambda request: page(self, request)
 
-        def about(deed):
-            return lambda request, pk: deed(self, request, find(pk))
+        def about(decision):
+            return lambda request, pk: decision(self, request, find(pk))
 
         decide, change_settings = "comments.change_comment", "comments.change_commentsettings"
         both, post = ("GET", "HEAD", "POST"), ("POST",)
@@ -100,7 +100,7 @@ class CommentAdmin(ModeratorsDesk):
         if "at" in request.POST:
             kept = {"ticked": request.POST.getlist("comment")}
         else:
-            kept = {name: request.POST.get(name, "") for name in ("deed", "rule", "statement", "note")}
+            kept = {name: request.POST.get(name, "") for name in ("decision", "rule", "statement", "note")}
         return self.queue(request, at, query=request.POST, status=422, kept=kept)
 
     def queue(self, request, at, *, query=None, status=200, **more):
@@ -161,7 +161,7 @@ class CommentAdmin(ModeratorsDesk):
             offered.pop("pick" if comment.pick else "unpick")
         return context | {
             "offered": offered,
-            "ruled": next((deed for deed in offered if deed in decisions.RULED), None),
+            "ruled": next((decision for decision in offered if decision in decisions.RULED), None),
             "corrected": list(material.order_by("live_from")),
             "writer": comment.commenter,
             "standings": Commenter.Standing.choices,
@@ -178,18 +178,18 @@ class CommentAdmin(ModeratorsDesk):
         }
 
     def note(self, request, query):
-        """What was done last, with the way back: 1 query after a deed."""
+        """What was done last, with the way back: 1 query after a decision."""
         done, undone = uuid_or_none(query.get("done", "")), uuid_or_none(query.get("undone", ""))
         if done:
             lines = decisions.what_became(done, request.user)
             lines = [line for line in lines if not hasattr(line, "undone_by")]
             if not lines:
                 return {}
-            deed = SAID.get(lines[0].after or lines[0].action, "Done")
+            decision = SAID.get(lines[0].after or lines[0].action, "Done")
             replies = [line for line in lines if line.after and not line.before]  # what came in decided
             if replies:
-                deed, lines = "Replied" if len(lines) == 1 else "Approved and replied", replies
-            return {"done": {"batch": done, "deed": deed, "lines": lines, "first": lines[0]}}
+                decision, lines = "Replied" if len(lines) == 1 else "Approved and replied", replies
+            return {"done": {"batch": done, "decision": decision, "lines": lines, "first": lines[0]}}
         if undone:
             lines = decisions.what_became(undone, request.user)
             return {"undone": {"lines": [line for line in lines if hasattr(line, "undone_by")]}}
@@ -200,21 +200,21 @@ class CommentAdmin(ModeratorsDesk):
     def decide_view(self, request):
         """Decide on the comments of the form, as they were seen, and go on with the list."""
         seen = dict(filter(None, map(as_seen, request.POST.getlist("comment")[:MOST])))
-        deed, press = request.POST.get("deed", ""), uuid_or_none(request.POST.get("press", ""))
+        decision, press = request.POST.get("decision", ""), uuid_or_none(request.POST.get("press", ""))
         place, then = place_of(request), number_or_none(request.POST.get("then", ""))
-        if not seen or press is None or deed not in decisions.LEADS_TO:
-            words = "No comment was chosen." if deed in decisions.LEADS_TO else "No decision was made."
+        if not seen or press is None or decision not in decisions.LEADS_TO:
+            words = "No comment was chosen." if decision in decisions.LEADS_TO else "No decision was made."
             return self.refuse(request, number_or_none(request.POST.get("at", "")), words)
         rule = HouseRule.objects.filter(pk=number_or_none(request.POST.get("rule", ""))).first()
         front = number_or_none(request.POST.get("at", "")) or next(iter(seen))
-        if deed in decisions.RULED and rule is None and HouseRule.objects.filter(is_active=True).exists():
+        if decision in decisions.RULED and rule is None and HouseRule.objects.filter(is_active=True).exists():
             return self.refuse(request, front, "Say which house rule it breaks. Nothing was changed.")
         typed = {name: text.plain(request.POST.get(name, "")) for name in ("statement", "note")}
         if error := too_long(typed):
             return self.refuse(request, front, error)
         outcome = decisions.decide(
             request.user,
-            deed,
+            decision,
             seen,
             batch=press,
             rule=rule.name if rule else "",

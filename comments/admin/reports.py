@@ -28,13 +28,13 @@ def answer(desk, request, comment):
     """Decide on the reports that the form showed, and go on with the list. What was typed comes back if refused."""
     place, then, press = place_of(request), number_or_none(request.POST.get("then", "")), press_of(request)
     seen = [pk for pk in map(number_or_none, request.POST.getlist("report")[:MOST]) if pk]
-    deed, rule = request.POST.get("deed"), rule_of(request)
+    decision, rule = request.POST.get("decision"), rule_of(request)
     typed = {name: text.plain(request.POST.get(name, "")) for name in ("statement", "note")}
-    goes = deed == "uphold" and comment.status in {Comment.Status.APPROVED, Comment.Status.HELD}
+    goes = decision == "uphold" and comment.status in {Comment.Status.APPROVED, Comment.Status.HELD}
     error = None
-    if deed not in {"uphold", "dismiss"} or not seen:
+    if decision not in {"uphold", "dismiss"} or not seen:
         error = "No decision was made."
-    elif deed == "dismiss" and rule:
+    elif decision == "dismiss" and rule:
         error = "You chose a rule, which is for a report that is right. Take it out, or say that the report is right."
     elif goes and not rule and HouseRule.objects.filter(is_active=True).exists():
         error = "Say which house rule it breaks. Nothing was changed."
@@ -46,7 +46,7 @@ def answer(desk, request, comment):
         )
     else:
         try:
-            how = {"uphold": deed == "uphold", "rule": rule, "version": request.POST.get("version"), "batch": press}
+            how = {"uphold": decision == "uphold", "rule": rule, "version": request.POST.get("version"), "batch": press}
             answer_reports(comment, seen, request.user, **how, **typed)
         except AlreadyDecided as refusal:
             if was_pressed(press, request.user):
@@ -90,17 +90,17 @@ def decide_appeal(desk, request, comment):
     """Say whether the decision stands, and go on with the list. What was typed comes back when it can't be taken."""
     place, then, press = place_of(request), number_or_none(request.POST.get("then", "")), press_of(request)
     appeal = Appeal.objects.filter(comment=comment).first()
-    deed, words = request.POST.get("deed"), text.plain(request.POST.get("answer", ""))
+    decision, words = request.POST.get("decision"), text.plain(request.POST.get("answer", ""))
     error = None
-    if appeal is None or deed not in {"overturn", "confirm"}:
+    if appeal is None or decision not in {"overturn", "confirm"}:
         error = "No decision was made."
-    elif not words and deed == "confirm":
+    elif not words and decision == "confirm":
         error = "Say why the decision stands: the writer reads it."
     elif too_long({"answer": words}):
         error = too_long({"answer": words})
     else:
         try:
-            appeal.decide(request.user, overturn=deed == "overturn", answer=words, batch=press)
+            appeal.decide(request.user, overturn=decision == "overturn", answer=words, batch=press)
         except (AlreadyDecided, NotForYou) as refusal:
             if was_pressed(press, request.user):
                 return go(place, then, done=press)

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from comments.mail import outbox
-from comments.models import Appeal, Comment, Letter, ModeratorMail, QueueCount, Report
+from comments.mail import messages, outbox
+from comments.models import Appeal, Comment, ModeratorMail, OutgoingMail, QueueCount, Report
 from comments.publication import current_publication
 
 HEADLINES = 5
@@ -43,7 +43,7 @@ def digest():
 
 def send(at=None):
     """
-    Write the ``Letter`` to each moderator who is due at ``at`` (aware datetime, default now), and return how many.
+    Write the mail to each moderator who is due at ``at`` (aware datetime, default now), and return how many.
     Safe to repeat, and to run twice at once. 3 queries when nobody is due, 4 more for each who is.
 
     Due is who wants mail, has had none for as long as they said, is not in their quiet hours, and has something new to
@@ -100,15 +100,15 @@ def has_reason(last_at, latest, at):
 
 @transaction.atomic
 def _write(mail, at):
-    """Return whether the letter was written: who comes second finds that ``last_at`` has moved."""
+    """Return whether the mail was written: who comes second finds that ``last_at`` has moved."""
     claimed = ModeratorMail.objects.filter(pk=mail.pk, last_at=mail.last_at).update(last_at=at)
     if claimed:
-        outbox.write(Letter.Kind.DIGEST, key=f"digest:{mail.pk}:{at:%Y%m%dT%H%M%S}", user=mail.user, after=at)
+        outbox.write(OutgoingMail.Kind.DIGEST, key=f"digest:{mail.pk}:{at:%Y%m%dT%H%M%S}", user=mail.user, after=at)
     return bool(claimed)
 
 
-@outbox.words_of(Letter.Kind.DIGEST)
-def _words(letter):
+@messages.words_of(OutgoingMail.Kind.DIGEST)
+def _words(mail):
     """None when nothing waits any more: then there is nothing to send."""
     now = digest()
     return {"digest": now} if now.waits else None

@@ -5,7 +5,7 @@ from comments.models.counts import Discussion, QueueCount, Tally
 from comments.models.filters import Block, Trace, Word, WordRule
 from comments.models.log import LogLine
 from comments.models.modes import CommentSettings, Mode, ModeOverride
-from comments.models.people import Commenter, Letter, ModeratorMail, Subscription
+from comments.models.people import Commenter, ModeratorMail, OutgoingMail, Subscription
 from comments.models.reports import Appeal, HouseRule, Report, answer_reports, reopen_reports, why_no_appeal
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "Discussion",
     "EarlierText",
     "HouseRule",
-    "Letter",
+    "OutgoingMail",
     "LogLine",
     "Mode",
     "ModeOverride",

@@ -48,8 +48,8 @@ class QueueCount(models.Model):
 
 class Tally(models.Model):
     """
-    What was decided in a month, for the public report: ``number`` of deeds of one ``kind`` under one ``rule``, and the
-    ``seconds`` they took together since the comment (or report, or appeal) came in.
+    What was decided in a month, for the public report: ``number`` of decisions of one ``kind`` under one ``rule``, and
+    the ``seconds`` they took together since the comment (or report, or appeal) came in.
     """
 
     month = models.DateField(help_text="Its first day.")
@@ -66,7 +66,7 @@ class Tally(models.Model):
 
     @classmethod
     def add(cls, kind, *, rule="", seconds=0, at=None):
-        """Count one deed more. 1 query, 3 for the first of its kind in a month."""
+        """Count one decision more. 1 query, 3 for the first of its kind in a month."""
         key = {"month": timezone.localdate(at).replace(day=1), "kind": kind, "rule": rule}
         more = {"number": F("number") + 1, "seconds": F("seconds") + max(0, int(seconds))}
         if not cls.objects.filter(**key).update(**more):
@@ -75,7 +75,7 @@ class Tally(models.Model):
 
     @classmethod
     def take_back(cls, kind, *, rule="", seconds=0, at=None):
-        """Count one deed less, in the month of ``at``, when it was done. 1 query."""
+        """Count one decision less, in the month of ``at``, when it was done. 1 query."""
         month = timezone.localdate(at).replace(day=1)
         less = {"number": F("number") - 1, "seconds": Greatest(F("seconds") - max(0, int(seconds)), 0)}
         cls.objects.filter(month=month, kind=kind, rule=rule, number__gt=0).update(**less)

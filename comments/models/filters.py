@@ -93,7 +93,7 @@ class Block(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.shown}"
+        return f"{self.get_kind_display()} {self.display_value}"
 
     def clean(self):
         """Bring ``value`` into the form in which it is looked for; a network address typed becomes its hash."""
@@ -112,7 +112,7 @@ class Block(models.Model):
             raise ValidationError({"expires_at": self.TOO_LONG})
 
     @property
-    def shown(self):
+    def display_value(self):
         """``value`` for people: of a network, the first characters of its hash, which stand beside its comments too."""
         return self.value[:8] if self.kind == self.Kind.NETWORK else self.value
 

@@ -9,7 +9,7 @@ from articles.models import AppendOnly
 
 class LogLine(AppendOnly):
     """
-    One deed. ``before`` and ``after`` are statuses of the comment (or names of modes and standings); ``rule`` is the
+    One action. ``before`` and ``after`` are statuses of the comment (or names of modes and standings); ``rule`` is the
     house rule as it was called then; ``note`` is for colleagues, ``statement`` for the writer. Lines of one press of
     a button share ``batch``; ``undoes`` names the line that this one took back.
     """

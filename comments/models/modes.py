@@ -16,7 +16,7 @@ class Mode(models.TextChoices):
     CLOSED = "closed", "no new comments"
 
 
-class Moded(models.Model):
+class HasMode(models.Model):
     """``storm_mode`` stands in for ``mode`` until ``storm_until``, by comparison with the clock."""
 
     mode = models.CharField("new comments appear", max_length=10, choices=Mode.choices)
@@ -41,7 +41,7 @@ class CommentSettingsManager(models.Manager):
         return self.first() or self.model()
 
 
-class CommentSettings(Moded):
+class CommentSettings(HasMode):
     """One row: how the site takes comments."""
 
     mode = models.CharField("new comments appear", max_length=10, choices=Mode.choices, default=Mode.BEFORE)
@@ -82,7 +82,7 @@ class CommentSettings(Moded):
         super().save(*args, **kwargs)
 
 
-class ModeOverride(Moded):
+class ModeOverride(HasMode):
     """
     Another mode for one section or one story. A story's goes before its section's, which goes before the site's.
     Without a ``mode`` it changes none: it carries a storm, or the days after which comments close.

@@ -1,5 +1,7 @@
 """Who writes comments, what they want to be told, and the mails that tell them."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -109,13 +111,13 @@ class Subscription(models.Model):
         return f"{self.commenter}: {self.article}"
 
 
-class LetterQuerySet(models.QuerySet):
+class OutgoingMailQuerySet(models.QuerySet):
     def due(self, at):
         """What is to be sent at ``at`` (aware datetime), oldest first."""
         return self.filter(sent_at=None, given_up_at=None, send_after__lte=at).order_by("send_after", "pk")
 
 
-class Letter(models.Model):
+class OutgoingMail(models.Model):
     """
     A mail that is to be sent, or was: written into the database with what it tells of, sent after, tried again when
     the mail server is down. ``key`` says what it is about, so that nothing is told twice. Its words are made when it is
@@ -124,7 +126,7 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         CONFIRM = "confirm", "please confirm your address"
-        YOURS = "yours", "all you wrote here"
+        OWN_COMMENTS = "own_comments", "all you wrote here"
         RECEIVED = "received", "the link to your comment"
         REPLY = "reply", "somebody answered"
         CORRECTION = "correction", "a story was corrected"
@@ -133,13 +135,16 @@ class Letter(models.Model):
         APPEAL = "appeal", "what became of your appeal"
         DIGEST = "digest", "what waits for moderators"
 
+    # ``send_after`` of what waits until the address is confirmed.
+    WHEN_CONFIRMED = datetime(9000, 1, 1, tzinfo=UTC)
+
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    commenter = models.ForeignKey(Commenter, null=True, blank=True, on_delete=models.CASCADE, related_name="letters")
+    commenter = models.ForeignKey(Commenter, null=True, blank=True, on_delete=models.CASCADE, related_name="mails")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    comment = models.ForeignKey("Comment", null=True, blank=True, on_delete=models.CASCADE, related_name="letters")
+    comment = models.ForeignKey("Comment", null=True, blank=True, on_delete=models.CASCADE, related_name="mails")
     edition = models.ForeignKey("articles.Edition", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     report = models.ForeignKey("Report", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -149,15 +154,15 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = LineField(max_length=200, blank=True)
 
-    objects = LetterQuerySet.as_manager()
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["send_after", "id"], name="letter_due", condition=Q(sent_at=None, given_up_at=None)),
+            models.Index(fields=["send_after", "id"], name="mail_due", condition=Q(sent_at=None, given_up_at=None)),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(commenter__isnull=False) ^ Q(user__isnull=False), name="letter_to_commenter_or_user"
+                condition=Q(commenter__isnull=False) ^ Q(user__isnull=False), name="mail_to_commenter_or_user"
             )
         ]
 

@@ -19,7 +19,7 @@ HOSTS = 20  # of one comment that are looked at
 
 
 def signals(post):
-    """No points: a block is a decision, which ``judging`` follows. 1 query."""
+    """No points: a block is a decision, which ``comments.screening`` follows. 1 query."""
     email = post.comment.email
     hosts = [email.partition("@")[2], *links.hosts_in(post.comment)[:HOSTS]]
     parts = [host.split(".") for host in hosts]
@@ -36,4 +36,4 @@ def signals(post):
 
 def _words(block):
     until = f" until {date_format(timezone.localtime(block.expires_at), 'j F Y')}" if block.expires_at else ""
-    return f"{block.get_kind_display().lower()} {block.shown} is blocked{until}: {block.reason}"
+    return f"{block.get_kind_display().lower()} {block.display_value} is blocked{until}: {block.reason}"

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 ASKED_FOR = timedelta(days=1)  # then a comment that no checker answered about is left to the moderators alone
 
 Status = Comment.Status
-DEEDS = {Status.APPROVED: "approve", Status.SPAM: "mark_spam"}
+DECIDED_BY = {Status.APPROVED: "approve", Status.SPAM: "mark_spam"}
 
 
 def follow(sender, *, comment, before, **kwargs):
@@ -108,6 +108,6 @@ def _decide(comment, found, silent, at):
         return
     policy = policy_of(comment.edition, current_publication(), at)
     status = status_of(now, policy.settings, policy.mode, at)
-    if status in DEEDS:
+    if status in DECIDED_BY:
         with suppress(AlreadyDecided):  # its writer took it back
-            getattr(now, DEEDS[status])(None)
+            getattr(now, DECIDED_BY[status])(None)

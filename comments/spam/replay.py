@@ -57,10 +57,10 @@ def replay(more=()):
     found = Comment.objects.filter(decided_at__isnull=False, user=None, withdrawn_at=None, erased_at=None)
     found = found.order_by("-decided_at").values_list("score", "status", "decided_by", "decided_at")[:LOOK_BACK]
     found = list(found)
-    judged = [(score, status) for score, status, by, _ in found if by is not None]
-    good = [score for score, status in judged if status == Status.APPROVED]
-    bad = [score for score, status in judged if status != Status.APPROVED]
-    spam = [score for score, status in judged if status == Status.SPAM]
+    decided = [(score, status) for score, status, by, _ in found if by is not None]
+    good = [score for score, status in decided if status == Status.APPROVED]
+    bad = [score for score, status in decided if status != Status.APPROVED]
+    spam = [score for score, status in decided if status == Status.SPAM]
     rows = [
         Row(
             threshold,
@@ -71,4 +71,4 @@ def replay(more=()):
         for threshold in sorted({*STEPS, *more})
     ]
     since = found[-1][3] if found else None
-    return Replay(rows, len(good), len(bad), len(spam), len(found) - len(judged), since)
+    return Replay(rows, len(good), len(bad), len(spam), len(found) - len(decided), since)

@@ -44,7 +44,7 @@ def likeness(one, other):
     return len(one & other) / max(1, len(one | other))
 
 
-@lru_cache(maxsize=32)  # a comment is looked at when it is judged, and when it was saved
+@lru_cache(maxsize=32)  # a comment is looked at when it is screened, and when it was saved
 def traces_of_text(text):
     """Return the traces (tuple of int) of a comment's text, its web addresses left out; none for a short one."""
     threes = threes_of(text)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles.models import Edition
 from articles.sharing import is_from_elsewhere
 from comments import signed_links
-from comments.mail import outbox
+from comments.mail import consent
 from comments.views.private import private, secret, sent_from_elsewhere
 
 
@@ -16,7 +16,7 @@ def confirm(request, token):
     """Ask whether the address is theirs; the button says so. Programs that follow links in mails confirm nothing."""
     commenter = signed_links.commenter_to_confirm(token)
     if request.method == "POST":
-        is_news = outbox.confirm(commenter)
+        is_news = consent.confirm(commenter)
         return HttpResponseRedirect(f"{request.path}{'?thanks' if is_news else ''}", status=303)
     context = {
         "commenter": commenter,
@@ -39,13 +39,13 @@ def stop(request, token):
         is_one_click = "List-Unsubscribe" in request.POST
         if not is_one_click and is_from_elsewhere(request):
             return sent_from_elsewhere(request)
-        done = "stop" if is_one_click else request.POST.get("deed", "stop")
+        done = "stop" if is_one_click else request.POST.get("choice", "stop")
         if done == "allow":
-            outbox.allow_again(commenter)
+            consent.allow_again(commenter)
         elif done == "all":
-            outbox.stop(commenter)
+            consent.stop(commenter)
         else:
-            outbox.stop(commenter, article, what)
+            consent.stop(commenter, article, what)
         commenter.refresh_from_db()
     public = Edition.objects.filter(article=article, live_from__lte=timezone.now())
     edition = article and public.order_by("-live_from").first()

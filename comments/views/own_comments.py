@@ -17,10 +17,11 @@ from articles.clients import client_address
 from articles.models import Edition
 from articles.pagination import paginate
 from comments import network, privacy, signed_links
+from comments.editing import may_edit
 from comments.forms import CommentForm
-from comments.mail import outbox
-from comments.models import Comment, Commenter, Letter
-from comments.views.own_comment import may_edit, state_of
+from comments.mail import consent, outbox
+from comments.models import Comment, Commenter, OutgoingMail
+from comments.views.own_comment import state_of
 from comments.views.private import private
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 ASKED_AN_HOUR = 10  # times that one network may ask
 MAILED_A_DAY = 3  # such mails to one address
 
-_afterwards = ThreadPoolExecutor(max_workers=1, thread_name_prefix="comments-mine")
+_afterwards = ThreadPoolExecutor(max_workers=1, thread_name_prefix="own-comments")
 
 
 class AddressForm(forms.Form):
@@ -46,22 +47,22 @@ def ask(request):
     """
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return TemplateResponse(request, "comments/mine_ask.html", {"form": form})
+        return TemplateResponse(request, "comments/own_comments_ask.html", {"form": form})
     if not form.is_valid():
-        return TemplateResponse(request, "comments/mine_ask.html", {"form": form}, status=422)
+        return TemplateResponse(request, "comments/own_comments_ask.html", {"form": form}, status=422)
     if _asks_too_often(client_address(request)):
         form.add_error("email", "You, or others on your network, asked often in the last hour. Please wait a while.")
-        response = TemplateResponse(request, "comments/mine_ask.html", {"form": form}, status=429)
+        response = TemplateResponse(request, "comments/own_comments_ask.html", {"form": form}, status=429)
         response["Retry-After"] = "3600"
         return response
     afterwards(mail_link, form.cleaned_data["email"])
-    return HttpResponseRedirect(reverse("comments:mine_asked"), status=303)
+    return HttpResponseRedirect(reverse("comments:own_comments_asked"), status=303)
 
 
 @private
 def asked(request):
     """The same for all."""
-    return TemplateResponse(request, "comments/mine_asked.html", {})
+    return TemplateResponse(request, "comments/own_comments_asked.html", {})
 
 
 def _asks_too_often(address):
@@ -100,22 +101,24 @@ def mail_link(address, at=None):
     commenter = Commenter.objects.at(address).exclude(email="").first()
     if commenter is None:
         return
-    mails = commenter.letters.filter(kind=Letter.Kind.YOURS)
+    mails = commenter.mails.filter(kind=OutgoingMail.Kind.OWN_COMMENTS)
     is_on_its_way = mails.filter(sent_at=None, given_up_at=None).exists()
     if not is_on_its_way and mails.filter(created_at__gt=at - timedelta(days=1)).count() < MAILED_A_DAY:
-        outbox.write(Letter.Kind.YOURS, key=f"yours:{commenter.pk}:{at:%Y%m%dT%H%M%S%f}", commenter=commenter)
-    outbox.ask_to_confirm(commenter, at=at)
+        outbox.write(
+            OutgoingMail.Kind.OWN_COMMENTS, key=f"own_comments:{commenter.pk}:{at:%Y%m%dT%H%M%S%f}", commenter=commenter
+        )
+    consent.ask_to_confirm(commenter, at=at)
 
 
 # -- What the link opens --
 
 
 def path_of(token):
-    return reverse("comments:mine", args=[token])
+    return reverse("comments:own_comments", args=[token])
 
 
 @private
-def mine(request, token):
+def own_comments(request, token):
     """Every comment, newest first, with what became of it; what is mailed and was reported. 4 queries of its own."""
     commenter, url = signed_links.commenter_of(token), path_of(token)
     page = paginate(
@@ -145,7 +148,7 @@ def mine(request, token):
         "stop_all_url": signed_links.for_stopping(commenter),
         "withdrawn": "withdrawn" in request.GET,
     }
-    return TemplateResponse(request, "comments/mine.html", context)
+    return TemplateResponse(request, "comments/own_comments.html", context)
 
 
 @private
@@ -158,7 +161,7 @@ def withdraw_all(request, token):
             Comment.objects.get(pk=pk).withdraw()
         return HttpResponseRedirect(f"{url}?withdrawn", status=303)
     context = {"number": left.count(), "url": url}
-    return TemplateResponse(request, "comments/mine_withdraw.html", context)
+    return TemplateResponse(request, "comments/own_comments_withdraw.html", context)
 
 
 @private
@@ -176,7 +179,7 @@ def erase(request, token):
     commenter, url = signed_links.commenter_of(token), path_of(token)
     if request.method == "POST":
         privacy.erase(commenter)
-        return TemplateResponse(request, "comments/mine_erased.html", {})
+        return TemplateResponse(request, "comments/own_comments_erased.html", {})
     stays = commenter.standing_at() in {Commenter.Standing.BANNED, Commenter.Standing.HELD}
     context = {"commenter": commenter, "url": url, "standing_stays": stays}
-    return TemplateResponse(request, "comments/mine_erase.html", context)
+    return TemplateResponse(request, "comments/own_comments_erase.html", context)

@@ -20,7 +20,7 @@ from articles.clients import client_address, is_foreign
 from articles.models import Edition
 from comments import form_stamps, network, rate_limits
 from comments.forms import AddressField, OneLineField, PlainTextField, too_long
-from comments.mail import outbox
+from comments.mail import consent
 from comments.models import Comment, Commenter, HouseRule, Report, Tally
 from comments.models.people import email_hash
 from comments.policy import are_shown
@@ -102,7 +102,7 @@ class ReportForm(forms.Form):
         email = self.cleaned_data["email"]
         report = Report.objects.receive(self._report(Commenter.objects.of(email) if email else None, address))
         if report.commenter:
-            outbox.ask_to_confirm(report.commenter, report=report)
+            consent.ask_to_confirm(report.commenter, report=report)
         return report
 
     def _report(self, commenter, address):

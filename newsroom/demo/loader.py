@@ -27,7 +27,7 @@ from articles.models import Article, Author, Byline, Citation, Image, LogLine, N
 from comments.models import Appeal, Comment, Commenter, Report, Tally, WordRule
 from comments.models import LogLine as CommentLogLine
 from comments.policy import policy_of
-from comments.screening import judge
+from comments.screening import screen
 from newsroom.demo import pictures
 from newsroom.models import Publication
 from newsroom.roles import ROLES
@@ -294,7 +294,7 @@ class Demo:
                 pick=row.get("pick", False),
                 created_at=min(at, self.now),
             )
-            judge(comment, policy_of(edition, self.paper, at), age=timedelta(seconds=row.get("seconds", 70)), at=at)
+            screen(comment, policy_of(edition, self.paper, at), age=timedelta(seconds=row.get("seconds", 70)), at=at)
             comment.status, comment.rule = row["status"], row.get("rule", "")
             comment.decided_by = None if held else self.moderator
             comment.decided_at = None if held else min(at + timedelta(minutes=20), self.now)

@@ -39,9 +39,11 @@ NO_STORY = {
 # Pages behind links that one person has: what this person wrote, under which headline. Lasting as that is, whatever
 # becomes of the story.
 PRIVATE = {
-    *("comments:yours", "comments:withdraw", "comments:appeal", "comments:confirm", "comments:stop"),
-    *("comments:mine_ask", "comments:mine_asked", "comments:mine", "comments:mine_withdraw"),
-    *("comments:mine_export", "comments:mine_erase"),
+    f"comments:{name}"
+    for name in (
+        *("own_comment", "withdraw", "appeal", "confirm", "stop", "own_comments_ask", "own_comments_asked"),
+        *("own_comments", "own_comments_withdraw", "own_comments_export", "own_comments_erase"),
+    )
 }
 
 

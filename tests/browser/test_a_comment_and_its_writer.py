@@ -10,7 +10,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from comments import signed_links
-from comments.mail import outbox
+from comments.mail import consent
 from comments.models import Comment, Commenter, HouseRule, Report
 from tests.comments.factories import create_comment
 from tests.factories import create_article, create_superuser, publish
@@ -53,7 +53,7 @@ def test_a_reader_comments_confirms_edits_withdraws_and_erases(site, story):
     reader.goto(story.get_absolute_url())
     write(reader, body="They were sold in spring.", ticks=("mail_link", "tell_replies"))
     expect(reader.locator("main")).to_contain_text("Waiting for a moderator")
-    expect(reader).to_have_url(re.compile("/comments/yours/"))
+    expect(reader).to_have_url(re.compile("/comments/own/"))
     comment = Comment.objects.get()
     own = signed_links.for_comment(comment)
 
@@ -107,7 +107,7 @@ def test_a_reader_comments_confirms_edits_withdraws_and_erases(site, story):
     expect(other.locator("#comments")).to_contain_text("To whom?")
 
     # Everything of that address: a copy, and then nothing any more.
-    reader.goto("/comments/mine/")
+    reader.goto("/comments/all/")
     reader.fill("#id_email", ADDRESS)
     reader.click("text=Mail me the link")
     expect(reader.locator("h1")).to_have_text("Look at your mail")
@@ -139,16 +139,16 @@ def own_pages(story):
     rule, _ = HouseRule.objects.get_or_create(name="Be fair to people", defaults={"text": "No insults."})
     rejected.reject(moderator, rule=rule.name, statement="You called her names, which helps nobody.")
     comment = comments["held"]
-    outbox.subscribe(comment, replies=True, corrections=True)
+    consent.subscribe(comment, replies=True, corrections=True)
     Report.objects.receive(Report(comment=create_comment(edition=story), reason=rule.name, commenter=comment.commenter))
     stranger = create_comment(edition=story, email="new@example.org").commenter
-    outbox.confirm(comment.commenter)
-    mine = signed_links.for_mine(comment.commenter)
+    consent.confirm(comment.commenter)
+    mine = signed_links.for_own_comments(comment.commenter)
     return {
         **{status: signed_links.for_comment(comment) for status, comment in comments.items()},
         "withdraw": f"{signed_links.for_comment(comment)}withdraw/",
-        "ask": "/comments/mine/",
-        "asked": "/comments/mine/asked/",
+        "ask": "/comments/all/",
+        "asked": "/comments/all/asked/",
         "mine": mine,
         "mine_withdraw": f"{mine}withdraw/",
         "mine_erase": f"{mine}erase/",
@@ -156,7 +156,7 @@ def own_pages(story):
         "confirmed": signed_links.for_confirming(comment.commenter),
         "stop": signed_links.for_stopping(comment.commenter, comment.article, "replies"),
         "stop_all": signed_links.for_stopping(comment.commenter),
-        "dead": "/comments/yours/x/",
+        "dead": "/comments/own/x/",
     }
 
 

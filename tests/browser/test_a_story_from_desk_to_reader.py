@@ -178,7 +178,7 @@ def test_a_story_from_the_desk_to_its_readers(site, harbour):
     form.locator("[name=name]").fill("Halvard")
     form.locator("[name=email]").fill("halvard@example.org")
     form.get_by_role("button", name="Post Comment").click()
-    reader.wait_for_url("**/comments/yours/**")
+    reader.wait_for_url("**/comments/own/**")
     assert "moderator" in reader.locator("main").inner_text()
     assert reader.context.cookies() == []
     comment = Comment.objects.get()

@@ -52,7 +52,7 @@ def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-def test_return_in_a_field_decides_nothing_where_there_are_several_deeds(site, has_script):
+def test_return_in_a_field_decides_nothing_where_there_are_several_buttons(site, has_script):
     user = create_user(role="moderator", username="moderator")
     edition = publish()
     reported, waiting = (create_comment(edition=edition, status=status) for status in ("approved", "held"))

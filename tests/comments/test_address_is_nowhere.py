@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from comments import form_stamps, signed_links
-from comments.mail import outbox
+from comments.mail import consent, outbox
 from comments.models import Comment, Commenter, CommentSettings, HouseRule, Mode, Subscription
 from comments.views import own_comments
 from newsroom.models import Publication
@@ -41,8 +41,8 @@ START = [
     "/robots.txt",
     "/corrections/",
     "/search/?q=private",
-    "/comments/mine/",
-    "/comments/mine/asked/",
+    "/comments/all/",
+    "/comments/all/asked/",
     "/comments/moderation/",
     "/humans.txt",
     "/.well-known/security.txt",
@@ -104,12 +104,12 @@ def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypa
         return comment, response
 
     other, response = post(name="Other", email="other@elsewhere.example", body="I asked first. Who can tell me more?")
-    outbox.subscribe(other, replies=True, corrections=True)
-    outbox.confirm(other.commenter)
+    consent.subscribe(other, replies=True, corrections=True)
+    consent.confirm(other.commenter)
     private, _ = post(name="Somebody", email=ADDRESS, body="I was there myself, on the quay.", parent=other.pk)
-    outbox.subscribe(private, replies=True, corrections=True)
-    outbox.mail_link(private)
-    outbox.confirm(private.commenter)
+    consent.subscribe(private, replies=True, corrections=True)
+    consent.mail_link(private)
+    consent.confirm(private.commenter)
     rejected, _ = post(name="Somebody", email=ADDRESS, body="Something against the rules, I fear.")
     rejected.remove(create_superuser(), rule=HouseRule.objects.first().name, statement="Not fair.")
     post(name="Other", email="other@elsewhere.example", body="Thank you for that answer.", parent=private.pk)
@@ -117,11 +117,11 @@ def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypa
     # What is refused gives it back to who typed it, and to nobody else.
     own = client.post(comments_url(edition), sent(edition, email=ADDRESS, body=""))
     assert ADDRESS in own.content.decode()
-    client.post("/comments/mine/", {"email": ADDRESS})
-    client.post("/comments/mine/", {"email": f"{ADDRESS} no address"})
+    client.post("/comments/all/", {"email": ADDRESS})
+    client.post("/comments/all/", {"email": f"{ADDRESS} no address"})
     client.post(signed_links.for_comment(private), {"body": "I was there myself, on the quay, that day."})
     client.post(signed_links.for_stopping(private.commenter, private.article, "corrections"))
-    client.get(signed_links.for_mine(private.commenter))
+    client.get(signed_links.for_own_comments(private.commenter))
 
     Subscription.objects.update(created_at=timezone.now() - timedelta(hours=3))
     correction = publish(edition.article, kind="correction", note="It was two cranes.")
@@ -129,7 +129,7 @@ def everything_said(client, caplog, django_capture_on_commit_callbacks, monkeypa
         broken.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
         outbox.send_due(limit=1000)
     outbox.send_due(at=timezone.now() + timedelta(minutes=2), limit=1000)
-    call_command("send_letters", verbosity=3)
+    call_command("send_mail_queue", verbosity=3)
     call_command("forget_addresses", verbosity=3)
     answers.append(response.content.decode())
     return edition, correction, other, private, answers
@@ -147,9 +147,9 @@ def test_the_address_is_nowhere(client, everything_said, caplog):
         f"/comments/{private.pk}/reply/",
         f"/comments/{private.pk}/report/",
         signed_links.for_comment(other),
-        signed_links.for_mine(other.commenter),
-        f"{signed_links.for_mine(other.commenter)}export/",
-        f"{signed_links.for_mine(other.commenter)}erase/",
+        signed_links.for_own_comments(other.commenter),
+        f"{signed_links.for_own_comments(other.commenter)}export/",
+        f"{signed_links.for_own_comments(other.commenter)}erase/",
         signed_links.for_stopping(other.commenter),
         signed_links.for_confirming(other.commenter),
     ]
@@ -192,7 +192,7 @@ def test_moderators_alone_see_the_address_at_the_desk(client, everything_said):
     *_, private, _ = everything_said
     user = create_user(role="administrator")
     client.force_login(user)
-    assert without_the_address(client.get("/admin/comments/letter/").content.decode())
+    assert without_the_address(client.get("/admin/comments/outgoingmail/").content.decode())
     for role, may in (("moderator", True), ("editor", False), ("reporter", False)):
         client.force_login(create_user(role=role))
         page = client.get(f"/admin/comments/comment/{private.pk}/change/").content.decode()

@@ -25,8 +25,8 @@ def queue(client, tab):
     return client.get(reverse("admin:comments_comment_changelist"), {"status": tab})
 
 
-def answer(client, comment, deed, *reports, **data):
-    data = {"deed": deed, "report": [report.pk for report in reports], "status": "reported", **data}
+def answer(client, comment, decision, *reports, **data):
+    data = {"decision": decision, "report": [report.pk for report in reports], "status": "reported", **data}
     return client.post(reverse("admin:comments_comment_answer", args=[comment.pk]), data, follow=True)
 
 
@@ -35,9 +35,9 @@ def undo(client, response):
     return client.post(reverse("admin:comments_comment_undo"), {"batch": batch}, follow=True)
 
 
-def decide_appeal(client, comment, deed, words=""):
+def decide_appeal(client, comment, decision, words=""):
     url = reverse("admin:comments_comment_appeal", args=[comment.pk])
-    return client.post(url, {"deed": deed, "answer": words, "status": "appealed"}, follow=True)
+    return client.post(url, {"decision": decision, "answer": words, "status": "appealed"}, follow=True)
 
 
 def test_reported_comment_shows_who_says_what(client, moderator, comment):
@@ -75,7 +75,7 @@ def test_notice_of_illegal_content_can_be_upheld_as_that(client, moderator, comm
 
 
 @pytest.mark.parametrize(
-    ("deed", "data", "sentence"),
+    ("decision", "data", "sentence"),
     [
         ("uphold", {}, "Say which house rule it breaks"),
         ("uphold", {"rule": "99999"}, "Say which house rule it breaks"),
@@ -85,9 +85,9 @@ def test_notice_of_illegal_content_can_be_upheld_as_that(client, moderator, comm
         ("uphold", {"rule": "illegal", "statement": "x" * 2001}, "2,000 characters we can mail: it has 2,001"),
     ],
 )
-def test_what_is_not_understood_changes_nothing(client, moderator, comment, deed, data, sentence):
+def test_what_is_not_understood_changes_nothing(client, moderator, comment, decision, data, sentence):
     one = report(comment)
-    page = answer(client, comment, deed, one, note="Seen before", **data)
+    page = answer(client, comment, decision, one, note="Seen before", **data)
     assert page.status_code == 422
     assert sentence in page.text
     assert 'value="Seen before"' in page.text
@@ -104,11 +104,11 @@ def test_second_moderator_is_told_that_the_reports_were_answered(client, moderat
     assert comment.status == "approved"
 
 
-@pytest.mark.parametrize("deed", ["dismiss", "uphold"])
-def test_an_answer_to_reports_is_taken_back(client, moderator, comment, deed):
+@pytest.mark.parametrize("decision", ["dismiss", "uphold"])
+def test_an_answer_to_reports_is_taken_back(client, moderator, comment, decision):
     one, two = report(comment), report(comment, words="Me too")
     waited = QueueCount.all()
-    page = answer(client, comment, deed, one, two, rule="illegal" if deed == "uphold" else "")
+    page = answer(client, comment, decision, one, two, rule="illegal" if decision == "uphold" else "")
     assert QueueCount.all()["reported"] == 0
     undo(client, page)
     comment.refresh_from_db()
@@ -131,11 +131,11 @@ def test_a_press_that_came_twice_answers_once(client, moderator, comment):
     assert Tally.objects.get(kind="report_dismissed").number == 1
 
 
-@pytest.mark.parametrize("deed", ["overturn", "confirm"])
-def test_the_answer_to_an_appeal_is_taken_back(client, moderator, deed):
+@pytest.mark.parametrize("decision", ["overturn", "confirm"])
+def test_the_answer_to_an_appeal_is_taken_back(client, moderator, decision):
     refused = create_comment(status="rejected", by=create_user())
     Appeal.objects.ask(refused, "It was no advertisement.")
-    undo(client, decide_appeal(client, refused, deed, "So it is."))
+    undo(client, decide_appeal(client, refused, decision, "So it is."))
     refused.refresh_from_db()
     appeal = Appeal.objects.get()
     assert (refused.status, appeal.outcome, appeal.answer, appeal.decided_by) == ("rejected", "open", "", None)
@@ -149,7 +149,7 @@ def test_the_answer_to_an_appeal_is_taken_back(client, moderator, deed):
 def test_an_appeal_waits_again_when_the_approval_that_ended_it_is_taken_back(client, moderator, by_itself):
     refused = create_comment(status="rejected", by=moderator if by_itself else create_user())
     Appeal.objects.ask(refused, "It was no advertisement.")
-    data = {"deed": "approve", "comment": f"{refused.pk}:rejected", "press": uuid.uuid4()}
+    data = {"decision": "approve", "comment": f"{refused.pk}:rejected", "press": uuid.uuid4()}
     page = client.post(reverse("admin:comments_comment_decide"), data, follow=True)
     assert Appeal.objects.get().outcome == "overturned"
     assert "Approved" in page.text

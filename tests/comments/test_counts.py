@@ -34,27 +34,27 @@ def check():
             assert getattr(commenter, status) == commenter.comments.filter(status=status).count(), status
 
 
-DEEDS = ("approve", "reject", "mark_spam", "remove", "hold", "withdraw", "erase", "pick", "unpick")
+ACTIONS = ("approve", "reject", "mark_spam", "remove", "hold", "withdraw", "erase", "pick", "unpick")
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deeds=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(DEEDS)), max_size=18))
-def test_numbers_agree_with_the_comments_whatever_was_done(deeds):
+@given(actions=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(ACTIONS)), max_size=18))
+def test_numbers_agree_with_the_comments_whatever_was_done(actions):
     edition, by = publish(), create_user(username=f"moderator{next(_names)}")
     first = create_comment(edition=edition, email="a@example.org")
     second = create_comment(edition=edition, parent=first, email="b@example.org", status="approved")
     third = create_comment(edition=edition, parent=second, email="a@example.org", status="approved")
     others = [create_comment(edition=edition, email="b@example.org") for _ in range(3)]
     comments = [first, second, third, *others]
-    for index, deed in deeds:
+    for index, action in actions:
         comment = Comment.objects.get(pk=comments[index].pk)
         try:
-            if deed in {"withdraw", "erase"}:
-                getattr(comment, deed)()
-            elif deed in {"pick", "unpick"}:
-                comment.set_pick(by, deed == "pick")
+            if action in {"withdraw", "erase"}:
+                getattr(comment, action)()
+            elif action in {"pick", "unpick"}:
+                comment.set_pick(by, action == "pick")
             else:
-                getattr(comment, deed)(by, seen=comment.status)
+                getattr(comment, action)(by, seen=comment.status)
         except AlreadyDecided:
             continue
         check()

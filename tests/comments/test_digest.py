@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from comments.mail import digest, outbox
-from comments.models import Appeal, Letter, ModeratorMail
+from comments.models import Appeal, ModeratorMail, OutgoingMail
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
 from tests.factories import create_user, publish
@@ -42,7 +42,7 @@ def test_at_most_one_mail_in_the_minutes_that_were_chosen(settings_of):
     assert digest.send(NOON) == 0
     assert digest.send(NOON + timedelta(minutes=59)) == 0
     assert digest.send(NOON + timedelta(minutes=60)) == 1
-    assert Letter.objects.filter(kind="digest").count() == 2
+    assert OutgoingMail.objects.filter(kind="digest").count() == 2
 
 
 def test_what_was_told_is_not_told_again_before_a_day_is_over(settings_of):
@@ -126,7 +126,7 @@ def test_two_that_run_at_once_write_one_mail(settings_of, monkeypatch):
     stale = ModeratorMail.objects.select_related("user").get(pk=mine.pk)
     assert digest.send(NOON) == 1
     assert digest._write(stale, NOON) is False
-    assert Letter.objects.filter(kind="digest").count() == 1
+    assert OutgoingMail.objects.filter(kind="digest").count() == 1
 
 
 def test_mail_says_numbers_and_headlines_and_no_word_or_name(settings_of):

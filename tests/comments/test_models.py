@@ -22,10 +22,12 @@ def test_comment_waits_until_a_moderator_decides():
     assert not Comment.objects.approved().exists()
 
 
-@pytest.mark.parametrize(("deed", "status"), [("approve", "approved"), ("reject", "rejected"), ("mark_spam", "spam")])
-def test_decision_keeps_who_and_when(deed, status):
+@pytest.mark.parametrize(
+    ("decision", "status"), [("approve", "approved"), ("reject", "rejected"), ("mark_spam", "spam")]
+)
+def test_decision_keeps_who_and_when(decision, status):
     comment, moderator = create_comment(), create_user()
-    getattr(comment, deed)(moderator)
+    getattr(comment, decision)(moderator)
     comment.refresh_from_db()
     assert (comment.status, comment.decided_by) == (status, moderator)
     assert timezone.now() - comment.decided_at < timedelta(minutes=1)

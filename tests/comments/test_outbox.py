@@ -13,8 +13,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from comments import signed_links
-from comments.mail import outbox
-from comments.models import Commenter, Letter, Subscription
+from comments.mail import consent, corrections, messages, outbox
+from comments.models import Commenter, OutgoingMail, Subscription
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
 from tests.comments.mailserver import MailServer
@@ -22,7 +22,7 @@ from tests.factories import create_article, create_superuser, create_user, publi
 
 pytestmark = pytest.mark.django_db
 
-Kind = Letter.Kind
+Kind = OutgoingMail.Kind
 
 
 def confirmed(comment):
@@ -34,7 +34,7 @@ def confirmed(comment):
 def asking(**wanted):
     """A comment whose writer has confirmed the address and wants to be told of ``wanted``."""
     comment = confirmed(create_comment(status="approved", email="asker@example.org", name="Asker"))
-    outbox.subscribe(comment, **wanted)
+    consent.subscribe(comment, **wanted)
     return comment
 
 
@@ -43,7 +43,7 @@ def answer(comment, **fields):
 
 
 def kinds():
-    return list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+    return list(OutgoingMail.objects.order_by("pk").values_list("kind", flat=True))
 
 
 # -- The address is confirmed first --
@@ -51,8 +51,8 @@ def kinds():
 
 def test_nothing_but_one_question_goes_to_an_address_that_was_not_confirmed():
     comment = create_comment(email="new@example.org")
-    outbox.mail_link(comment)
-    outbox.subscribe(comment, replies=True, corrections=True)
+    consent.mail_link(comment)
+    consent.subscribe(comment, replies=True, corrections=True)
     comment.approve(create_superuser())
     answer(comment)
     assert outbox.send_due() == 1
@@ -67,23 +67,23 @@ def test_nothing_but_one_question_goes_to_an_address_that_was_not_confirmed():
 
 def test_what_waited_goes_once_the_address_is_confirmed():
     comment = create_comment(email="new@example.org", status="approved")
-    outbox.mail_link(comment)
-    outbox.subscribe(comment, replies=True)
+    consent.mail_link(comment)
+    consent.subscribe(comment, replies=True)
     answer(comment, name="Ansa")
     outbox.send_due()
-    assert outbox.confirm(comment.commenter)
-    assert not outbox.confirm(comment.commenter)
+    assert consent.confirm(comment.commenter)
+    assert not consent.confirm(comment.commenter)
     assert outbox.send_due() == 2
     assert [message.subject.split()[0] for message in mail.outbox] == ["Is", "Your", "Ansa"]
     assert outbox.send_due() == 0
 
 
-def test_a_letter_written_while_the_address_is_confirmed_is_not_left_waiting():
+def test_a_mail_written_while_the_address_is_confirmed_is_not_left_waiting():
     comment = create_comment()
     before = Commenter.objects.get(pk=comment.commenter_id)
-    outbox.confirm(comment.commenter)
+    consent.confirm(comment.commenter)
     outbox.write(Kind.RECEIVED, key="received:1", commenter=before, comment=comment)
-    assert Letter.objects.get().send_after == outbox.WHEN_CONFIRMED
+    assert OutgoingMail.objects.get().send_after == OutgoingMail.WHEN_CONFIRMED
     assert outbox.send_due() == 1
 
 
@@ -92,7 +92,7 @@ def test_an_address_is_asked_once_a_day_and_three_times_in_all():
     asked = []
     for hours in (0, 1, 23, 25, 26, 50, 75, 100, 1000):
         commenter = Commenter.objects.get(pk=comment.commenter_id)
-        asked.append(bool(outbox.ask_to_confirm(commenter, comment, at=now + timedelta(hours=hours))))
+        asked.append(bool(consent.ask_to_confirm(commenter, comment, at=now + timedelta(hours=hours))))
     assert asked == [True, False, False, True, False, True, False, False, False]
 
 
@@ -100,21 +100,21 @@ def test_one_network_can_have_only_a_few_strangers_asked():
     edition = publish()
     for number in range(8):
         comment = create_comment(edition=edition, email=f"victim{number}@example.org", address_hash="n" * 64)
-        outbox.subscribe(comment, replies=True)
+        consent.subscribe(comment, replies=True)
     assert kinds() == ["confirm"] * 5
     elsewhere = create_comment(edition=edition, address_hash="m" * 64)
-    outbox.subscribe(elsewhere, replies=True)
+    consent.subscribe(elsewhere, replies=True)
     assert kinds() == ["confirm"] * 6
 
 
 def test_who_confirmed_is_not_asked_again():
-    outbox.subscribe(asking(replies=True), corrections=True)
+    consent.subscribe(asking(replies=True), corrections=True)
     assert kinds() == []
 
 
-def test_letters_wait_thirty_days_for_an_answer():
+def test_mails_wait_thirty_days_for_an_answer():
     comment = create_comment()
-    outbox.mail_link(comment)
+    consent.mail_link(comment)
     outbox.send_due(at=timezone.now() + timedelta(days=29))
     assert Kind.RECEIVED in kinds()
     outbox.send_due(at=timezone.now() + timedelta(days=31))
@@ -148,7 +148,7 @@ def test_replies_are_not_told_to_others_than_who_was_answered_and_asked():
     answer(mine, email="asker@example.org", name="Asker")  # one's own
     below = answer(mine, status="held", email="ansa@example.org")
     below.approve(create_superuser())
-    Letter.objects.all().delete()
+    OutgoingMail.objects.all().delete()
     answer(below)  # answers somebody else, who did not ask
     create_comment(edition=mine.edition, status="approved")  # answers nobody
     assert kinds() == []
@@ -212,8 +212,8 @@ def test_a_planned_correction_is_told_when_it_is_live():
     correct(mine, at=tomorrow)
     assert outbox.send_due() == 0
     assert outbox.send_due(at=tomorrow - timedelta(minutes=1)) == 0
-    assert outbox.tell_of_corrections(at=tomorrow + timedelta(minutes=1)) == 1
-    assert outbox.tell_of_corrections(at=tomorrow + timedelta(minutes=2)) == 0
+    assert corrections.tell_of_corrections(at=tomorrow + timedelta(minutes=1)) == 1
+    assert corrections.tell_of_corrections(at=tomorrow + timedelta(minutes=2)) == 0
 
 
 def test_a_correction_cancelled_before_is_not_told():
@@ -223,13 +223,13 @@ def test_a_correction_cancelled_before_is_not_told():
     mine.article.refresh_from_db()
     mine.article.cancel(create_superuser())
     assert not type(edition).objects.filter(pk=edition.pk).exists()
-    assert outbox.tell_of_corrections(at=tomorrow + timedelta(minutes=1)) == 0
+    assert corrections.tell_of_corrections(at=tomorrow + timedelta(minutes=1)) == 0
 
 
 def test_what_was_corrected_before_somebody_asked_is_not_told():
     mine = confirmed(create_comment(status="approved"))
     correct(mine)
-    outbox.subscribe(mine, corrections=True)
+    consent.subscribe(mine, corrections=True)
     assert outbox.send_due() == 0
 
 
@@ -237,7 +237,7 @@ def test_a_correction_of_a_withdrawn_story_is_not_told():
     mine = asking(corrections=True)
     Subscription.objects.update(created_at=timezone.now() - timedelta(hours=2))
     correct(mine)
-    outbox.tell_of_corrections()
+    corrections.tell_of_corrections()
     mine.article.refresh_from_db()
     mine.article.withdraw(create_superuser(), reason="Wrong altogether.")
     assert outbox.send_due() == 0
@@ -255,14 +255,14 @@ def test_a_correction_is_sent_as_soon_as_it_is_committed(django_capture_on_commi
 def test_telling_of_corrections_costs_no_more_for_many_readers(django_assert_num_queries):
     mine = asking(corrections=True)
     for _ in range(5):
-        outbox.subscribe(create_comment(edition=mine.edition), corrections=True)
+        consent.subscribe(create_comment(edition=mine.edition), corrections=True)
     Subscription.objects.update(created_at=timezone.now() - timedelta(hours=2))
     correct(mine)
-    with django_assert_num_queries(3):  # corrections; who wants to know; letters
-        assert outbox.tell_of_corrections() == 6
+    with django_assert_num_queries(3):  # corrections; who wants to know; mails
+        assert corrections.tell_of_corrections() == 6
 
 
-# -- What a letter looks like --
+# -- What a outgoing looks like --
 
 
 def sent_reply(**fields):
@@ -271,7 +271,7 @@ def sent_reply(**fields):
     return mail.outbox[-1]
 
 
-def test_a_letter_can_be_stopped_with_one_click():
+def test_a_mail_can_be_stopped_with_one_click():
     message = sent_reply().message()
     url = message["List-Unsubscribe"].strip("<>")
     assert url.startswith("http://testserver/comments/stop/")
@@ -280,7 +280,7 @@ def test_a_letter_can_be_stopped_with_one_click():
     assert message["Precedence"] == "bulk"
 
 
-def test_a_letter_is_plain_text_from_the_publication():
+def test_a_mail_is_plain_text_from_the_publication():
     Publication.objects.create(name="The “Ledger”, daily", contact_email="desk@example.org")
     message = sent_reply().message()
     assert message.get_content_type() == "text/plain"
@@ -293,7 +293,7 @@ def test_nothing_that_people_write_makes_a_header():
     Publication.objects.create(name="Ledger\nBcc: a@example.org")
     edition = publish(create_article(headline="One\r\nBcc: b@example.org"))
     mine = confirmed(create_comment(edition=edition, status="approved"))
-    outbox.subscribe(mine, replies=True)
+    consent.subscribe(mine, replies=True)
     answer(mine, name="Eve\r\nBcc: c@example.org\r\n\r\nBody")
     assert outbox.send_due() == 1
     message = mail.outbox[-1].message()
@@ -301,11 +301,11 @@ def test_nothing_that_people_write_makes_a_header():
     assert mail.outbox[-1].recipients() == [mine.email]
 
 
-def test_a_letter_has_the_same_name_each_time():
+def test_a_mail_has_the_same_name_each_time():
     comment = confirmed(create_comment())
-    outbox.mail_link(comment)
+    consent.mail_link(comment)
     outbox.send_due()
-    Letter.objects.update(sent_at=None)
+    OutgoingMail.objects.update(sent_at=None)
     outbox.send_due(at=timezone.now() + timedelta(minutes=6))
     first, second = (message.message()["Message-ID"] for message in mail.outbox)
     assert first == second
@@ -319,15 +319,15 @@ def test_who_wants_no_mail_gets_none():
     assert outbox.send_due() == 0
     mine.commenter.refresh_from_db()
     assert outbox.write(Kind.RECEIVED, key="x", commenter=mine.commenter, comment=mine) is None
-    outbox.subscribe(mine, corrections=True)
+    consent.subscribe(mine, corrections=True)
     assert kinds() == []
 
 
-def test_a_letter_to_a_user_needs_no_confirmation():
+def test_a_mail_to_a_user_needs_no_confirmation():
     user = create_user(role="moderator", email="mod@example.org")
     comment = create_comment()
-    letter = outbox.write(Kind.RECEIVED, key="to a user", user=user, comment=comment)
-    assert letter.send_after <= timezone.now()
+    outgoing = outbox.write(Kind.RECEIVED, key="to a user", user=user, comment=comment)
+    assert outgoing.send_after <= timezone.now()
     outbox.send_due()
     assert mail.outbox[0].to == ["mod@example.org"]
     assert "List-Unsubscribe" not in mail.outbox[0].message()
@@ -347,14 +347,17 @@ def server():
 
 def waiting(number=1):
     for _ in range(number):
-        outbox.mail_link(confirmed(create_comment()))
+        consent.mail_link(confirmed(create_comment()))
 
 
 def state():
-    return [(letter.attempts, letter.sent_at is None, letter.error) for letter in Letter.objects.order_by("pk")]
+    return [
+        (outgoing.attempts, outgoing.sent_at is None, outgoing.error)
+        for outgoing in OutgoingMail.objects.order_by("pk")
+    ]
 
 
-def test_a_server_that_drops_the_line_gets_the_letter_again(server):
+def test_a_server_that_drops_the_line_gets_the_mail_again(server):
     waiting()
     server.mood = "drop"
     start = timezone.now()
@@ -370,7 +373,7 @@ def test_a_server_that_drops_the_line_gets_the_letter_again(server):
     assert "link to your comment" in message_from_string(server.mails[0]).get_payload(decode=True).decode()
 
 
-def test_a_server_that_took_the_letter_but_did_not_say_so_gets_it_under_the_same_name(server):
+def test_a_server_that_took_the_mail_but_did_not_say_so_gets_it_under_the_same_name(server):
     waiting()
     server.mood = "drop after"
     outbox.send_due()
@@ -397,21 +400,21 @@ def test_a_server_that_is_down_costs_one_try_and_loses_nothing(server, mood):
         assert len(server.mails) == 3
 
 
-def test_one_letter_that_is_refused_keeps_no_other_from_going_and_is_given_up(server, caplog):
+def test_one_mail_that_is_refused_keeps_no_other_from_going_and_is_given_up(server, caplog):
     waiting()
     server.mood = "refuse"
     assert outbox.send_due() == 0
-    letter = Letter.objects.get()
-    assert letter.given_up_at
-    assert "550" in letter.error
-    assert "@" not in letter.error
+    outgoing = OutgoingMail.objects.get()
+    assert outgoing.given_up_at
+    assert "550" in outgoing.error
+    assert "@" not in outgoing.error
     assert "@" not in caplog.text
     server.mood = "accept"
     waiting()
     assert outbox.send_due() == 1
 
 
-def test_a_letter_is_tried_for_three_days(server):
+def test_a_mail_is_tried_for_three_days(server):
     waiting()
     server.mood = "drop"
     at, tries = timezone.now(), []
@@ -422,41 +425,41 @@ def test_a_letter_is_tried_for_three_days(server):
         if server.calls > before:
             tries.append(at - begun)
         at += timedelta(minutes=1) if at < begun + timedelta(hours=3) else timedelta(hours=1)
-    letter = Letter.objects.get()
-    assert letter.given_up_at
+    outgoing = OutgoingMail.objects.get()
+    assert outgoing.given_up_at
     assert timedelta(days=3) <= tries[-1] <= timedelta(days=3, hours=6)
     assert len(tries) == len(outbox.DELAYS) + 1
     assert [int(passed.total_seconds() // 60) for passed in tries[:4]] == [0, 1, 6, 36]
 
 
-def test_a_letter_that_ends_every_worker_is_given_up():
+def test_a_mail_that_ends_every_worker_is_given_up():
     waiting()
-    Letter.objects.update(attempts=len(outbox.DELAYS) + 1)
+    OutgoingMail.objects.update(attempts=len(outbox.DELAYS) + 1)
     assert outbox.send_due() == 0
-    assert Letter.objects.get().given_up_at
+    assert OutgoingMail.objects.get().given_up_at
     assert mail.outbox == []
 
 
-def test_a_letter_that_cannot_be_made_keeps_no_other_from_going(monkeypatch):
+def test_a_mail_that_cannot_be_made_keeps_no_other_from_going(monkeypatch):
     waiting(2)
-    first = Letter.objects.order_by("pk").first()
-    made = outbox._words[Kind.RECEIVED]
+    first = OutgoingMail.objects.order_by("pk").first()
+    made = messages._words[Kind.RECEIVED]
 
-    def stumble(letter):
-        if letter.pk == first.pk:
+    def stumble(outgoing):
+        if outgoing.pk == first.pk:
             raise ZeroDivisionError("for someone@example.org")
-        return made(letter)
+        return made(outgoing)
 
-    monkeypatch.setitem(outbox._words, Kind.RECEIVED, stumble)
+    monkeypatch.setitem(messages._words, Kind.RECEIVED, stumble)
     assert outbox.send_due() == 1
     first.refresh_from_db()
     assert first.error == "ZeroDivisionError: for …"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_send_each_letter_once(server):
+def test_two_workers_send_each_mail_once(server):
     waiting(6)
-    Letter.objects.update(sent_at=None, attempts=0, send_after=timezone.now() - timedelta(minutes=1), error="")
+    OutgoingMail.objects.update(sent_at=None, attempts=0, send_after=timezone.now() - timedelta(minutes=1), error="")
     server.mails.clear()
     barrier = threading.Barrier(3)
 
@@ -479,22 +482,22 @@ def test_two_workers_send_each_letter_once(server):
 
 def command(**options):
     out = StringIO()
-    call_command("send_letters", stdout=out, **options)
+    call_command("send_mail_queue", stdout=out, **options)
     return out.getvalue().strip()
 
 
 def test_the_command_sends_what_is_due():
     waiting(3)
-    assert command(dry_run=True) == "Would send 3 letters."
-    assert command(limit=1) == "Sent 1 letter."
-    assert command() == "Sent 2 letters."
-    assert command() == "Sent 0 letters."
+    assert command(dry_run=True) == "Would send 3 mails."
+    assert command(limit=1) == "Sent 1 mail."
+    assert command() == "Sent 2 mails."
+    assert command() == "Sent 0 mails."
     assert len(mail.outbox) == 3
     with pytest.raises(CommandError, match="1 or more"):
         command(limit=0)
 
 
-def test_a_letter_goes_right_after_commit(django_capture_on_commit_callbacks):
+def test_a_mail_goes_right_after_commit(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         waiting()
         assert mail.outbox == []
@@ -511,7 +514,7 @@ def test_following_the_link_confirms_nothing_and_the_button_does(client):
     assert client.head(url).status_code == 200
     comment.commenter.refresh_from_db()
     assert comment.commenter.confirmed_at is None
-    outbox.mail_link(comment)
+    consent.mail_link(comment)
     response = client.post(url, follow=True)
     assert b"Thank you" in response.content
     comment.commenter.refresh_from_db()
@@ -526,14 +529,14 @@ def test_following_the_link_confirms_nothing_and_the_button_does(client):
 @pytest.mark.django_db(transaction=True)
 def test_a_confirmation_used_twice_at_once_counts_once():
     comment = create_comment()
-    outbox.mail_link(comment)
+    consent.mail_link(comment)
     mail.outbox.clear()
     barrier, news = threading.Barrier(2), []
 
     def press():
         commenter = Commenter.objects.get(pk=comment.commenter_id)
         barrier.wait()
-        news.append(outbox.confirm(commenter))
+        news.append(consent.confirm(commenter))
         connections.close_all()
 
     threads = [threading.Thread(target=press) for _ in range(2)]
@@ -551,7 +554,7 @@ def test_stopping_replies_leaves_the_rest(client):
     url = signed_links.for_stopping(mine.commenter, mine.article, "replies")
     assert b"Stop these" in client.get(url).content
     assert Subscription.objects.get().replies
-    assert b"Stopped" in client.post(url, {"deed": "stop"}).content
+    assert b"Stopped" in client.post(url, {"choice": "stop"}).content
     subscription = Subscription.objects.get()
     assert (subscription.replies, subscription.corrections) == (False, True)
 
@@ -569,11 +572,11 @@ def test_all_mail_can_be_stopped_and_allowed_again(client):
     mine = asking(replies=True)
     answer(mine)
     url = signed_links.for_stopping(mine.commenter)
-    assert b"You get no mail" in client.post(url, {"deed": "all"}).content
+    assert b"You get no mail" in client.post(url, {"choice": "all"}).content
     assert kinds() == []
     assert outbox.send_due() == 0
     assert b"Allow mail again" in client.get(url).content
-    assert b"allowed again" in client.post(url, {"deed": "allow"}).content
+    assert b"allowed again" in client.post(url, {"choice": "allow"}).content
     mine.commenter.refresh_from_db()
     assert outbox.write(Kind.RECEIVED, key="again", commenter=mine.commenter, comment=mine)
 
@@ -585,14 +588,14 @@ def test_another_site_can_press_no_button(client):
     assert Subscription.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["confirm", "stop", "yours", "mine"])
+@pytest.mark.parametrize("name", ["confirm", "stop", "own", "all"])
 def test_a_link_that_is_not_ours_opens_nothing(client, name):
     comment = create_comment()
     good = {
         "confirm": signed_links.for_confirming(comment.commenter),
         "stop": signed_links.for_stopping(comment.commenter),
-        "yours": signed_links.for_comment(comment),
-        "mine": signed_links.for_mine(comment.commenter),
+        "own": signed_links.for_comment(comment),
+        "all": signed_links.for_own_comments(comment.commenter),
     }
     token = good.pop(name).split("/")[3]
     for wrong in (token[:-1], "x", f"{token}x", *(url.split("/")[3] for url in good.values())):
@@ -615,9 +618,9 @@ def test_tokens_stand_in_no_line_of_the_log(client, caplog):
     caplog.set_level("DEBUG")
     comment = create_comment()
     token = signed_links.for_comment(comment).split("/")[3]
-    client.get(f"/comments/yours/{token}/")
-    client.get(f"/comments/yours/{token}x/")
-    client.post(f"/comments/yours/{token}/", {"body": ""})
-    client.post(f"/comments/yours/{token}/", {"body": "x"}, headers={"origin": "https://evil.example"})
-    client.put(f"/comments/yours/{token}/")
+    client.get(f"/comments/own/{token}/")
+    client.get(f"/comments/own/{token}x/")
+    client.post(f"/comments/own/{token}/", {"body": ""})
+    client.post(f"/comments/own/{token}/", {"body": "x"}, headers={"origin": "https://evil.example"})
+    client.put(f"/comments/own/{token}/")
     assert token not in caplog.text

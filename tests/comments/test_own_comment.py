@@ -6,20 +6,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import privacy, signed_links
-from comments.mail import outbox
+from comments import editing, privacy, signed_links
+from comments.mail import consent
 from comments.models import (
     Comment,
     Commenter,
     CommentSettings,
     HouseRule,
-    Letter,
     LogLine,
     Mode,
+    OutgoingMail,
     WordRule,
 )
 from comments.spam import checkers
-from comments.views import own_comment
 from newsroom.models import Publication
 from tests.comments.factories import comments_url, create_comment, create_thread, sent
 from tests.factories import create_superuser, publish
@@ -33,9 +32,7 @@ def shown(response):
 
 def late(comment):
     """A comment whose time to be edited is over."""
-    Comment.objects.filter(pk=comment.pk).update(
-        created_at=timezone.now() - own_comment.EDIT_WINDOW - timedelta(seconds=1)
-    )
+    Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - editing.EDIT_WINDOW - timedelta(seconds=1))
     return comment
 
 
@@ -177,12 +174,12 @@ def test_what_a_moderator_has_read_waits_again_where_moderators_read_first(clien
 def test_what_looks_wrong_now_waits_again(client, monkeypatch):
     shown_at_once()
 
-    def judge(comment, policy, **options):
+    def screen(comment, policy, **options):
         assert comment.body == "Cheap pills"
         comment.signals = [{"name": "word", "words": "says “pills”", "points": 20}]
         comment.score, comment.status, comment.decided_at = 20, Comment.Status.SPAM, timezone.now()
 
-    monkeypatch.setattr(own_comment, "judge", judge)
+    monkeypatch.setattr(editing, "screen", screen)
     comment = create_comment(status="approved")
     change(client, comment, "Cheap pills")
     comment.refresh_from_db()
@@ -342,8 +339,8 @@ def test_a_comment_without_an_address_has_a_link_too(client):
 def test_nobody_is_mailed_more_than_ten_links_a_day():
     edition = publish()
     for number in range(12):
-        outbox.mail_link(create_comment(edition=edition, email="one@example.org", body=f"Comment {number}"))
-    assert Letter.objects.filter(kind="received").count() == outbox.LINKS_A_DAY
+        consent.mail_link(create_comment(edition=edition, email="one@example.org", body=f"Comment {number}"))
+    assert OutgoingMail.objects.filter(kind="received").count() == consent.LINKS_A_DAY
 
 
 def test_what_was_withdrawn_may_be_sent_anew(client):

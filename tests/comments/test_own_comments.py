@@ -14,14 +14,14 @@ from django.db import connections
 from django.utils import timezone
 
 from comments import privacy, signed_links
-from comments.mail import outbox
+from comments.mail import consent, outbox
 from comments.models import (
     Appeal,
     Block,
     Comment,
     Commenter,
-    Letter,
     LogLine,
+    OutgoingMail,
     Report,
     Subscription,
 )
@@ -34,7 +34,7 @@ from tests.factories import create_superuser, publish
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 
 ADDRESS = "halvard@example.org"
-ASK = "/comments/mine/"
+ASK = "/comments/all/"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def written(**fields):
 
 def confirmed():
     comment = written()
-    outbox.confirm(comment.commenter)
+    consent.confirm(comment.commenter)
     return comment
 
 
@@ -67,7 +67,7 @@ def test_a_link_is_mailed_to_who_wrote_something(client, at_once):
     outbox.send_due()
     (only,) = mail.outbox
     assert only.to == [ADDRESS]
-    url = signed_links.for_mine(comment.commenter)
+    url = signed_links.for_own_comments(comment.commenter)
     assert url.partition(":")[0] in only.body
 
 
@@ -88,7 +88,7 @@ def test_what_is_found_out_is_found_out_after_the_answer(client, monkeypatch, dj
     with django_assert_num_queries(1):  # the publication, for its time zone
         client.post(ASK, {"email": ADDRESS})
     assert later == [(own_comments.mail_link, ADDRESS)]
-    assert not Letter.objects.exists()
+    assert not OutgoingMail.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,10 +104,10 @@ def test_the_answer_does_not_wait_for_the_mail(client, monkeypatch):
 
     monkeypatch.setattr(own_comments, "mail_link", slowly)
     assert client.post(ASK, {"email": ADDRESS}).status_code == 303
-    assert not Letter.objects.exists()
+    assert not OutgoingMail.objects.exists()
     wait.set()
     assert done.wait(10)
-    assert Letter.objects.get().kind == Letter.Kind.YOURS
+    assert OutgoingMail.objects.get().kind == OutgoingMail.Kind.OWN_COMMENTS
     connections.close_all()
 
 
@@ -126,7 +126,7 @@ def test_an_address_that_was_not_confirmed_is_asked_first(at_once, client):
     client.post(ASK, {"email": ADDRESS})
     outbox.send_due()
     assert [message.subject.split()[0] for message in mail.outbox] == ["Is"]
-    outbox.confirm(comment.commenter)
+    consent.confirm(comment.commenter)
     outbox.send_due()
     assert mail.outbox[-1].subject.startswith("Everything you wrote")
 
@@ -135,7 +135,7 @@ def test_one_link_at_a_time_is_on_its_way():
     comment = written()
     for _ in range(3):
         own_comments.mail_link(ADDRESS)
-    outbox.confirm(comment.commenter)
+    consent.confirm(comment.commenter)
     outbox.send_due()
     assert [message.subject.split()[0] for message in mail.outbox] == ["Everything"]
 
@@ -146,10 +146,10 @@ def test_three_links_a_day_are_enough():
     for _ in range(5):
         own_comments.mail_link(ADDRESS)
         outbox.send_due()
-    assert Letter.objects.count() == len(mail.outbox) == 3
-    Letter.objects.update(created_at=now - timedelta(days=1, seconds=1))
+    assert OutgoingMail.objects.count() == len(mail.outbox) == 3
+    OutgoingMail.objects.update(created_at=now - timedelta(days=1, seconds=1))
     own_comments.mail_link(ADDRESS, at=now + timedelta(days=1))
-    assert Letter.objects.count() == 4
+    assert OutgoingMail.objects.count() == 4
 
 
 def test_one_network_asks_ten_times_an_hour(client, at_once):
@@ -178,7 +178,7 @@ def test_what_is_no_address_is_given_back(client):
 
 
 def page_of(client, comment, path="", **options):
-    return client.get(f"{signed_links.for_mine(comment.commenter)}{path}", **options)
+    return client.get(f"{signed_links.for_own_comments(comment.commenter)}{path}", **options)
 
 
 def test_the_page_lists_every_comment_with_its_state(client):
@@ -203,7 +203,7 @@ def test_the_page_costs_the_same_for_many_comments(client, django_assert_num_que
     edition = publish()
     for number in range(25):
         written(edition=edition, body=f"Comment {number}")
-    outbox.subscribe(comment, replies=True)
+    consent.subscribe(comment, replies=True)
     Report.objects.create(comment=create_comment(), reason="Other", commenter=comment.commenter, fingerprint="1")
     with django_assert_num_queries(6):  # writer, publication; comments, subscriptions, reports; sections
         response = page_of(client, comment)
@@ -215,7 +215,7 @@ def test_the_page_costs_the_same_for_many_comments(client, django_assert_num_que
 
 def test_the_link_is_good_for_a_day(client, monkeypatch):
     comment = confirmed()
-    url = signed_links.for_mine(comment.commenter)
+    url = signed_links.for_own_comments(comment.commenter)
     real = __import__("time").time
     monkeypatch.setattr("django.core.signing.time.time", lambda: real() + 23.9 * 3600)
     assert client.get(url).status_code == 200
@@ -229,7 +229,7 @@ def test_the_link_is_good_for_a_day(client, monkeypatch):
 def test_all_comments_are_withdrawn_after_being_asked_once_more(client):
     comment = confirmed()
     other, foreign = written(status="approved"), create_comment(status="approved")
-    url = signed_links.for_mine(comment.commenter)
+    url = signed_links.for_own_comments(comment.commenter)
     assert "2 comments" in shown(client.get(f"{url}withdraw/"))
     assert Comment.objects.filter(withdrawn_at=None).count() == 3
     response = client.post(f"{url}withdraw/", follow=True)
@@ -241,7 +241,7 @@ def test_all_comments_are_withdrawn_after_being_asked_once_more(client):
 
 def test_subscriptions_can_be_stopped_from_there(client):
     comment = confirmed()
-    outbox.subscribe(comment, replies=True, corrections=True)
+    consent.subscribe(comment, replies=True, corrections=True)
     page = shown(page_of(client, comment))
     for what in ("replies", "corrections"):
         assert signed_links.for_stopping(comment.commenter, comment.article, what) in page
@@ -249,7 +249,7 @@ def test_subscriptions_can_be_stopped_from_there(client):
 
 def test_what_is_not_public_of_a_story_stays_at_the_desk(client):
     comment = confirmed()
-    outbox.subscribe(comment, corrections=True)
+    consent.subscribe(comment, corrections=True)
     story = comment.article
     story.headline = "What nobody knows yet"
     story.save()
@@ -257,7 +257,7 @@ def test_what_is_not_public_of_a_story_stays_at_the_desk(client):
     story.headline = "What the desk calls it now"
     story.save()
     stop = signed_links.for_stopping(comment.commenter, story, "corrections")
-    for url in (signed_links.for_mine(comment.commenter), signed_links.for_comment(comment), stop):
+    for url in (signed_links.for_own_comments(comment.commenter), signed_links.for_comment(comment), stop):
         page = shown(client.get(url))
         assert comment.edition.headline in page
         assert "nobody knows" not in page
@@ -275,8 +275,8 @@ def everything(comment=None):
     comment.edit("Words after the edit")
     comment.reject(moderator, rule="Be fair", statement="You were not.", note="Third time.")
     Appeal.objects.ask(comment, "I was, though: words of the appeal")
-    outbox.subscribe(comment, replies=True, corrections=True)
-    outbox.mail_link(comment)
+    consent.subscribe(comment, replies=True, corrections=True)
+    consent.mail_link(comment)
     theirs = create_comment(email="other@example.org", name="Other Person", body="Other words")
     Report.objects.receive(
         Report(
@@ -370,7 +370,7 @@ def whole_database():
 def test_erasing_asks_once_more_and_then_leaves_places(client):
     comment = confirmed()
     reply = create_comment(edition=comment.edition, parent=comment)
-    url = signed_links.for_mine(comment.commenter)
+    url = signed_links.for_own_comments(comment.commenter)
     assert "What stays" in shown(client.get(f"{url}erase/"))
     assert Commenter.objects.filter(email=ADDRESS).exists()
     response = client.post(f"{url}erase/")
@@ -396,7 +396,7 @@ def test_nothing_of_the_person_is_left_in_any_table():
         assert words in kept or words not in left, words
     assert Report.objects.filter(reason="Illegal content", words="", name="").exists()
     assert "Other words" in left
-    assert not Letter.objects.filter(kind=Letter.Kind.RECEIVED).exists()
+    assert not OutgoingMail.objects.filter(kind=OutgoingMail.Kind.RECEIVED).exists()
     assert not Subscription.objects.exists()
     assert not Commenter.objects.filter(pk=comment.commenter_id).exists()
 
@@ -459,12 +459,12 @@ def test_a_block_of_the_address_goes_on_under_the_hash(client):
 
 def test_who_wants_no_mail_gets_none_after_erasure_either():
     comment = confirmed()
-    outbox.stop(comment.commenter)
+    consent.stop(comment.commenter)
     comment.commenter.refresh_from_db()
     privacy.erase(comment.commenter)
     again = written()
-    outbox.subscribe(again, replies=True)
-    assert not Letter.objects.exists()
+    consent.subscribe(again, replies=True)
+    assert not OutgoingMail.objects.exists()
 
 
 def test_the_address_goes_from_notes_and_reasons_however_it_is_written():
@@ -526,11 +526,11 @@ def test_many_networks_are_forgotten_in_short_steps():
 
 def test_old_letters_are_forgotten_but_not_that_somebody_was_asked():
     comment = confirmed()
-    outbox.mail_link(comment)
-    outbox.ask_to_confirm(create_comment().commenter)
+    consent.mail_link(comment)
+    consent.ask_to_confirm(create_comment().commenter)
     outbox.send_due()
-    assert Letter.objects.count() == 2
+    assert OutgoingMail.objects.count() == 2
     outbox.forget(at=timezone.now() + timedelta(days=89))
-    assert Letter.objects.count() == 2
+    assert OutgoingMail.objects.count() == 2
     outbox.forget(at=timezone.now() + timedelta(days=91))
-    assert Letter.objects.get().kind == Letter.Kind.CONFIRM
+    assert OutgoingMail.objects.get().kind == OutgoingMail.Kind.CONFIRM

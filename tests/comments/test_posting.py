@@ -14,7 +14,7 @@ from articles.models import Article, Edition
 from articles.story import Story
 from articles.templatetags.articles import words_for
 from comments import form_stamps, signed_links, threads
-from comments.models import Comment, CommentSettings, Discussion, HouseRule, Letter, Subscription
+from comments.models import Comment, CommentSettings, Discussion, HouseRule, OutgoingMail, Subscription
 from newsroom.models import Publication
 from tests.comments.factories import comments_url, create_comment, create_thread, sent
 from tests.factories import create_article, create_author, create_superuser, create_user, publish
@@ -118,9 +118,9 @@ def test_ticks_ask_for_mails_which_are_confirmed_first(reader):
     reader.post(comments_url(edition), sent(edition, tell_replies="on", mail_link="on"))
     subscription = Subscription.objects.get()
     assert (subscription.replies, subscription.corrections) == (True, False)
-    assert set(Letter.objects.values_list("kind", flat=True)) == {"confirm", "received"}
+    assert set(OutgoingMail.objects.values_list("kind", flat=True)) == {"confirm", "received"}
     reader.post(comments_url(edition), sent(edition, body="Without."))
-    assert Letter.objects.count() == 2
+    assert OutgoingMail.objects.count() == 2
 
 
 def test_nobody_is_mailed_for_what_is_taken_for_spam(reader):
@@ -128,7 +128,7 @@ def test_nobody_is_mailed_for_what_is_taken_for_spam(reader):
     CommentSettings.objects.create(spam_from=1, hold_from=0.5)
     reader.post(comments_url(edition), sent(edition, body="Two https://a.example/ https://b.example/", mail_link="on"))
     assert Comment.objects.get().status == "spam"
-    assert not Letter.objects.exists()
+    assert not OutgoingMail.objects.exists()
 
 
 def test_comment_belongs_to_the_edition_that_its_writer_read(reader):
@@ -191,7 +191,7 @@ def test_who_goes_back_to_ask_for_mails_gets_them(reader):
         assert reader.post(comments_url(edition), sent(edition, **wishes))["Location"].endswith("?again")
     subscription = Subscription.objects.get()
     assert (subscription.replies, subscription.corrections) == (True, True)
-    assert Letter.objects.filter(kind="received").count() == 1
+    assert OutgoingMail.objects.filter(kind="received").count() == 1
     reader.post(comments_url(edition), sent(edition, body="Other words"), REMOTE_ADDR="192.0.2.1")
     Subscription.objects.all().delete()
     reader.post(comments_url(edition), sent(edition, body="Other words", **wishes), REMOTE_ADDR="192.0.2.2")

@@ -34,9 +34,9 @@ def see(client, **query):
     return client.get(reverse(QUEUE), query)
 
 
-def decide(client, deed, *comments, seen=None, **data):
+def decide(client, decision, *comments, seen=None, **data):
     data = {
-        "deed": deed,
+        "decision": decision,
         "comment": [f"{comment.pk}:{seen or comment.status}:{comment.version}" for comment in comments],
         "press": uuid.uuid4(),
         **data,
@@ -270,7 +270,7 @@ def test_comment_that_is_not_there_is_not_found(client, moderator, pk):
 
 
 @pytest.mark.parametrize(
-    ("deed", "before", "after"),
+    ("decision", "before", "after"),
     [
         ("approve", "held", "approved"),
         ("reject", "held", "rejected"),
@@ -280,16 +280,16 @@ def test_comment_that_is_not_there_is_not_found(client, moderator, pk):
         ("approve", "spam", "approved"),
     ],
 )
-def test_a_decision_is_made_said_logged_and_taken_back(client, moderator, rule, deed, before, after):
+def test_a_decision_is_made_said_logged_and_taken_back(client, moderator, rule, decision, before, after):
     comment = create_comment(name="Halvard", body="Half empty.", status=before)
-    response = decide(client, deed, comment, rule=rule.pk, statement="Be fair.", note="Third time.")
+    response = decide(client, decision, comment, rule=rule.pk, statement="Be fair.", note="Third time.")
     now = Comment.objects.get(pk=comment.pk)
     assert now.status == after
     assert now.decided_by == (None if after == "held" else moderator)
-    assert now.rule == (rule.name if deed in {"reject", "remove"} else "")
+    assert now.rule == (rule.name if decision in {"reject", "remove"} else "")
     line = comment.log.first()
     assert (line.by, line.before, line.after, line.note) == (moderator, before, after, "Third time.")
-    assert line.statement == ("Be fair." if deed in {"reject", "remove"} else "")
+    assert line.statement == ("Be fair." if decision in {"reject", "remove"} else "")
     assert "“Halvard: Half empty.”" in response.content.decode()
     response = undo(client, response)
     assert status_of(comment) == before
@@ -327,11 +327,11 @@ def test_rejection_names_a_house_rule(client, moderator):
 
 
 @pytest.mark.parametrize(
-    ("deed", "seen"), [("", "held"), ("delete", "held"), ("_decide", "held"), ("remove", "held"), ("approve", "x")]
+    ("decision", "seen"), [("", "held"), ("delete", "held"), ("_decide", "held"), ("remove", "held"), ("approve", "x")]
 )
-def test_decision_that_is_not_offered_is_none(client, moderator, rule, deed, seen):
+def test_decision_that_is_not_offered_is_none(client, moderator, rule, decision, seen):
     comment = create_comment()
-    assert said(decide(client, deed, comment, seen=seen, rule=rule.pk))
+    assert said(decide(client, decision, comment, seen=seen, rule=rule.pk))
     assert status_of(comment) == "held"
 
 
@@ -345,7 +345,7 @@ def test_nothing_changes_by_get(client, moderator):
 def test_decision_needs_the_token_of_the_desk(moderator):
     comment, client = create_comment(), Client(enforce_csrf_checks=True)
     client.force_login(moderator)
-    data = {"deed": "approve", "comment": f"{comment.pk}:held", "press": uuid.uuid4()}
+    data = {"decision": "approve", "comment": f"{comment.pk}:held", "press": uuid.uuid4()}
     assert client.post(reverse("admin:comments_comment_decide"), data).status_code == 403
 
 
@@ -415,17 +415,17 @@ def test_undo_of_a_changed_decision_brings_back_its_rule(client, moderator, rule
 def test_two_who_press_at_the_same_time_make_one_decision():
     comments = [create_comment() for _ in range(5)]
     seen = {comment.pk: ("held", "") for comment in comments}
-    deeds = {"approve": create_user(username="tom"), "spam": create_user(username="ida")}
+    people = {"approve": create_user(username="tom"), "spam": create_user(username="ida")}
     outcomes, start = {}, threading.Barrier(2)
 
-    def press(deed):
+    def press(decision):
         try:
             start.wait()
-            outcomes[deed] = decisions.decide(deeds[deed], deed, seen, batch=uuid.uuid4())
+            outcomes[decision] = decisions.decide(people[decision], decision, seen, batch=uuid.uuid4())
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=press, args=[deed]) for deed in deeds]
+    threads = [threading.Thread(target=press, args=[decision]) for decision in people]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -502,7 +502,7 @@ def test_what_was_written_is_shown_when_a_colleague_was_faster(client, moderator
 )
 def test_a_choice_of_nothing_or_nonsense_decides_nothing(client, moderator, chosen, status):
     comment = create_comment()
-    data = {"deed": "approve", "comment": chosen, "press": uuid.uuid4()}
+    data = {"decision": "approve", "comment": chosen, "press": uuid.uuid4()}
     assert client.post(reverse("admin:comments_comment_decide"), data, follow=True).status_code == status
     assert status_of(comment) == "held"
 
@@ -524,7 +524,7 @@ def test_a_reply_is_public_at_once_under_the_name_of_the_author_and_approves_wha
     reply = comment.answers.get()
     assert (reply.name, reply.user, reply.status, reply.email) == ("Maja Vik", moderator, "approved", "")
     assert reply.is_staff
-    assert response.context["done"]["deed"] == "Approved and replied"
+    assert response.context["done"]["decision"] == "Approved and replied"
     assert status_of(comment) == "approved"
     undo(client, response)
     assert (status_of(comment), status_of(reply)) == ("held", "removed")
@@ -560,19 +560,19 @@ def test_a_reply_sent_twice_is_kept_once(client, moderator):
 # -- A text that its writer changed while it was read --
 
 
-@pytest.mark.parametrize("deed", ["approve", "pick", "spam", "reject"])
+@pytest.mark.parametrize("decision", ["approve", "pick", "spam", "reject"])
 @pytest.mark.parametrize("others", [0, 1])
-def test_nothing_is_decided_on_words_that_nobody_has_read(client, moderator, rule, deed, others):
+def test_nothing_is_decided_on_words_that_nobody_has_read(client, moderator, rule, decision, others):
     seen = create_comment(body="How kind.")
     rest = [create_comment() for _ in range(others)]
     now = Comment.objects.get(pk=seen.pk)
     now.edit("You are all crooks.")
-    response = decide(client, deed, seen, *rest, rule=rule.pk)
+    response = decide(client, decision, seen, *rest, rule=rule.pk)
     assert "changed it meanwhile: read it again" in "".join(said(response))
     assert status_of(seen) == "held"
     assert [status_of(comment) == "held" for comment in rest] == [False] * others
     now.refresh_from_db()
-    assert decide(client, deed, now, rule=rule.pk).status_code == 200
+    assert decide(client, decision, now, rule=rule.pk).status_code == 200
     assert status_of(seen) != "held"
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments import decisions, form_stamps, signed_links
-from comments.mail import outbox
-from comments.models import Appeal, Commenter, Letter, Report, answer_reports
+from comments.mail import consent, outbox
+from comments.models import Appeal, Commenter, OutgoingMail, Report, answer_reports
 from tests.comments.factories import create_comment
 from tests.factories import create_user
 
@@ -23,7 +23,7 @@ LATER = timedelta(minutes=11)
 def comment():
     """A held comment of somebody who confirmed the address."""
     comment = create_comment(email="ida@example.org", body="Buy boats")
-    outbox.confirm(comment.commenter)
+    consent.confirm(comment.commenter)
     return comment
 
 
@@ -67,9 +67,9 @@ def test_nobody_is_told_before_the_decision_can_no_longer_be_undone(comment):
     assert send(after=timedelta(minutes=9)) == []
 
 
-@pytest.mark.parametrize("deed", ["approve", "mark_spam"])
-def test_approval_and_spam_are_not_mailed(comment, deed):
-    getattr(comment, deed)(create_user())
+@pytest.mark.parametrize("decision", ["approve", "mark_spam"])
+def test_approval_and_spam_are_not_mailed(comment, decision):
+    getattr(comment, decision)(create_user())
     assert send() == []
 
 
@@ -98,7 +98,7 @@ def test_reporter_is_asked_to_confirm_and_then_told_the_outcome(client, comment)
     assert "reported a comment" in asked.body
     answer_reports(comment, [Report.objects.get().pk], create_user(), uphold=True, rule="No private data")
     assert [told.to for told in send()] == [["ida@example.org"]], "the reporter has not confirmed yet"
-    outbox.confirm(Commenter.objects.get(email="ola@example.org"))
+    consent.confirm(Commenter.objects.get(email="ola@example.org"))
     [told] = send()
     assert told.to == ["ola@example.org"]
     assert "The report is right" in told.body
@@ -108,7 +108,7 @@ def test_reporter_is_asked_to_confirm_and_then_told_the_outcome(client, comment)
 def test_what_was_taken_back_is_told_to_nobody_and_what_stands_is_told_once(comment):
     by, press = create_user(), uuid.uuid4()
     ola = Commenter.objects.of("ola@example.org")
-    outbox.confirm(ola)
+    consent.confirm(ola)
     comment.approve(create_user())
     report = Report.objects.receive(Report(comment=comment, reason="No advertising", commenter=ola))
     answer_reports(comment, [report.pk], by, uphold=False, batch=press)
@@ -138,8 +138,8 @@ def test_one_network_cannot_have_many_strangers_mailed(client, comment):
         report = Report(comment=comment, reason="x", words=str(number), address_hash="a" * 64)
         report.commenter = Commenter.objects.of(f"stranger{number}@example.org")
         report = Report.objects.receive(report)
-        outbox.ask_to_confirm(report.commenter, report=report)
-    assert Letter.objects.filter(kind="confirm").count() == outbox.ASKED_BY_NETWORK[0][1]
+        consent.ask_to_confirm(report.commenter, report=report)
+    assert OutgoingMail.objects.filter(kind="confirm").count() == consent.ASKED_BY_NETWORK[0][1]
 
 
 # -- Appeals --
@@ -199,11 +199,11 @@ def test_an_appeal_sent_twice_is_made_once_and_another_is_told_that_it_waits(cli
 
 
 def test_who_confirms_late_is_told_no_sooner_than_others(comment):
-    outbox.ask_to_confirm(comment.commenter)
+    consent.ask_to_confirm(comment.commenter)
     Commenter.objects.update(confirmed_at=None)
     comment.refresh_from_db()
     comment.reject(create_user(), rule="No private data")
-    outbox.confirm(Commenter.objects.get(pk=comment.commenter_id))
+    consent.confirm(Commenter.objects.get(pk=comment.commenter_id))
     assert send(timedelta(minutes=9)) == []
     [told] = send()
     assert "No private data" in told.body
@@ -211,7 +211,7 @@ def test_who_confirms_late_is_told_no_sooner_than_others(comment):
 
 def test_who_reported_what_its_writer_took_back_is_told_so(comment):
     ola = Commenter.objects.of("ola@example.org")
-    outbox.confirm(ola)
+    consent.confirm(ola)
     comment.approve(create_user())
     report = Report.objects.receive(Report(comment=comment, reason="No advertising", commenter=ola))
     comment.withdraw()

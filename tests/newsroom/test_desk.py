@@ -353,7 +353,7 @@ class RightsTests(TestCase):
             f"articles/article/?assigned_to={'9' * 22}",
             "articles/source/?kind=%00",
             "comments/commenter/?standing=a%00",
-            "comments/letter/?kind=%00",
+            "comments/outgoingmail/?kind=%00",
             "comments/block/?kind=%00",
             "auth/user/?groups__id__exact=%00",
             f"auth/user/?groups__id__exact={'9' * 22}",

@@ -14,7 +14,7 @@ def line(message, *args):
     return record.getMessage()
 
 
-@pytest.mark.parametrize("place", ["comments/yours", "comments/mine", "comments/confirm", "comments/stop", "shared"])
+@pytest.mark.parametrize("place", ["comments/own", "comments/all", "comments/confirm", "comments/stop", "shared"])
 def test_the_key_in_an_address_is_left_out(place):
     assert line("Internal Server Error: %s", f"/{place}/WzEsMV0:abc_d-E/withdraw/") == (
         f"Internal Server Error: /{place}/…/withdraw/"

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from articles.models import ChecklistRule, ShareLink
-from comments.models import Block, Comment, Commenter, HouseRule, Letter, WordRule
+from comments.models import Block, Comment, Commenter, HouseRule, OutgoingMail, WordRule
 from newsroom.models import Publication
 from tests.factories import (
     create_article,
@@ -268,16 +268,16 @@ comments_comment_changelist              GET  302 200 403 403 403 403 200
 comments_comment_changelist              POST 302 405 405 405 405 405 405
 comments_comment_change                  GET  302 200 403 403 403 403 200
 comments_comment_change                  POST 302 405 405 405 405 405 405
-comments_letter_changelist               GET  302 403 403 403 403 403 200
-comments_letter_changelist               POST 302 403 403 403 403 403 200
-comments_letter_add                      GET  302 403 403 403 403 403 403
-comments_letter_add                      POST 302 403 403 403 403 403 403
-comments_letter_history                  GET  302 403 403 403 403 403 200
-comments_letter_history                  POST 302 403 403 403 403 403 200
-comments_letter_delete                   GET  302 403 403 403 403 403 403
-comments_letter_delete                   POST 302 403 403 403 403 403 403
-comments_letter_change                   GET  302 403 403 403 403 403 200
-comments_letter_change                   POST 302 403 403 403 403 403 403
+comments_outgoingmail_changelist               GET  302 403 403 403 403 403 200
+comments_outgoingmail_changelist               POST 302 403 403 403 403 403 200
+comments_outgoingmail_add                      GET  302 403 403 403 403 403 403
+comments_outgoingmail_add                      POST 302 403 403 403 403 403 403
+comments_outgoingmail_history                  GET  302 403 403 403 403 403 200
+comments_outgoingmail_history                  POST 302 403 403 403 403 403 200
+comments_outgoingmail_delete                   GET  302 403 403 403 403 403 403
+comments_outgoingmail_delete                   POST 302 403 403 403 403 403 403
+comments_outgoingmail_change                   GET  302 403 403 403 403 403 200
+comments_outgoingmail_change                   POST 302 403 403 403 403 403 403
 comments_wordrule_test                   GET  302 200 403 403 403 403 200
 comments_wordrule_test                   POST 302 200 403 403 403 403 200
 comments_wordrule_thresholds             GET  302 200 403 403 403 403 200
@@ -394,7 +394,7 @@ def desk():
         "flatpages_flatpage": page,
         "auth_user": users["writer"],
         "auth_group": users["writer"].groups.get(),
-        "comments_letter": Letter.objects.create(key="x", kind="received", commenter=comment.commenter),
+        "comments_outgoingmail": OutgoingMail.objects.create(key="x", kind="received", commenter=comment.commenter),
         "comments_wordrule": WordRule.objects.create(phrase="casino"),
         "comments_block": Block.objects.create(kind="domain", value="spam.example", reason="advertising"),
         "comments_comment_": comment,

@@ -23,4 +23,4 @@ class Command(BaseCommand):
         mails = outbox.forget(dry_run=dry_run)
         verb = "Would forget" if dry_run else "Forgot"
         self.stdout.write(f"{verb} the network of {number:,} comments and reports.")
-        self.stdout.write(f"{verb} {mails:,} letter{'' if mails == 1 else 's'}.")
+        self.stdout.write(f"{verb} {mails:,} mail{'' if mails == 1 else 's'}.")

@@ -175,9 +175,9 @@ document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
     event.preventDefault();
-    const deeds = target.form.querySelectorAll("[type=submit]:not([formmethod=dialog])");
-    if (deeds.length === 1) target.form.requestSubmit(deeds[0]);
-    else deeds[0]?.focus(); // which of them is for a person to say
+    const buttons = target.form.querySelectorAll("[type=submit]:not([formmethod=dialog])");
+    if (buttons.length === 1) target.form.requestSubmit(buttons[0]);
+    else buttons[0]?.focus(); // which of them is for a person to say
     return;
   }
   if (event.ctrlKey || event.metaKey) return;

@@ -19,4 +19,4 @@ class Command(BaseCommand):
         self.say("Sent", outbox.send_due(limit=limit))
 
     def say(self, verb, number):
-        self.stdout.write(f"{verb} {number:,} letter{'' if number == 1 else 's'}.")
+        self.stdout.write(f"{verb} {number:,} mail{'' if number == 1 else 's'}.")
