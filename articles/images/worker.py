@@ -233,9 +233,15 @@ def _height_at(width, full_width, full_height):
 
 
 def _turn(image):
-    """What brings the picture upright, as EXIF says how the camera was held; None when it says nothing readable."""
+    """
+    How to turn the picture upright (a ``Transpose``), or None when EXIF doesn't say how the camera was held.
+
+    EXIF alone, as in browsers: Pillow's ``getexif`` goes on to XMP and to text chunks of a PNG, which they ignore.
+    """
+    exif = Image.Exif()
     try:
-        return TURNS.get(image.getexif().get(ORIENTATION))
+        exif.load(image.info.get("exif", b""))
+        return TURNS.get(exif.get(ORIENTATION))
     except MemoryError:
         raise
     except Exception:

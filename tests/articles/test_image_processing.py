@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import SimpleTestCase, TestCase
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 from articles.exceptions import UnfitPicture
 from articles.images import processing, worker
@@ -206,6 +207,24 @@ class WorkerTests(SimpleTestCase):
                 self.assertLess(float(seconds), 5 * slowness())
 
 
+def oriented(number):
+    exif = Pillow.Exif()
+    exif[worker.ORIENTATION] = number
+    return exif
+
+
+def holding(image, kind, exif=None, xmp=None):
+    """The bytes of ``image`` with ``exif``, and with the orientation ``xmp`` in a packet."""
+    attribute = f'xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="{xmp}"'
+    options = {"exif": exif} if exif else {}
+    if xmp and kind == "PNG":
+        options["pnginfo"] = PngInfo()
+        options["pnginfo"].add_itxt("XML:com.adobe.xmp", packet("", attribute).decode())
+    elif xmp:
+        options["xmp"] = packet("", attribute)
+    return saved(image, kind, **options)
+
+
 class ReadTests(SimpleTestCase):
     def test_every_kind_is_read_with_its_size_and_suffix(self):
         for kind, name, suffix in (
@@ -232,20 +251,47 @@ class ReadTests(SimpleTestCase):
                     self.assertEqual(rendition.format, {"webp": "WEBP", "jpg": "JPEG"}[kind])
                     self.assertEqual(rendition.size, (each, image.height_at(each)))
 
-    def test_a_picture_held_sideways_is_turned_upright(self):
-        upright = scene(600, 400)
+    def assertUpright(self, content, name):
+        """Readers get ``content``, a held ``scene(60, 40)``, as it was drawn, and the crops around its right half."""
+        picture = made(content, name, focus=(100, 50))
+        rendition = opened(picture.renditions[60, "jpg"]).convert("RGB")
+        self.assertEqual((picture.image.width, picture.image.height), (60, 40))
+        self.assertEqual(rendition.size, (60, 40))
+        self.assertGreater(rendition.getpixel((8, 16))[0], 200)
+        self.assertGreater(rendition.getpixel((52, 16))[2], 200)
+        crop = opened(picture.crops["1x1"])
+        self.assertEqual(crop.size, picture.image.crop_sizes["1x1"])
+        self.assertGreater(crop.getpixel((30, 20))[2], 200)
+
+    def test_exif_alone_turns_a_picture_upright(self):
+        upright = scene(60, 40)
         for number in range(1, 9):
             exif = Pillow.Exif()
             exif[worker.ORIENTATION] = number
             held = upright.transpose(UNTURNS[number]) if number > 1 else upright
             for kind in ("JPEG", "PNG", "WEBP"):
-                picture = made(saved(held, kind, exif=exif), f"a.{kind.lower()}")
-                rendition = opened(picture.renditions[480, "jpg"]).convert("RGB")
-                with self.subTest(orientation=number, kind=kind):
-                    self.assertEqual((picture.image.width, picture.image.height), (600, 400))
-                    self.assertEqual(rendition.size, (480, 320))
-                    self.assertGreater(rendition.getpixel((60, 160))[0], 200)
-                    self.assertGreater(rendition.getpixel((420, 160))[2], 200)
+                exif = oriented(number)
+                sayings = {
+                    "EXIF against XMP": holding(held, kind, exif, xmp=number % 8 + 1),
+                    "XMP": holding(upright, kind, xmp=number),
+                }
+                if number == 6:  # as phones are held; the others would only repeat it
+                    camera = Pillow.Exif()
+                    camera[0x0110] = "Of some make"
+                    sayings["EXIF"] = holding(held, kind, exif)
+                    sayings["EXIF and XMP"] = holding(held, kind, exif, xmp=number)
+                    sayings["XMP, and EXIF about something else"] = holding(upright, kind, camera, xmp=number)
+                for said, content in sayings.items():
+                    with self.subTest(orientation=number, kind=kind, said=said):
+                        self.assertUpright(content, f"a.{kind.lower()}")
+
+    def test_exif_in_a_text_or_at_the_end_of_a_png_is_not_asked(self):
+        exif = oriented(6).tobytes()
+        text = PngInfo()
+        text.add_text("Raw profile type exif", f"\nexif\n{len(exif)}\n{exif.hex()}\n")
+        end, whole = chunk(b"IEND", b""), saved(scene(60, 40), "PNG")
+        self.assertUpright(saved(scene(60, 40), "PNG", pnginfo=text), "a.png")
+        self.assertUpright(whole.removesuffix(end) + chunk(b"eXIf", exif.removeprefix(b"Exif\0\0")) + end, "a.png")
 
     def test_broken_exif_does_no_harm(self):
         for exif in (
