@@ -551,11 +551,15 @@ class ReplaceForm(forms.Form):
         self.refusal = error
         self.add_error("file", str(error))
 
+    def refuse_known(self, same):
+        """Say that ``same`` (an ``Image``) has the file, or is about to have it."""
+        own = "This is the very file that the picture has, or is about to have."
+        self.add_error("file", own if same == self.image else known_already(same))
+
     def compare(self, confirmed, take_words):
         old, new = self.image, self.picture
         if same := Image.objects.with_file(new.sha256):
-            own = "This is the very file that the picture has, or is about to have."
-            self.add_error("file", own if same == old else known_already(same))
+            self.refuse_known(same)
             return
         words = []
         said = {name: text for name, text in new.words_for(old).items() if text}

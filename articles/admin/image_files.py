@@ -205,34 +205,40 @@ class ImageFiles:
         form = ReplaceForm(*sent, image=image, by=request.user)
         if request.method == "POST" and not may:
             raise PermissionDenied("Readers see this picture: only an editor can replace it.")
-        if request.method == "POST" and form.is_valid():
-            words = form.picture.fill(image, over=form.cleaned_data["take_words"])
-            try:
-                with uploads.room():
-                    form.picture.store(image)
-            except UnfitPicture as refusal:
-                form.refuse(refusal)
-            else:
-                self.replace(request, image, words)
-                return redirect("admin:articles_image_change", image.pk)
+        if request.method == "POST" and form.is_valid() and self.replace(request, image, form):
+            return redirect("admin:articles_image_change", image.pk)
         title = f"Replace the file of “{image}”"
         page = self.page(request, "replace", title, original=image, form=form, uses=uses, may=may)
         return answer_to(form.refusal, page)
 
-    def replace(self, request, image, words):
-        """Save the file that ``image`` is to get, and of its ``words`` (names of fields) those that came with it."""
+    def replace(self, request, image, form):
+        """Give ``image`` the file of ``form`` (valid). Return whether it has it now; if not, the form says why."""
+        picture = form.picture
+        words = picture.fill(image, over=form.cleaned_data["take_words"])
+        try:
+            with uploads.room():
+                picture.store(image)
+        except UnfitPicture as refusal:
+            form.refuse(refusal)
+            return False
         told = f"File replaced: {image.width} × {image.height} before, its files kept as {image.key}."
         with transaction.atomic():
-            image.save(update_fields=["coming", *words])
-            self.log_change(request, image, told)
-            image.want_files()
-        if self.say_failure(request, image):
-            return
-        if image.coming:
-            words = f"“{image}” gets another file; until it is made, the present one is shown."
-        else:
-            words = f"“{image}” has another file now, wherever it is used."
-        self.message_user(request, words, messages.SUCCESS)
+            same = Image.objects.with_file_for_good(picture.sha256)  # from who sent it in the same second
+            if not same:
+                image.save(update_fields=["coming", *words])
+                self.log_change(request, image, told)
+                image.want_files()
+        if same:
+            picture.discard(image)
+            form.refuse_known(same)
+            return False
+        if not self.say_failure(request, image):
+            if image.coming:
+                said = f"“{image}” gets another file; until it is made, the present one is shown."
+            else:
+                said = f"“{image}” has another file now, wherever it is used."
+            self.message_user(request, said, messages.SUCCESS)
+        return True
 
     def say_failure(self, request, image):
         """Ask the database what became of the files (1 query); tell of a failure, and return whether there is one."""

@@ -1,6 +1,7 @@
 """The picture library at the desk."""
 
 import io
+import threading
 from datetime import timedelta
 from unittest import mock
 
@@ -9,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -345,6 +347,38 @@ class TestReplacing:
         assert words in client.post(page("add"), described(file=picture_file(colour="blue"))).content.decode()
         assert client.post(page("upload"), {"files": picture_file(colour="blue")}).context["taken"][0].known
         assert "is about to have" in self.replace(client, coming, picture_file(colour="blue")).content.decode()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_two_pictures_replaced_by_one_file_in_one_second_do_not_both_get_it(self, monkeypatch):
+        images = [add(file=picture_file(colour=colour)) for colour in ("red", "lime")]
+        user, gate, answers = create_user(role="editor"), threading.Barrier(2), {}
+        store, written = processing.Picture.store, []
+
+        def when_both_were_looked_at(picture, image):
+            store(picture, image)
+            written.append(image.wanted().file.name)
+            gate.wait(30)
+
+        def replace(image):
+            client = Client()
+            client.force_login(user)
+            try:
+                answers[image.pk] = self.replace(client, image, picture_file(colour="blue"))
+            finally:
+                connection.close()
+
+        monkeypatch.setattr(processing.Picture, "store", when_both_were_looked_at)
+        with tasks.backend("database"):
+            both = [threading.Thread(target=replace, args=[image]) for image in images]
+            for each in both:
+                each.start()
+            for each in both:
+                each.join()
+        (winner,) = Image.objects.exclude(coming=None)
+        (refused,) = (answers[image.pk] for image in images if image != winner)
+        assert answers[winner.pk].status_code == 302
+        assert f'library already: <a href="{page("change", winner.pk)}">' in refused.content.decode()
+        assert [name for name in written if winner.file.storage.exists(name)] == [winner.wanted().file.name]
 
     def test_other_words_in_the_file_are_told_and_kept_or_taken(self, client, reporter):
         def file(colour, **fields):
