@@ -32,7 +32,10 @@ TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file: ``pk`` of its picture, or ``error`` (a sentence). ``known``: it was there before."""
+    """
+    What became of one file: ``pk`` of its picture, or ``error`` (a sentence). ``known``: it was there before. ``note``:
+    what its sender may not expect, as ``Picture.note``.
+    """
 
     name: str
     error: str = ""
@@ -41,11 +44,12 @@ class Taken:
     url: str = ""
     thumbnail: str = ""
     known: bool = False
+    note: str = ""
 
     @classmethod
-    def of(cls, name, image, known=False):
+    def of(cls, name, image, picture, known=False):
         url = reverse("admin:articles_image_change", args=[image.pk])
-        return cls(name, "", image.pk, image.title, url, image.thumbnail_url, known)
+        return cls(name, "", image.pk, image.title, url, image.thumbnail_url, known, picture.note)
 
 
 def answer_to(upload, response):
@@ -128,7 +132,7 @@ class ImageFiles:
         try:
             picture = uploads.read(file, by=request.user)
             if same := Image.objects.with_file(picture.sha256):
-                return Taken.of(name, same, known=True)
+                return Taken.of(name, same, picture, known=True)
             image = Image(title=name, uploaded_by=request.user)
             picture.fill(image)
             with uploads.room():
@@ -144,9 +148,9 @@ class ImageFiles:
                 image.want_files()
         if same:
             picture.discard(image)
-            return Taken.of(name, same, known=True)
+            return Taken.of(name, same, picture, known=True)
         image.refresh_from_db()  # where tasks are done at once, its files are there now
-        return Taken.of(name, image)
+        return Taken.of(name, image, picture)
 
     def describe_view(self, request):
         """The words of several pictures on one page: those of ``pk`` in the address, else one's own without any."""
@@ -238,7 +242,12 @@ class ImageFiles:
             else:
                 said = f"“{image}” has another file now, wherever it is used."
             self.message_user(request, said, messages.SUCCESS)
+            self.say_note(request, picture)
         return True
+
+    def say_note(self, request, picture):
+        if picture.note:
+            self.message_user(request, picture.note, messages.WARNING)
 
     def say_failure(self, request, image):
         """Ask the database what became of the files (1 query); tell of a failure, and return whether there is one."""

@@ -13,6 +13,7 @@ from articles.admin.forms import ImageForm
 from articles.admin.image_files import ImageFiles, answer_to
 from articles.admin.image_uses import SEEN, kept_from, uses_of
 from articles.exceptions import DiskFull
+from articles.images.processing import Picture
 from articles.models import Image
 from articles.models.images import DESCRIBING
 
@@ -189,8 +190,8 @@ class ImageAdmin(ImageFiles, RecordAdmin):
         except DiskFull as error:
             request.upload = error
             response = super().changeform_view(request, object_id, *args, **kwargs)
-        if request.waits:
-            self.say_failure(request, request.waits)
+        if request.waits and not self.say_failure(request, request.waits) and isinstance(request.upload, Picture):
+            self.say_note(request, request.upload)
         return answer_to(request.upload, response)
 
     def save_model(self, request, obj, form, change):

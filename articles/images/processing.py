@@ -65,6 +65,7 @@ FOREIGN_MARKS = [
 ]
 FOREIGN_BRANDS = {b"avif": "AVIF", b"avis": "AVIF"}  # the other pictures of this family are HEIC
 
+ANIMATED = "The file is an animation: readers see its first frame, as a picture that does not move."
 TOO_LONG = "The picture takes too long to open: make it smaller, or save it again as a plain JPEG."
 UNREADABLE = "The picture can’t be read: the file is damaged. If other programs open it, save it there again."
 
@@ -87,11 +88,17 @@ class Picture:
     credit: str
     rights: str
     persons: list[str]
+    is_animated: bool
     has_credentials: bool
 
     @property
     def sha256(self):
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def note(self):
+        """What the person who sent the file may not expect (a sentence), or nothing."""
+        return ANIMATED if self.is_animated else ""
 
     def words_for(self, image):
         """What the file says, as ``image`` could have it: dict of field → str as long as it may be, or list of str."""
@@ -181,6 +188,7 @@ def _read(file):
         credit=" / ".join(credits) or rights,
         rights=rights,
         persons=[" ".join(name.replace(",", " ").split())[:MAX_NAME] for name in said.get("persons", [])],
+        is_animated=facts["is_animated"],
         has_credentials=facts["has_credentials"],
     )
 

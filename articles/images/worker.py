@@ -12,9 +12,9 @@ C. Here all of that ends with one short-lived process that holds no keys and has
 processor time, and neither the site's own processes nor their other requests notice. That costs 0.1 s a
 picture, as nothing of the project is imported.
 
-The answer is one line of JSON: ``{"refused": sentence}``, or to ``look`` ``{"width", "height", "has_credentials",
-"iptc": {…}, "xmp": {…}}``, or to ``cut`` ``{"renditions": [[width, suffix, length], …], "crops": [[ratio, length],
-…]}`` and then the bytes of the renditions and of the crops, one after the other.
+The answer begins with one line of JSON. It is ``{"refused": sentence}``, or for ``look`` ``{"width", "height",
+"is_animated", "has_credentials", "iptc": {…}, "xmp": {…}}``, or for ``cut`` ``{"renditions": [[width, suffix, length],
+…], "crops": [[ratio, length], …]}``, and then the bytes of the renditions and of the crops follow in that order.
 """
 
 import contextlib
@@ -95,6 +95,7 @@ def look(data, suffix, widths):
     """Return what the picture is: dict as in the answer's first line. Raise ``Refused``."""
     image = _open(data, suffix)
     facts = {
+        "is_animated": _frames(image, suffix) > 1,
         "has_credentials": has_credentials(data, suffix),
         "iptc": _read_iptc(image),
         "xmp": _read_xmp(image),
@@ -147,9 +148,17 @@ def _open(data, suffix):
     _limit_memory(MEMORY)
     if suffix == "png":  # the one format with checksums, which decoding leaves unread
         Image.open(BytesIO(data), formats=["PNG"]).verify()
-    if getattr(image, "n_frames", 1) > MAX_FRAMES:
-        raise Refused(f"The animation has more than {MAX_FRAMES} frames: make it shorter.")
+    if _frames(image, suffix) > MAX_FRAMES:
+        raise Refused(
+            f"The file is an animation of more than {MAX_FRAMES} frames. Readers would see only the first of them: "
+            "save that one as a picture."
+        )
     return image
+
+
+def _frames(image, suffix):
+    """Number of pictures that the file plays one after the other. A phone's JPEG of several pictures plays none."""
+    return 1 if suffix == "jpg" else getattr(image, "n_frames", 1)
 
 
 def _upright_size(image):

@@ -119,7 +119,8 @@ class RefusalTests(SimpleTestCase):
         for kind, options in (("GIF", {}), ("WEBP", {"lossless": True}), ("PNG", {})):
             content = saved(frames[0], kind, save_all=True, append_images=frames[1:], **options)
             with self.subTest(kind=kind):
-                self.assertIn("200 frames", self.refused(content, f"film.{kind.lower()}"))
+                said = self.refused(content, f"film.{kind.lower()}")
+                self.assertIn("more than 200 frames. Readers would see only the first", said)
 
     def test_truncated_and_damaged_files_are_refused(self):
         noise = Pillow.effect_noise((300, 200), 90).convert("RGB")
@@ -396,7 +397,7 @@ class ReadTests(SimpleTestCase):
         greenest = max(green - red for red, green, blue in (jpeg.getpixel((x, 100)) for x in range(480)))
         self.assertLess(greenest, 30)
 
-    def test_of_an_animation_the_first_frame_is_shown(self):
+    def test_of_an_animation_the_first_frame_is_shown_and_its_sender_told(self):
         frames = [Pillow.new("RGB", (500, 300), colour) for colour in ("red", "lime", "blue")]
         for kind in ("GIF", "WEBP", "PNG"):
             content = saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
@@ -406,11 +407,16 @@ class ReadTests(SimpleTestCase):
                     image = opened(rendition)
                     self.assertEqual(getattr(image, "n_frames", 1), 1)
                     self.assertGreater(image.convert("RGB").getpixel((100, 100))[0], 200)
+            with self.subTest(kind=kind):
+                self.assertEqual(processing.read(upload(content, f"film.{kind.lower()}")).note, processing.ANIMATED)
+                still = processing.read(upload(saved(frames[0], kind), f"still.{kind.lower()}"))
+                self.assertEqual(still.note, "")
 
     def test_a_jpeg_of_several_pictures_as_phones_make_them_is_read_as_its_first(self):
         content = saved(scene(600, 400), "MPO", save_all=True, append_images=[scene(300, 200)])
         picture = processing.read(upload(content, "phone.jpg"))
         self.assertEqual((picture.suffix, picture.width, picture.height), ("jpg", 600, 400))
+        self.assertEqual(picture.note, "")
 
     def test_grey_and_black_and_white_are_read(self):
         for mode in ("L", "1"):

@@ -22,7 +22,7 @@ from articles.models import ChecklistRule, Image
 from newsroom.models import Publication
 from tests import tasks
 from tests.articles.desk import values, values_of_all
-from tests.articles.image_files import iptc, with_segment
+from tests.articles.image_files import iptc, saved, with_segment
 from tests.factories import create_article, create_author, create_image, create_superuser, create_user, publish
 
 pytestmark = pytest.mark.django_db
@@ -236,9 +236,30 @@ class TestUploads:
                     "url": page("change", image.pk),
                     "thumbnail": image.thumbnail_url,
                     "known": False,
+                    "note": "",
                 }
             ]
         }
+
+    def test_whoever_sends_an_animation_is_told_that_readers_get_a_still_picture(self, client, reporter, at_once):
+        frames = [Pillow.new("RGB", (600, 400), colour) for colour in ("red", "lime", "blue", "teal")]
+
+        def film(first):
+            content = saved(frames[first], "GIF", save_all=True, append_images=frames[first + 1 :])
+            return SimpleUploadedFile("film.gif", content, "image/gif")
+
+        words = "The file is an animation: readers see its first frame, as a picture that does not move."
+        assert words in client.post(page("upload"), {"files": film(0)}).content.decode()
+        assert words in client.post(page("upload"), {"files": film(0)}).content.decode()  # known by now
+        with at_once():
+            response = client.post(page("add"), described(file=film(1)))
+        assert words in client.get(response.url).content.decode()
+        with at_once():
+            url = page("replace", Image.objects.latest("pk").pk)
+            response = client.post(url, {"file": film(2)})
+        assert words in client.get(response.url).content.decode()
+        response = client.post(page("upload"), {"files": picture_file()}, headers={"Accept": "application/json"})
+        assert response.json()["taken"][0]["note"] == ""
 
     def test_nothing_chosen_and_too_many_are_told(self, client, reporter):
         assert "No file was chosen" in client.post(page("upload")).content.decode()

@@ -81,7 +81,7 @@ document.addEventListener("DOMContentLoaded", () => {
     } else {
       const link = part("", taken.known ? `“${taken.title}”` : `Describe “${taken.title}”`, "a");
       link.href = taken.url;
-      words.append(taken.known ? "This very file is in the library already. Use " : "Uploaded. ", link);
+      words.append(taken.known ? "This very file is in the library already. Use " : "Uploaded. ", link, taken.note && ` ${taken.note}`);
       const thumbnail = part("thumbnail", "", "img");
       thumbnail.src = taken.thumbnail;
       thumbnail.alt = "";

@@ -73,21 +73,22 @@ CKEDITOR.plugins.add("deskupload", {
         tell(`“${file.name}” is no picture: only pictures can be put into a text.`, "warning");
         return after;
       }
-      const note = editor.showNotification(encode(`Uploading “${file.name}” …`), "progress", 0);
+      const progress = editor.showNotification(encode(`Uploading “${file.name}” …`), "progress", 0);
       try {
-        const taken = await desk.upload(editor, file, (share) => note.update({ progress: share }));
-        note.hide();
+        const taken = await desk.upload(editor, file, (share) => progress.update({ progress: share }));
+        progress.hide();
         if (editor.mode !== "wysiwyg") {
-          tell(`“${taken.title}” is in the library. Leave the source to insert it.`, "info");
+          tell(`“${taken.title}” is in the library. Leave the source to insert it. ${taken.note}`, "info");
           return after;
         }
         const widget = insert(String(taken.pk), after);
         const words = taken.known ? "was in the library already, and is in the text now." : "is in the library and in the text.";
         const link = taken.known ? "" : ` <a href="${encode(taken.url)}" target="_blank">Describe it</a>`;
-        editor.showNotification(`${encode(`“${taken.title}” ${words}`)}${link}`, "success", 10_000);
+        const note = taken.note && ` ${encode(taken.note)}`;
+        editor.showNotification(`${encode(`“${taken.title}” ${words}`)}${link}${note}`, note ? "info" : "success", note ? 0 : 10_000);
         return widget.wrapper;
       } catch (error) {
-        note.hide();
+        progress.hide();
         tell(`“${file.name}” was not taken. ${error.message}`, "warning");
         return after;
       }
