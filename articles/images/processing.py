@@ -1,5 +1,5 @@
 """
-Uploads become pictures: what is taken, what readers get of it, and where both are kept.
+What uploads are taken as pictures, what readers get of them, and where both are kept.
 
     picture = read(file)      # UnfitPicture, with a sentence for the desk, when it can't be used
     picture.fill(image)       # what the file says, on an Image that isn't saved yet
@@ -7,10 +7,9 @@ Uploads become pictures: what is taken, what readers get of it, and where both a
     image.save()
     image.want_files()        # after commit a task makes what readers get (articles/tasks.py)
 
-or all at once, ``Image.objects.add(file, by=user, title=…)``. The original comes before the row, so that no row ever
-lacks its file. When the row doesn't come (the transaction is rolled back), the file stays as an orphan that no page
-names, until ``sweep_pictures``: to delete it at that moment could take the file of a row whose commit was only not
-heard of.
+or all at once, ``Image.objects.add(file, by=user, title=…)``. The original is written before the row, so that no row
+is without its file. When the transaction is rolled back, the file stays until ``sweep_images`` deletes it. It is not
+deleted at once: a commit may have been made although the database's answer to it was lost.
 
 What readers get is made by ``Image.make()``, which may be repeated, and shown only when it is there. Pictures are
 decoded in a process of their own, see ``articles/images/worker.py``.
@@ -37,14 +36,14 @@ from django.utils.text import Truncator
 
 from articles.exceptions import UnfitPicture
 
-WIDTHS = (480, 960, 1600)
-RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops for cards elsewhere, as in the worker
+WIDTHS = (480, 960, 1600)  # of the renditions, in pixels
+RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops for cards elsewhere, across and down
 CENTRE = (50, 50)  # the focal point, in hundredths, of a picture that nobody has looked at
 MAX_BYTES = 20 * 2**20
 PATIENCE = 20  # seconds of waiting for a picture on a busy machine; its processor time has a limit of its own
 
 WORKER = Path(__file__).with_name("worker.py")
-# What a Python needs of its surroundings to start. Keys and passwords are there too, and stay out.
+# The variables that a Python needs to start. The others have keys and passwords among them.
 PASSED_ON = {"PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "LANG", "LC_ALL"}
 
 _FIRST, _KEY = re.compile("[0-9a-f]{2}"), re.compile("[0-9a-f]{24}")  # of the names that files are stored under
@@ -75,9 +74,9 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Picture:
     """
-    An upload that was found fit. ``width`` and ``height`` in pixels, held upright; ``caption``, ``credit``, ``rights``
+    An upload that was found fit. ``width`` and ``height`` in pixels, upright; ``caption``, ``credit``, ``rights``
     (str) and ``persons`` (list of str) as an agency wrote them into the file, or empty; ``has_credentials``: a C2PA
-    manifest came with it.
+    manifest is in the file.
     """
 
     content: bytes
@@ -101,18 +100,19 @@ class Picture:
         return ANIMATED if self.is_animated else ""
 
     def words_for(self, image):
-        """What the file says, as ``image`` could have it: dict of field → str as long as it may be, or list of str."""
+        """The words of the file, cut to the fields of ``image``: dict of field → str, or list of str."""
         texts = {"caption": self.caption, "credit": self.credit, "licence": self.rights}
         longest = {name: image._meta.get_field(name).max_length for name in texts}
         return {name: Truncator(text).chars(longest[name]) for name, text in texts.items()} | {"persons": self.persons}
 
     def fill(self, image, over=False):
         """
-        Put what the file says on ``image``: type, size, hash, name, and its words where it has none (``over``:
-        where the file has some). On one that has a file already, the new file is what is to come (``Image.coming``).
+        Set on ``image`` the type, size, hash and key of the file, and the file's words where the image has none
+        (with ``over``, wherever the file has some). An image that has a file already gets the new one as
+        ``Image.coming``.
 
-        The key is a new one: what browsers keep for good under the old names stays what it was. Doesn't save. Return
-        the names (list of str) of the words that are other ones now.
+        The key is always a new one, as browsers keep the files of the old one for good. Doesn't save. Return the
+        names (list of str) of the fields of words that changed.
         """
         image.take_file(
             key=image._meta.get_field("key").get_default(),
@@ -132,12 +132,12 @@ class Picture:
         return changed
 
     def store(self, image):
-        """Write the original under the name that ``fill`` gave it, down to the disk."""
+        """Write the original to the disk under the name that ``fill`` gave it. Raise ``OSError``."""
         file = image.wanted().file
         _write([(file.storage, file.name, self.content)])
 
     def discard(self, image):
-        """Take away again what ``store`` wrote."""
+        """Delete what ``store`` wrote."""
         file = image.wanted().file
         file.storage.delete(file.name)
 
@@ -146,8 +146,7 @@ def read(file):
     """
     Return the ``Picture`` in ``file`` (a Django ``File`` with the name it came under). About 0.3 seconds, 5 at most.
 
-    Raise ``UnfitPicture`` for what is no picture we take: other types, too large, damaged, an extension that
-    says something else.
+    Raise ``UnfitPicture`` for other types, for what is too large or damaged, and for an extension of another type.
     """
     try:
         return _read(file)
@@ -172,7 +171,7 @@ def _read(file):
             f"The file holds a {KINDS[suffix]} picture, but its name doesn’t say so: let it end in “.{suffix}”."
         )
     facts, _ = _worker("look", content, suffix)
-    # IPTC goes first: agencies write both, and what some programs put into XMP is their own name.
+    # IPTC before XMP: agencies write both, and some programs put their own name into XMP.
     said = {
         name: list(dict.fromkeys(filter(None, map(one_line, texts))))
         for name, texts in {**facts["xmp"], **facts["iptc"]}.items()
@@ -195,10 +194,10 @@ def _read(file):
 
 def cut(image):
     """
-    Write the renditions and crops that ``image`` should have and hasn't, down to the disk. Return their number.
+    Write the renditions and crops of ``image`` that are missing to the disk. Return their number.
 
-    About 0.6 seconds, nothing but look-ups when all are there. Raise ``UnfitPicture`` or ``OSError``; what is there
-    then is whole.
+    About 0.6 seconds; only look-ups when none is missing. Raise ``UnfitPicture`` or ``OSError``, and then none of
+    them is there.
     """
     missing = {name for name in [*image.rendition_names, *image.crop_names] if not default_storage.exists(name)}
     if not missing:
@@ -232,17 +231,18 @@ def _suffix(content):
     raise UnfitPicture("This is no picture in JPEG, PNG, WebP or GIF format.")
 
 
-def _worker(deed, content, suffix, focus=CENTRE):
-    """Return the image worker’s answer to ``deed``: dict of its first line, and the bytes behind it."""
-    surroundings = {name: value for name, value in os.environ.items() if name in PASSED_ON}
+def _worker(task, content, suffix, focus=CENTRE):
+    """Let the worker do ``task`` (``look`` or ``cut``). Return its answer: dict of the first line, and the bytes."""
+    order = {"suffix": suffix, "widths": WIDTHS, "ratios": RATIOS, "focus": focus}
+    environment = {name: value for name, value in os.environ.items() if name in PASSED_ON}
     try:
         done = subprocess.run(  # noqa: S603 (our own program, no word of it from outside)
-            [sys.executable, "-P", str(WORKER), deed, suffix, *map(str, (*focus, *WIDTHS))],
+            [sys.executable, "-P", str(WORKER), task, json.dumps(order)],
             input=content,
             capture_output=True,
             timeout=PATIENCE,
             # Without this each decoding thread would reserve 64 MB of the limit.
-            env={**surroundings, "MALLOC_ARENA_MAX": "1"},
+            env={**environment, "MALLOC_ARENA_MAX": "1"},
         )
     except subprocess.TimeoutExpired:
         raise UnfitPicture(TOO_LONG) from None
@@ -261,10 +261,9 @@ def _worker(deed, content, suffix, focus=CENTRE):
 def orphans(before):
     """
     Yield ``(storage, name)`` of each file that is older than ``before`` (aware datetime) and whose key no row has, had,
-    or is to get: what was left by an upload that came to nothing, or by a picture that was deleted.
+    or is to get: of uploads that failed, and of pictures that were deleted. Only names that the library makes.
 
-    1 query for each thousand keys, and one more for each key that no picture has now. Names that are not of the library
-    are let alone.
+    1 query for each thousand keys, and 1 more for each key that no picture has now.
     """
     images = apps.get_model("articles", "Image").objects
     for storage, root in ((default_storage, "images"), (storages["originals"], "")):
@@ -279,7 +278,7 @@ def orphans(before):
 
 
 def _stored(storage, root):
-    """Yield ``(key, names)`` of what the library has stored under ``root``."""
+    """Yield ``(key, names)`` of the library's files under ``root``."""
     for first in _listed(storage, root)[0]:
         if not _FIRST.fullmatch(first):
             continue
@@ -325,7 +324,7 @@ def _write(files):
 
 
 def _sync(files):
-    """See ``(storage, name)`` each, and the folders they are in, through to the disk, if it is local."""
+    """Wait until the files ``(storage, name)`` and their folders are on the disk, if it is one of this machine."""
     paths = set()
     for storage, name in files:
         try:

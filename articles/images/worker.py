@@ -1,16 +1,16 @@
 """
-One upload in, what it holds or its renditions out: a program of its own, run by ``articles.images.processing``.
+The program that decodes uploads. ``articles.images.processing`` starts it once for each picture.
 
-    python -P articles/images/worker.py look jpg 50 40 480 960 1600 < upload > answer
-    python -P articles/images/worker.py cut  jpg 50 40 480 960 1600 < upload > answer
+    python -P articles/images/worker.py look '{"suffix": "jpg", …}' < upload > answer
+    python -P articles/images/worker.py cut '{"suffix": "jpg", …}' < upload > answer
 
-``look`` decodes the picture, so that what is taken can be cut, and tells what it is; ``cut`` makes the renditions. The
-other words are the kind of file, the focal point in hundredths from the left and from the top, and the widths.
+``look`` decodes the picture, so that what is taken can be cut, and says what it is. ``cut`` makes the renditions and
+the crops. The second argument is JSON: ``suffix`` of the file; ``widths`` of the renditions, in pixels; ``ratios`` of
+the crops (name → across and down); ``focus``, the focal point in hundredths from the left and from the top.
 
-A file of 100 kB can ask for gigabytes of memory, for minutes of work, or for a flaw in a decoder written in
-C. Here all of that ends with one short-lived process that holds no keys and has limits on memory and on
-processor time, and neither the site's own processes nor their other requests notice. That costs 0.1 s a
-picture, as nothing of the project is imported.
+A file of 100 kB can take gigabytes of memory or minutes of work to decode, or use a fault of a decoder written in C.
+So decoding has a process of its own that ends with the picture, holds no keys, and has limits on memory and processor
+time: the processes of the site go on. It imports nothing of the project, and so costs 0.1 s a picture.
 
 The answer begins with one line of JSON. It is ``{"refused": sentence}``, or for ``look`` ``{"width", "height",
 "is_animated", "has_credentials", "iptc": {…}, "xmp": {…}}``, or for ``cut`` ``{"renditions": [[width, suffix, length],
@@ -60,8 +60,6 @@ TURNS = {
 SIDEWAYS = {Transpose.TRANSPOSE, Transpose.TRANSVERSE, Transpose.ROTATE_90, Transpose.ROTATE_270}
 ORIENTATION = 0x0112
 
-RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops, across and down
-
 IPTC = {"caption": (2, 120), "credit": (2, 110), "byline": (2, 80), "copyright": (2, 116)}
 
 MAX_PACKET = 256 * 2**10  # bytes of XMP that are read; more is left alone
@@ -91,7 +89,7 @@ class Refused(Exception):
     """The upload can't be used; the message is a sentence for the person who sent it."""
 
 
-def look(data, suffix, widths):
+def look(data, *, suffix, widths, **_):
     """Return what the picture is: dict as in the answer's first line. Raise ``Refused``."""
     image = _open(data, suffix)
     facts = {
@@ -105,33 +103,32 @@ def look(data, suffix, widths):
     return facts
 
 
-def cut(data, suffix, widths, focus):
+def cut(data, *, suffix, widths, ratios, focus):
     """
-    Return ``(lengths, renditions)``: dict as in the answer's first line, list of bytes in its order.
+    Return ``(lengths, files)``: dict as in the answer's first line, and list of bytes in its order.
 
-    ``focus``: hundredths across and down; ``widths`` in pixels; a picture narrower than one of them is not blown up.
-    Raise ``Refused``.
+    A picture narrower than one of ``widths`` is not made larger. Raise ``Refused``.
     """
     image = _open(data, suffix)
     sizes = _sizes(image, widths)
     image, profile = _reduced_to(image, sizes[-1])
 
-    answer, renditions = [], []
+    renditions, files = [], []
     for size in sizes:
         rendition = image if size == image.size else image.resize(size, Resampling.LANCZOS)
         for kind, pixels, options in (("webp", rendition, WEBP), ("jpg", _on_white(rendition), JPEG)):
             content = BytesIO()
             pixels.save(content, icc_profile=profile, **options)
-            answer.append([size[0], kind, content.tell()])
-            renditions.append(content.getvalue())
+            renditions.append([size[0], kind, content.tell()])
+            files.append(content.getvalue())
 
     crops, plain = [], _on_white(image)
-    for ratio in RATIOS:
+    for name, ratio in ratios.items():
         content = BytesIO()
-        plain.crop(crop_box(plain.size, ratio, focus)).save(content, icc_profile=profile, **JPEG)
-        crops.append([ratio, content.tell()])
-        renditions.append(content.getvalue())
-    return {"renditions": answer, "crops": crops}, renditions
+        plain.crop(_crop_box(plain.size, ratio, focus)).save(content, icc_profile=profile, **JPEG)
+        crops.append([name, content.tell()])
+        files.append(content.getvalue())
+    return {"renditions": renditions, "crops": crops}, files
 
 
 def _open(data, suffix):
@@ -172,7 +169,7 @@ def _sizes(image, widths):
 
 
 def _reduced_to(image, size):
-    """Return ``(image, profile)``: the first frame upright in ``size``, as browsers show it rightly."""
+    """Return ``(image, profile)``: the first frame upright, in ``size``, in colours that every browser shows."""
     turn, profile = _turn(image), image.info.get("icc_profile")
     image = _reduced(image, *(size[::-1] if turn in SIDEWAYS else size))
     if turn is not None:
@@ -180,12 +177,12 @@ def _reduced_to(image, size):
     return _with_plain_colours(image, profile)
 
 
-def crop_box(size, ratio, focus):
+def _crop_box(size, ratio, focus):
     """
-    Return the largest box (left, top, right, bottom) of ``ratio`` in a picture of ``size`` that has the focal point
+    Return the largest box (left, top, right, bottom) of ``ratio`` in a picture of ``size``, with the focal point
     (hundredths across and down) as near to its middle as the edges let it.
     """
-    across, down = RATIOS[ratio]
+    across, down = ratio
     width = max(1, min(size[0], size[1] * across // down))
     height = max(1, min(size[1], size[0] * down // across))
     left, top = (
@@ -348,9 +345,9 @@ def _reduced(image, width, height):
     """
     Return the first frame of ``image`` in ``width`` × ``height``, as L, RGB, RGBA or CMYK and nothing else.
 
-    The file's picture is the only one that is whole in memory: a JPEG is already decoded smaller where its
-    format can, the others are made narrower band by band and then lower. Reducing the whole at once would
-    make a copy of it for its transparency, 160 MB at 40 megapixels.
+    Only the file's own picture is whole in memory: a JPEG is decoded to a smaller one where its format can, the
+    others are made narrower band by band, and then lower. Reducing the whole at once would copy it for its
+    transparency, 160 MB at 40 megapixels.
     """
     image.draft(None, (width, height))
     image.load()
@@ -376,7 +373,7 @@ def _reduced(image, width, height):
 
 def _with_plain_colours(image, profile):
     """
-    Return ``(image, profile)`` as browsers show it rightly: RGB or grey, with a small RGB profile or in sRGB.
+    Return ``(image, profile)`` in colours that every browser shows: RGB or grey, with a small RGB profile or in sRGB.
 
     A profile is kept when its length is the length it states, so that nothing else travels with it.
     """
@@ -406,26 +403,26 @@ def _limit_memory(size):
         resource.setrlimit(resource.RLIMIT_AS, (size, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def main(deed, suffix, across, down, *widths):
+def main(task, order):
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS[deed], SECONDS[deed] + 1))
-    renditions = []
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS[task], SECONDS[task] + 1))
+    files: list[bytes] = []
     try:
-        data, sizes = sys.stdin.buffer.read(), [int(width) for width in widths]
-        if deed == "look":
-            answer = look(data, suffix, sizes)
+        data, order = sys.stdin.buffer.read(), json.loads(order)
+        if task == "look":
+            answer = look(data, **order)
         else:
-            answer, renditions = cut(data, suffix, sizes, (int(across), int(down)))
+            answer, files = cut(data, **order)
     except Refused as refusal:
         answer = {"refused": str(refusal)}
     except MemoryError:
         answer = {"refused": TOO_HEAVY}
     except Exception:  # decoders raise whatever a hostile file makes them
         answer = {"refused": DAMAGED}
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + b"".join(renditions))
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + b"".join(files))
 
 
 if __name__ == "__main__":
