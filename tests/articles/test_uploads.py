@@ -175,7 +175,7 @@ def test_a_bound_of_0_is_none(client, reporter, settings, name):
 
 def sweep(**options):
     out = StringIO()
-    call_command("sweep_pictures", stdout=out, **options)
+    call_command("sweep_images", stdout=out, **options)
     return out.getvalue()
 
 
