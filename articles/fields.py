@@ -110,6 +110,22 @@ class URLField(SoundColumn, models.URLField):
     form_class = URLFormField
 
 
+class KeyField(models.CharField):
+    """What the record's ``name`` is compared by, made of it whenever the record is saved."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": text.LONGEST_KEY, "editable": False, **kwargs})
+
+    def pre_save(self, instance, add):
+        value = text.folded(instance.name)
+        setattr(instance, self.attname, value)
+        return value
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class WordsField(SoundColumn, models.JSONField):
     """JSON with words in it, each of them sound."""
 

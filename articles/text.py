@@ -18,6 +18,8 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U0001d159\U00016fe4\U000e0000-\U000e0fff]"
 )
+LONGEST_KEY = 400  # characters: twice what any name has, and what an index takes
+
 _SPACES = re.compile("[^\\S\xa0\u202f]+")  # no-break spaces are typed on purpose
 _OPENING = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -54,10 +56,10 @@ def folded(text):
     """
     Return ``text`` (a name) as it is compared and never shown: names that differ in case, in how a letter is encoded
     ("ß" and "SS", "é" as one character or two, "ﬁ", full-width letters) or in spaces are one (Unicode's compatibility
-    caseless match, D146). Of one folded before, the same.
+    caseless match, D146). Of one folded before, the same. At most ``LONGEST_KEY`` characters.
     """
     once = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", name(text)).casefold())
-    return " ".join(unicodedata.normalize("NFKC", once.casefold()).split())
+    return " ".join(unicodedata.normalize("NFKC", once.casefold()).split())[:LONGEST_KEY].strip()
 
 
 def is_blank(text):

@@ -10,6 +10,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from articles import text
+
 
 class Suggestions(AutocompleteJsonView):
     """Django's, asking the admin of the model what it suggests (``get_suggestions``) if it has an answer of its own."""
@@ -43,13 +45,17 @@ class DeskSite(admin.AdminSite):
     APPS = ("articles", "comments", "newsroom", "flatpages", "auth")
 
     def admin_view(self, view, cacheable=False):
-        """Django's; but whose session ended before a form was sent is told so, and led back to where the form is."""
+        """
+        Django's, with a sound query (``sound_query``); but whose session ended before a form was sent is told so, and
+        led back to where the form is.
+        """
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
         def told(request, *args, **kwargs):
             if "\0" in request.path:
                 raise Http404("No address of the desk has such a character.")  # PostgreSQL could not even look for it
+            request.GET = sound_query(request.GET)
             is_form = request.method == "POST" and request.path != reverse("admin:logout")
             if not is_form or self.has_permission(request):
                 return guarded(request, *args, **kwargs)
@@ -80,6 +86,14 @@ class DeskSite(admin.AdminSite):
 
     def autocomplete_view(self, request):
         return Suggestions.as_view(admin_site=self)(request)
+
+
+def sound_query(query):
+    """Return ``query`` (``QueryDict``) with sound texts in it: what is looked for as it is kept."""
+    made = query.copy()
+    for name, values in query.lists():
+        made.setlist(name, map(text.sound, values))
+    return made
 
 
 def page_of_form(request):

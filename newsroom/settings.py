@@ -296,7 +296,6 @@ if odd := [host for host in MASTODON_HOSTS if not re.fullmatch(r"[a-z0-9-]+(\.[a
 
 # -- Editor and tags ---------------------------------------------------------------------------------------
 
-TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 
 # W001 says that CKEditor 4 is no longer maintained in public. It stays because the newsroom's user fixed it,

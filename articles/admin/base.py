@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
+from articles import text
 from articles.admin.forms import DayAndTimeField
 from articles.admin.widgets import Day
 from articles.models import Article, Image, Pointer, Source
@@ -53,14 +54,14 @@ class PeekingPaginator(Paginator):
 
 
 def as_term(typed):
-    """What is looked for when somebody has ``typed`` (str) that: printable, 100 characters at most."""
-    return "".join(filter(str.isprintable, typed))[:100]
+    """What is looked for when somebody has ``typed`` (str) that: 100 characters of it at most."""
+    return text.line(typed)[:100]
 
 
 def asks_what_can_not_be(request):
-    """Whether the address filters a list by what no database can look for: a NUL, or a number beyond all numbers."""
+    """Whether the address filters a list by a number beyond all numbers, which no database can look for."""
     filters = [value for name, value in request.GET.items() if name != SEARCH_VAR]
-    return any("\0" in value or (len(value) > 18 and value.isdecimal()) for value in filters)
+    return any(len(value) > 18 and value.isdecimal() for value in filters)
 
 
 FORM_FIELDS = {
@@ -110,6 +111,15 @@ class RecordAdmin(DeskAdmin):
             form.save_changes()
         else:
             super().save_model(request, obj, form, change)
+
+
+class NamedAdmin(RecordAdmin):
+    """Of records that are ``Named``: searched by their names alone, however these are typed."""
+
+    search_fields = ["name_key"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, text.folded(search_term))
 
 
 def uses(obj):

@@ -122,8 +122,8 @@ class TagsField(forms.Field):
 
     def to_python(self, value):
         names = split_tags(value) if isinstance(value, str) else value or []
-        names = map(text.name, names)
-        return list({name.casefold(): name for name in reversed(names) if name}.values())[::-1]
+        names = [text.name(str(name)) for name in names]
+        return list({text.folded(name): name for name in reversed(names) if name}.values())[::-1]
 
     def clean(self, value):
         names = self.to_python(value)
@@ -133,9 +133,9 @@ class TagsField(forms.Field):
             return []
         known = {name: tag.name for name, tag in Tag.objects.named(names).items()}
         for name in names:
-            if name.casefold() not in known:
+            if name not in known:
                 self.check_new(name)
-        return list(dict.fromkeys(known.get(name.casefold(), name) for name in names))
+        return list(dict.fromkeys(known.get(name, name) for name in names))
 
     def check_new(self, name):
         if not self.may_add:

@@ -9,13 +9,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from articles.admin.base import RecordAdmin
+from articles.admin.base import NamedAdmin
 from articles.exceptions import Refusal
 
 MOST = 50  # records merged at once
 
 
-class MergeAdmin(RecordAdmin):
+class MergeAdmin(NamedAdmin):
     """
     Admin of a model that has ``absorb(others)``, which returns the list of those that were merged into it or raises
     ``Refusal``. A subclass says ``merge_effect`` (what merging does) and ``merge_reach`` (where the others lead to it

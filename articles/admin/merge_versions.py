@@ -156,5 +156,5 @@ def why_not(article, content, user):
         reasons.append(str(refusal))
     if content["tags"] and not user.has_perm("articles.add_tag"):
         known = Tag.objects.named(content["tags"])
-        reasons += [f"There is no tag “{name}” yet." for name in content["tags"] if name.casefold() not in known]
+        reasons += [f"There is no tag “{name}” yet." for name in content["tags"] if name not in known]
     return reasons

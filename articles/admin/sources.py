@@ -7,7 +7,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Lower
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -68,9 +67,9 @@ class NameFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() != "again":
             return queryset
-        named = Source.objects.in_ledger().order_by().values(key=Lower("name"))
-        again = named.annotate(number=Count("pk")).filter(number__gt=1).values("key")
-        return queryset.alias(key=Lower("name")).filter(key__in=again)
+        named = Source.objects.in_ledger().order_by().values("name_key")
+        again = named.annotate(number=Count("pk")).filter(number__gt=1).values("name_key")
+        return queryset.filter(name_key__in=again)
 
 
 @admin.register(Source)
@@ -78,7 +77,7 @@ class SourceAdmin(MergeAdmin):
     list_display = ["name", "kind", "description", "status", "used_in"]
     list_filter = ["kind", "status", NameFilter]
     sortable_by = ["name"]
-    search_fields = ["name", "merged_here__name"]
+    search_fields = ["name_key", "merged_here__name_key"]
     fields = ["name", "kind", "description", "url"]
     view_on_site = False
     merge_effect = (

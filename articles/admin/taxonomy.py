@@ -9,7 +9,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import path, reverse
 
 from articles import text
-from articles.admin.base import PeekingPaginator, RecordAdmin
+from articles.admin.base import NamedAdmin, PeekingPaginator
 from articles.admin.merge_records import MergeAdmin
 from articles.admin.widgets import join_tags, split_tags
 from articles.models import Author, Section, Tag, TagAlias
@@ -17,18 +17,16 @@ from articles.record_form import RecordForm
 
 
 @admin.register(Section)
-class SectionAdmin(RecordAdmin):
+class SectionAdmin(NamedAdmin):
     list_display = ["name", "slug", "position"]
-    search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["members"]
 
 
 @admin.register(Author)
-class AuthorAdmin(RecordAdmin):
+class AuthorAdmin(NamedAdmin):
     list_display = ["name", "role", "user"]
     list_select_related = ["user"]
-    search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["portrait"]
 
@@ -56,12 +54,13 @@ class TagSuggestions(autocomplete.Select2QuerySetView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
-        begins = Case(When(name__istartswith=self.typed, then=0), default=1)
-        if not self.typed:
+        key = text.folded(self.typed)
+        if not key:
             return Tag.objects.order_by("name")
-        aliases = TagAlias.objects.filter(tag=OuterRef("pk"), name__icontains=self.typed).order_by("name")
+        begins = Case(When(name_key__startswith=key, then=0), default=1)
+        aliases = TagAlias.objects.filter(tag=OuterRef("pk"), name_key__contains=key).order_by("name")
         tags = Tag.objects.annotate(found_by=Subquery(aliases.values("name")[:1]))
-        return tags.filter(Q(name__icontains=self.typed) | Q(found_by__isnull=False)).order_by(begins, "name")
+        return tags.filter(Q(name_key__contains=key) | Q(found_by__isnull=False)).order_by(begins, "name")
 
     def get_result_value(self, tag):
         return tag.name
@@ -71,7 +70,7 @@ class TagSuggestions(autocomplete.Select2QuerySetView):
 
     def get_result_label(self, tag):
         found_by = getattr(tag, "found_by", None)
-        if found_by is None or self.typed.casefold() in tag.name.casefold():
+        if found_by is None or text.folded(self.typed) in tag.name_key:
             return tag.name
         return f"{tag.name} (also “{found_by}”)"
 
@@ -109,12 +108,12 @@ class TagForm(RecordForm):
 
     def clean_other_names(self):
         typed = map(text.name, split_tags(self.cleaned_data["other_names"]))
-        names = list({name.casefold(): name for name in typed if name}.values())
+        names = list({text.folded(name): name for name in typed if name}.values())
         if long := [name for name in names if len(name) > 100]:
             raise ValidationError(f"A name has at most 100 characters: “{long[0][:40]}…” has {len(long[0])}.")
         known = Tag.objects.named(names)
         for name in names:
-            tag = known.get(name.casefold())
+            tag = known.get(name)
             if tag and tag.pk != self.instance.pk:
                 raise ValidationError(tag.why_taken(name))
         return names
@@ -124,13 +123,12 @@ class TagForm(RecordForm):
         Let the other names be those that were typed. Called once the tag is saved. Return those that were taken away
         (list of ``TagAlias``): their addresses lead nowhere now.
         """
-        typed = {name.casefold(): name for name in self.cleaned_data["other_names"]}
-        own = self.instance.name.casefold()
-        taken_away = [name for name in self.known if name.casefold() not in typed]
-        gone = list(self.instance.aliases.filter(name__in=taken_away))
+        typed = {text.folded(name): name for name in self.cleaned_data["other_names"]}
+        shown = set(map(text.folded, self.known))
+        gone = list(self.instance.aliases.filter(name_key__in=shown - typed.keys()))
         self.instance.aliases.filter(pk__in=[alias.pk for alias in gone]).delete()
-        for key in typed.keys() - {name.casefold() for name in self.known} - {own}:
-            if not self.instance.aliases.filter(name__iexact=typed[key]).exists():
+        for key in typed.keys() - shown - {self.instance.name_key}:
+            if not self.instance.aliases.filter(name_key=key).exists():
                 self.instance.add_alias(typed[key])
         return gone
 
@@ -150,7 +148,7 @@ class TagAdmin(MergeAdmin):
     form = TagForm
     list_display = ["name", "slug", "description", "story_count", "other_names"]
     list_filter = [UseFilter]
-    search_fields = ["name", "aliases__name"]
+    search_fields = ["name_key", "aliases__name_key"]
     fields = ["name", "slug", "other_names", "description"]
     merge_effect = (
         "The stories and editions of the others move to it, each once. Their names and their other names find it from "

@@ -1,7 +1,6 @@
 """What the editor asks when somebody has pasted “See also Some Title”: which story is that?"""
 
 import re
-import unicodedata
 
 from django.db.models import Q
 from django.http import JsonResponse
@@ -16,6 +15,7 @@ from articles.admin.choosers import check_writes, named_for, with_states
 from articles.admin.features import Feature
 from articles.admin.forms import linkable_by
 from articles.admin.widgets import is_id
+from articles.text import folded
 
 AT_ONCE = 5  # stories of one answer
 COMPARED = 100  # stories that have all the words of a title, newest first
@@ -35,7 +35,7 @@ class Titled(Feature):
         they may know, and not the one that is written (``for``). 1 query beside the session’s.
         """
         check_writes(request)
-        title = unicodedata.normalize("NFC", as_term(request.GET.get("title", ""))).strip()
+        title = as_term(request.GET.get("title", ""))
         this = request.GET.get("for", "")
         stories = self.titled(request.user, title)
         found = [story for story in stories if not (is_id(this) and story.pk == int(this))]
@@ -49,23 +49,19 @@ class Titled(Feature):
             return []
         stories = with_states(linkable_by(user)).select_related("section").order_by("-changed_at", "-pk")
         for word in words:
-            # SQLite knows the case of ASCII alone.
-            forms = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
-            has_word = Q()
-            for form in forms:
-                has_word |= Q(is_editable=True, headline__icontains=form) | Q(public_headline__icontains=form)
-            stories = stories.filter(has_word)
-        wanted = folded(title)
+            in_headline = Q(is_editable=True, headline__icontains=word)
+            stories = stories.filter(in_headline | Q(public_headline__icontains=word))
+        wanted = compared(title)
         return [
             named_for(story)
             for story in stories.only("headline", "state", "changed_at", "section__name")[:COMPARED]
-            if wanted in {folded(story.public_headline or ""), folded(story.headline if story.is_editable else "")}
+            if wanted in {compared(story.public_headline or ""), compared(story.headline if story.is_editable else "")}
         ]
 
 
-def folded(title):
+def compared(title):
     """``title`` (str) without case, marks and spaces that nobody types the same way twice."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold()))
+    return " ".join(re.findall(r"\w+", folded(title)))
 
 
 def told(story):

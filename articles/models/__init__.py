@@ -5,6 +5,7 @@ from articles.models.authors import Author
 from articles.models.checklist import ChecklistRule
 from articles.models.images import Image, Upload
 from articles.models.log import AppendOnly, LogLine
+from articles.models.named import Named
 from articles.models.notes import Note
 from articles.models.pointers import Pointer
 from articles.models.presence import Presence
@@ -28,6 +29,7 @@ __all__ = [
     "Image",
     "LinkCheck",
     "LogLine",
+    "Named",
     "Note",
     "Pointer",
     "Presence",

@@ -15,7 +15,7 @@ from articles.models.pointers import Pointer
 from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
 from articles.models.snapshots import Snapshots
-from articles.models.taxonomy import Tag
+from articles.models.taxonomy import Tag, TagsOfStory
 from articles.models.workflow import Workflow
 from articles.richtext import captions
 
@@ -93,7 +93,7 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
         "alternative text here", max_length=300, blank=True, help_text="Empty: the picture’s own."
     )
     lead_image_caption = LineField("caption here", max_length=500, blank=True, help_text="Empty: the picture’s own.")
-    tags = TaggableManager(through="articles.ArticleTag", blank=True, help_text="")
+    tags = TaggableManager(through="articles.ArticleTag", manager=TagsOfStory, blank=True, help_text="")
     language = LineField(max_length=12, blank=True, help_text="Empty: the publication’s. Such as “de”.")
     translation_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="translations"

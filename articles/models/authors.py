@@ -5,9 +5,10 @@ from django.db import models
 from django.urls import reverse
 
 from articles.fields import EmailField, LineField, LinesField, LinkListField, NameField, SlugField, WordListField
+from articles.models.named import Named
 
 
-class Author(models.Model):
+class Author(Named):
     """A person (or agency) whose name stands over stories; not a login, though it may belong to one."""
 
     name = NameField(max_length=120)

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, Concat
 from django.templatetags.static import static
 from django.utils import timezone
 
-from articles import tasks
+from articles import tasks, text
 from articles.exceptions import UnfitPicture
 from articles.fields import LineField, URLField, WordListField
 from articles.images import processing
@@ -68,13 +68,13 @@ class ImageQuerySet(models.QuerySet):
     def search(self, words):
         """The pictures that have each of ``words`` in a text that describes them, or in the name of a person."""
         found = self.with_names()
-        for word in words.replace("\0", "").split()[:MAX_WORDS]:
+        for word in text.line(words).split()[:MAX_WORDS]:
             told = [Q(**{f"{name}__icontains": word}) for name in DESCRIBING]
             found = found.filter(functools.reduce(operator.or_, told, in_persons(word)))
         return found
 
     def showing(self, person):
-        return self.with_names().filter(in_persons(person.replace("\0", "")))
+        return self.with_names().filter(in_persons(text.line(person)))
 
     def with_rights(self, state, on=None):
         """Those whose rights are ``over``, ``ending`` or ``open`` on a day, as ``rights_state`` says of one."""

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from articles import notifications, rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.fields import LinesField
+from articles.text import folded
 
 MENTION = re.compile(r"(?<![\w@.])@([\w.+@-]+)")
 
@@ -103,15 +103,12 @@ class Note(models.Model):
             raise Refusal("That note is no thread of this story.")
         note = cls.objects.create(article=article, by=by, text=text, parent=parent)
         names = mentioned(text)
-        found = {
-            user.folded: user
-            for user in get_user_model()
-            .objects.annotate(folded=Lower("username"))
-            .filter(folded__in=[name.lower() for name in names], is_active=True)
-            if rights.may_edit(user, article)
-        }
+        wanted = {folded(name): name for name in names}
+        accounts = get_user_model().objects.filter(is_active=True) if wanted else ()
+        named = {folded(user.username): user for user in accounts}
+        found = {key: named[key] for key in wanted.keys() & named.keys() if rights.may_edit(named[key], article)}
         note.named.set(found.values())
-        note.unreached = [name for name in names if name.lower() not in found]
+        note.unreached = [name for name in names if folded(name) not in found]
         notifications.mentioned(found.values(), article, by, text)
         if parent and parent.resolved_at:
             parent.resolve(by, resolved=False)

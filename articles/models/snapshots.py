@@ -86,9 +86,9 @@ class Snapshots(models.Model):
             raise ValueError("A revision of another article.")
         names = revision.content["tags"]
         known = Tag.objects.named(names)
-        there = {known[name.casefold()].name for name in names if name.casefold() in known}
+        there = {tag.name for tag in known.values()}
         content = {**revision.content, "tags": sorted(there, key=str.casefold)}
-        lost = [f"There is no tag “{name}”." for name in names if name.casefold() not in known]
+        lost = [f"There is no tag “{name}”." for name in names if name not in known]
         return lost + self.apply(content)
 
     @transaction.atomic

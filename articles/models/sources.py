@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles import rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.fields import LineField, LinesField, NameField, URLField
+from articles.models.named import Named
 from articles.models.pointers import Pointer
 
 
@@ -26,7 +27,7 @@ class SourceQuerySet(models.QuerySet):
         return {source.pk: source.now for source in self.filter(pk__in=ids).select_related("merged_into")}
 
 
-class Source(models.Model):
+class Source(Named):
     class Kind(models.TextChoices):
         PERSON = "person"
         ORGANISATION = "organisation"
@@ -73,6 +74,7 @@ class Source(models.Model):
         return self.name
 
     def clean(self):
+        super().clean()
         if self.kind == self.Kind.ANONYMOUS and not self.description.strip():
             raise ValidationError({"description": "Say why the source is not named: readers are told so."})
         named = self.pk and self.kind != self.Kind.ANONYMOUS

@@ -1,20 +1,20 @@
 """Sections and tags: what stories are sorted by."""
 
-from functools import reduce
-from operator import or_
-
 from django.apps import apps
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from taggit.managers import _TaggableManager
 from taggit.models import TagBase
 
+from articles import text
 from articles.exceptions import Refusal
-from articles.fields import LinesField, NameField, SlugField
+from articles.fields import KeyField, LinesField, NameField, SlugField
+from articles.models.named import Named
 
 RESERVED_SLUGS = frozenset(
     "accounts admin api archive authors comments corrections desk feed feeds health history media news preview "
@@ -34,8 +34,10 @@ def why_reserved(slug):
     return None
 
 
-class Section(models.Model):
-    name = NameField(max_length=60, unique=True)
+class Section(Named):
+    name = NameField(max_length=60)
+    name_key = KeyField(unique=True)
+    name_taken = "There is a section of this name already."
     slug = SlugField(max_length=60, unique=True, help_text="Its address: /slug/.")
     description = LinesField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the navigation, lowest first.")
@@ -56,6 +58,7 @@ class Section(models.Model):
         return reverse("articles:section", args=[self.slug])
 
     def clean(self):
+        super().clean()
         if reason := why_reserved(self.slug):
             raise ValidationError({"slug": reason})
 
@@ -63,15 +66,16 @@ class Section(models.Model):
 class TagQuerySet(models.QuerySet):
     def named(self, names):
         """
-        Return dict of casefolded name → ``Tag`` for those of ``names`` (list of str) that are a tag's name or another
+        Return dict of name → ``Tag`` for those of ``names`` (strings, however typed) that are a tag's name or another
         name of one. A list of what is known by its own name costs 1 query, else 2; none for no names.
         """
-        wanted = {name.casefold() for name in names}
-        known = {tag.name.casefold(): tag for tag in self.filter(_is_one_of(wanted))} if wanted else {}
-        if missing := wanted - known.keys():
-            aliases = TagAlias.objects.filter(_is_one_of(missing), tag__in=self.all()).select_related("tag")
-            known |= {alias.name.casefold(): alias.tag for alias in aliases}
-        return known
+        keys = {name: text.folded(name) for name in names}
+        wanted = set(keys.values())
+        found = {tag.name_key: tag for tag in self.filter(name_key__in=wanted)} if wanted else {}
+        if missing := wanted - found.keys():
+            aliases = TagAlias.objects.filter(name_key__in=missing, tag__in=self.all()).select_related("tag")
+            found |= {alias.name_key: alias.tag for alias in aliases}
+        return {name: found[key] for name, key in keys.items() if key in found}
 
     def with_use(self):
         """With ``story_count`` and ``edition_count`` (int): on how many working copies and editions a tag stands."""
@@ -85,17 +89,15 @@ class TagQuerySet(models.QuerySet):
         return self.filter(article_tags=None, edition_tags=None)
 
 
-def _is_one_of(names):
-    return reduce(or_, (Q(name__iexact=name) for name in names))
-
-
 def _number_of(model):
     rows = apps.get_model(model).objects.filter(tag=OuterRef("pk")).order_by().values("tag")
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
-class Tag(TagBase):
-    name = NameField(max_length=100, unique=True)
+class Tag(Named, TagBase):
+    name = NameField(max_length=100)
+    name_key = KeyField(unique=True)
+    name_taken = "There is a tag of this name already."
     slug = SlugField(max_length=100, unique=True, allow_unicode=True)
     description = LinesField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
 
@@ -103,21 +105,15 @@ class Tag(TagBase):
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                Lower("name"),
-                name="tag_name_once_whatever_case",
-                violation_error_message="There is a tag of this name already.",
-            )
-        ]
 
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
 
     def clean(self):
+        super().clean()
         errors = {}
         others = TagAlias.objects.exclude(tag=self.pk).select_related("tag")
-        if alias := others.filter(name__iexact=self.name).first():
+        if alias := others.filter(name_key=text.folded(self.name)).first():
             errors["name"] = f"“{alias.name}” is another name of the tag “{alias.tag}”. Take it away there first."
         if alias := others.filter(slug=self.slug).first():
             errors["slug"] = f"This address leads to the tag “{alias.tag}”, whose other name “{alias.name}” it is."
@@ -144,10 +140,9 @@ class Tag(TagBase):
             raise Refusal("This tag was merged into another meanwhile.")
         self.name, self.slug = name, slug
         self.save(update_fields=["name", "slug"])
-        addresses = {old.slug} | set(self.aliases.filter(name__iexact=name).values_list("slug", flat=True))
-        self.aliases.filter(Q(name__iexact=name) | Q(slug=slug)).delete()
-        renamed = old.name.casefold() != name.casefold()
-        if slug == old.slug and renamed:
+        addresses = {old.slug} | set(self.aliases.filter(name_key=self.name_key).values_list("slug", flat=True))
+        self.aliases.filter(Q(name_key=self.name_key) | Q(slug=slug)).delete()
+        if slug == old.slug and old.name_key != self.name_key:
             self.add_alias(old.name)
         for address in sorted(addresses - {slug}):
             names = [old.name, address, *(f"{address} {number}" for number in range(2, 50))]
@@ -155,7 +150,7 @@ class Tag(TagBase):
 
     def why_taken(self, name):
         """A sentence on why ``name``, which finds this tag, can't find another."""
-        if self.name.casefold() == name.casefold():
+        if self.name_key == text.folded(name):
             return f"“{self}” is a tag of its own. Merge the two instead."
         return f"“{name}” is another name of the tag “{self}” already."
 
@@ -163,7 +158,7 @@ class Tag(TagBase):
         """
         Let ``name`` find this tag too. Raise ``Refusal`` when it is a tag of its own, or finds another. 5 queries.
         """
-        if tag := Tag.objects.named([name]).get(name.casefold()):
+        if tag := Tag.objects.named([name]).get(name):
             raise Refusal(tag.why_taken(name))
         slug = free = super().slugify(name)[:90] or "tag"
         number = 1
@@ -198,23 +193,26 @@ class Tag(TagBase):
         return gone
 
 
-class TagAlias(models.Model):
+class TagsOfStory(_TaggableManager):
+    """What ``article.tags`` is: a name that is added finds its tag (``TagQuerySet.named``), or makes it."""
+
+    def _to_tag_model_instances(self, tags, tag_kwargs):
+        known = Tag.objects.named([tag for tag in tags if isinstance(tag, str)])
+        return super()._to_tag_model_instances([known.get(tag, tag) for tag in tags], tag_kwargs)
+
+
+class TagAlias(Named):
     """Another name of a tag, and the address it had when it was a tag of its own."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
     name = NameField(max_length=100)
+    name_key = KeyField(unique=True)
+    name_taken = "This is another name of a tag already."
     slug = SlugField(max_length=100, unique=True)
 
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "tag aliases"
-        constraints = [
-            models.UniqueConstraint(
-                Lower("name"),
-                name="tag_alias_once_whatever_case",
-                violation_error_message="This is another name of a tag already.",
-            )
-        ]
 
     def __str__(self):
         return self.name

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from articles.fields import LineField, LinesField, NameField
+from articles.fields import KeyField, LineField, LinesField, NameField
+from articles.models import Named
 from comments.exceptions import AlreadyDecided, NotForYou
 from comments.models.comment import Comment
 from comments.models.counts import QueueCount, Tally
@@ -19,10 +20,12 @@ from comments.signals import answered
 Status = Comment.Status
 
 
-class HouseRule(models.Model):
+class HouseRule(Named):
     """A rule that readers find beside the form, and that a refusal names."""
 
-    name = NameField(max_length=80, unique=True, help_text="Short, as it is named to who broke it.")
+    name = NameField(max_length=80, help_text="Short, as it is named to who broke it.")
+    name_key = KeyField(unique=True)
+    name_taken = "There is a rule of this name already."
     text = LineField("what it says", max_length=300)
     position = models.PositiveSmallIntegerField(default=0, help_text="Order, lowest first; the first nine have a key.")
     is_active = models.BooleanField("in use", default=True)

@@ -57,3 +57,20 @@ def test_like(pattern, text, escape, matches):
 def test_what_stands_in_a_text_is_found(before, word, after):
     escaped = "".join(f"\\{character}" if character in "\\%_" else character for character in word)
     assert like(f"%{escaped}%", before + word + after, "\\")
+
+
+@pytest.mark.django_db
+def test_every_database_finds_the_same():
+    for name in ("Straße", "İstanbul", "ΟΔΟΣ", "e\u0301tude", "\u2126", "ﬁsh"):
+        create_author(name=name)
+
+    def found(word):
+        return [author.name for author in Author.objects.filter(name__icontains=word).order_by("pk")]
+
+    assert found("STRAßE") == ["Straße"]
+    assert found("strasse") == []  # one character is one: names are found by their keys
+    assert found("istanbul") == []
+    assert found("οδος") == found("οδοσ") == ["ΟΔΟΣ"]
+    assert found("É") == ["étude"]
+    assert found("ω") == ["Ω"]
+    assert found("FISH") == []
