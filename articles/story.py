@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 
 from articles import richtext
 from articles.models import Address, Author, Edition, Image, Revision, Section, Source, Tag
 from articles.richtext import captions
+from articles.slugs import story_slug
 
 WORDS_A_MINUTE = 230
 MORE = 3  # stories offered at the end by rule
@@ -181,7 +181,7 @@ class Story:
         at = at or timezone.now()
         previous = article.editions.select_related("address").order_by("-live_from").first() if article.pk else None
         revision = Revision(article=article, content=content)
-        slug = slugify(content["slug"] or content["headline"])[:100].strip("-") or "story"
+        slug = story_slug(content["slug"] or content["headline"])
         address = previous.address if previous else Address(day=timezone.localdate(at), slug=slug)
         edition = Edition.of(
             revision, previous=previous, address=address, kind=Edition.Kind.UPDATE, note="", by=None, at=at

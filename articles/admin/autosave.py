@@ -26,9 +26,9 @@ from articles.admin.form_content import DESK_FIELDS, alike, desk_content, desk_v
 from articles.admin.merge_versions import Merge, put_on, why_not
 from articles.exceptions import Conflict
 from articles.models import Article, Byline, Citation, LogLine, Presence
-from articles.models.article import slug_of
 from articles.models.snapshots import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
 from articles.richtext import captions
+from articles.slugs import story_slug
 
 RECENT = 20  # revisions of one person that a copy in their browser is looked for in
 NO_VERSION = -1  # of a form that shows something older than what is saved: saving it always asks
@@ -443,7 +443,7 @@ def merge_of(base, theirs, typed):
     The ``Merge`` of ``theirs`` (with ``DESK_FIELDS``) and ``typed`` (with those of them that were changed). A slug that
     was left empty is what saving would have made of it.
     """
-    typed = {**typed, "slug": typed["slug"] or slug_of(typed["headline"])}
+    typed = {**typed, "slug": typed["slug"] or story_slug(typed["headline"])}
     return Merge(base, theirs, {**theirs, **{name: base[name] for name in DESK_FIELDS if name in base}, **typed})
 
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from articles.admin.features import Feature
 from articles.admin.forms import AddTagsForm, AssignManyForm, MoveForm
+from articles.admin.publishing import told_address
 from articles.exceptions import Conflict, NotAllowed, Refusal
 from articles.models import Article
 
@@ -66,7 +67,7 @@ class BulkActions(Feature):
             None,
             "Publish now",
             "published",
-            lambda article, form, **seen: article.publish(request.user, **seen),
+            lambda article, form, **seen: publish_now(request, article, **seen),
         )
 
     @admin.action(description="Assign…", permissions=["publish"])
@@ -183,6 +184,12 @@ class BulkActions(Feature):
                 number += 1
         if number:
             messages.success(request, f"{number} {'story is' if number == 1 else 'stories are'} {done}.")
+
+
+def publish_now(request, article, version):
+    edition = article.publish(request.user, version=version)
+    if edition.taken:
+        messages.info(request, format_html("“{}”: {}", article, told_address(edition)))
 
 
 def version_shown(request, article):

@@ -142,8 +142,6 @@ class TagsField(forms.Field):
             raise ValidationError(f"There is no tag “{name[:100]}” yet. Choose another, or ask an editor to add it.")
         if len(name) > 100:
             raise ValidationError(f"A tag has at most 100 characters: “{name[:40]}…” has {len(name)}.")
-        if not Tag().slugify(name):
-            raise ValidationError(f"“{name}” has no Latin letter or digit that its address could be made of.")
 
     def has_changed(self, initial, data):
         return {tag.name for tag in initial or []} != set(self.to_python(data))

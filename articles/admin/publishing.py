@@ -145,9 +145,18 @@ def publish(by, article, data):
         said = format_html('“{}” is live: <a href="{}">see it</a>.', article, edition.get_absolute_url())
     else:
         said = format_html("“{}” will be live from {}.", article, moment(edition.live_from))
+    if edition.taken:
+        said = format_html("{} {}", said, told_address(edition))
     if edition.cancelled:
         said = format_html("{} The edition for {} is cancelled.", said, moment(edition.cancelled.live_from))
     return said
+
+
+def told_address(edition):
+    """A sentence on the address of ``edition``, whose slug was ``edition.taken``."""
+    return format_html(
+        "It stands at the address {}, as another story of the day has “{}”.", edition.get_absolute_url(), edition.taken
+    )
 
 
 def cancel(by, article, data):

@@ -14,12 +14,29 @@ from articles.admin.merge_records import MergeAdmin
 from articles.admin.widgets import join_tags, split_tags
 from articles.models import Author, Section, Tag, TagAlias
 from articles.record_form import RecordForm
+from articles.slugs import free_slug
+
+
+class AddressForm(RecordForm):
+    """A record at an address of its own, which is made of its name when none is typed, and then stays."""
+
+    known_addresses: tuple = ()  # other models whose addresses are taken too
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:  # for those who may change it
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text += " Empty: made of the name." if not self.instance.pk else ""
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"] or self.instance.slug
+        return slug or free_slug(self.cleaned_data.get("name", ""), self._meta.model, *self.known_addresses)
 
 
 @admin.register(Section)
 class SectionAdmin(NamedAdmin):
     list_display = ["name", "slug", "position"]
-    prepopulated_fields = {"slug": ["name"]}
+    form = AddressForm
     autocomplete_fields = ["members"]
 
 
@@ -27,7 +44,7 @@ class SectionAdmin(NamedAdmin):
 class AuthorAdmin(NamedAdmin):
     list_display = ["name", "role", "user"]
     list_select_related = ["user"]
-    prepopulated_fields = {"slug": ["name"]}
+    form = AddressForm
     autocomplete_fields = ["portrait"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -83,9 +100,10 @@ class TagSuggestions(autocomplete.Select2QuerySetView):
         return [{"id": self.typed, "text": f"New tag: “{self.typed}”", "selected_text": self.typed}]
 
 
-class TagForm(RecordForm):
+class TagForm(AddressForm):
     """A tag with its other names, separated by commas (in quotes if they hold one)."""
 
+    known_addresses = (TagAlias,)
     other_names = forms.CharField(
         required=False,
         max_length=5000,
@@ -162,9 +180,6 @@ class TagAdmin(MergeAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_use().prefetch_related("aliases")
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else {"slug": ["name"]}  # an address that readers have does not follow a changed name
 
     @admin.display(description="stories")
     def story_count(self, tag):

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils.text import slugify
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -18,11 +17,7 @@ from articles.models.snapshots import Snapshots
 from articles.models.taxonomy import Tag, TagsOfStory
 from articles.models.workflow import Workflow
 from articles.richtext import captions
-
-
-def slug_of(headline):
-    """The last part of the address that a story gets when nobody gives it one."""
-    return slugify(headline)[:100].strip("-") or "story"
+from articles.slugs import story_slug
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -168,7 +163,7 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
         ``Conflict`` (nothing saved) when the story is at another by now; ``Embargoed`` when an embargo comes too late,
         whichever way it came.
         """
-        self.slug = self.slug or slug_of(self.headline)
+        self.slug = self.slug or story_slug(self.headline)
         self.body = richtext.clean(self.body)
         self.picture_words = captions.tidied(self.picture_words, richtext.pictures(self.body))
         with transaction.atomic():

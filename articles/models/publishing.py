@@ -7,6 +7,7 @@ from articles import checklist, richtext, rights
 from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
 from articles.models.log import LogLine
 from articles.models.revisions import Address, Edition
+from articles.slugs import numbered
 
 
 class Publishing(models.Model):
@@ -39,8 +40,9 @@ class Publishing(models.Model):
         ``Edition``. The edition that is live then ends at the same instant.
 
         ``kind`` is an ``Edition.Kind``; default ``first`` for the first, ``update`` after. An edition that
-        still waits for its time is cancelled and stands in ``edition.cancelled`` (else None). A withdrawal
-        planned for later holds for the new edition too. A moment in the past is for imports: it must not lie
+        still waits for its time is cancelled and stands in ``edition.cancelled`` (else None). Where another story
+        of the day has the slug, this one gets it with a number, and the slug stands in ``edition.taken`` (else None). A
+        withdrawal planned for later holds for the new edition too. A moment in the past is for imports: it must not lie
         before the start of an earlier edition.
 
         Raise ``NotAllowed``, ``NotReadyToPublish``, ``Embargoed``, or ``Conflict`` when ``version`` is given and the
@@ -75,8 +77,10 @@ class Publishing(models.Model):
         if previous and at <= (previous.live_until if previous.has_ended(now) else previous.live_from):
             raise NotReadyToPublish("An earlier edition was public at that moment.")
 
+        address, wished = self._address(at, previous), self.slug
+        if address.slug != wished:
+            self.touch(slug=address.slug)
         revision = self.save_revision(by)
-        address = self._address(at, previous)
         edition = Edition.of(revision, previous=previous, address=address, kind=kind, note=note.strip(), by=by, at=at)
         if previous and not previous.has_ended(at):
             edition.take_ending_from(previous)
@@ -89,7 +93,7 @@ class Publishing(models.Model):
         action = LogLine.Action.SCHEDULED if at > now else LogLine.Action.PUBLISHED
         self.log.create(action=action, by=by, note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip())
         self.thin_autosaves()
-        edition.cancelled = cancelled
+        edition.cancelled, edition.taken = cancelled, wished if wished != address.slug else None
         return edition
 
     @transaction.atomic
@@ -229,11 +233,12 @@ class Publishing(models.Model):
         return waiting
 
     def _address(self, at, previous):
-        """The address of an edition from ``at``: the day of the first edition, the slug of now."""
+        """
+        The address of an edition from ``at``: the day of the first edition, and the slug of now with the first number
+        that leaves it to no other story. 1 query or 2 for each that another story has.
+        """
         day = previous.address.day if previous else timezone.localtime(at).date()
-        address, _ = Address.objects.get_or_create(day=day, slug=self.slug, defaults={"article": self})
-        if address.article_id != self.pk:
-            raise NotReadyToPublish(
-                f"Another story of {day:%-d %B %Y} has the address “{self.slug}”. Change the slug of this one."
-            )
-        return address
+        for slug in numbered(self.slug, Address._meta.get_field("slug").max_length):
+            address, _ = Address.objects.get_or_create(day=day, slug=slug, defaults={"article": self})
+            if address.article_id == self.pk:
+                return address

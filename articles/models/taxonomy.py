@@ -15,6 +15,7 @@ from articles import text
 from articles.exceptions import Refusal
 from articles.fields import KeyField, LinesField, NameField, SlugField
 from articles.models.named import Named
+from articles.slugs import free_slug
 
 RESERVED_SLUGS = frozenset(
     "accounts admin api archive authors comments corrections desk feed feeds health history media news preview "
@@ -98,7 +99,7 @@ class Tag(Named, TagBase):
     name = NameField(max_length=100)
     name_key = KeyField(unique=True)
     name_taken = "There is a tag of this name already."
-    slug = SlugField(max_length=100, unique=True, allow_unicode=True)
+    slug = SlugField(max_length=100, unique=True, help_text="Address: /tags/slug/.")
     description = LinesField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
 
     objects = TagQuerySet.as_manager()
@@ -121,13 +122,8 @@ class Tag(Named, TagBase):
             raise ValidationError(errors)
 
     def slugify(self, tag, i=None):
-        """As taggit does, but never the address of another name: that leads where it always led. 1 query."""
-        slug = free = super().slugify(tag, i)
-        number = 1
-        while free and TagAlias.objects.filter(slug=free).exists():
-            number += 1
-            free = f"{slug[:90]}-{number}"
-        return free
+        """What taggit asks for when a tag is made. The address of another name goes on leading where it led."""
+        return free_slug(tag, Tag, TagAlias)
 
     @transaction.atomic
     def rename(self, name, slug):
@@ -160,12 +156,7 @@ class Tag(Named, TagBase):
         """
         if tag := Tag.objects.named([name]).get(name):
             raise Refusal(tag.why_taken(name))
-        slug = free = super().slugify(name)[:90] or "tag"
-        number = 1
-        while Tag.objects.filter(slug=free).exists() or TagAlias.objects.filter(slug=free).exists():
-            number += 1
-            free = f"{slug}-{number}"
-        return self.aliases.create(name=name, slug=free)
+        return self.aliases.create(name=name, slug=self.slugify(name))
 
     @transaction.atomic
     def absorb(self, others):

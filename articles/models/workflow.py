@@ -167,7 +167,7 @@ class Workflow(models.Model):
         )
         content = self.content()
         headline = f"Copy of {self.headline}"[:200]
-        copy.apply({**content, "headline": headline, "slug": f"{self.slug[:98]}-2"})
+        copy.apply({**content, "headline": headline, "slug": self.slug and f"{self.slug[:98]}-2"})
         copy.save_revision(by)
         copy.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"From story {self.pk}, “{self}”.")
         self.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"As story {copy.pk}.")

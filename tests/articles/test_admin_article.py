@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.base import CappedPaginator
-from articles.models import Address, Article, Edition, Tag
+from articles.models import Article, Edition, Tag
 from tests.articles.desk import shown, story_url
 from tests.factories import (
     create_article,
@@ -130,6 +130,13 @@ class ListTests(TestCase):
         self.assertTrue(ready.live_edition())
         self.assertIsNone(bare.live_edition())
         self.assertContains(response, "The story has no text yet.")
+
+    def test_bulk_publishing_tells_an_address_that_was_taken(self):
+        stories = [create_article(headline="Weather today") for _ in range(2)]
+        data = {"action": "publish_selected", "apply": "1", "_selected_action": [story.pk for story in stories]}
+        response = self.client.post(LIST, data, follow=True)
+        self.assertContains(response, "2 stories are published.")
+        self.assertContains(response, "/weather-today-2/, as another story of the day has “weather-today”.", count=1)
 
     def test_a_reporter_is_offered_no_publishing_and_gets_none(self):
         reporter = create_user(role="reporter")
@@ -544,8 +551,12 @@ class ButtonTests(TestCase):
     def test_a_taken_address_is_told(self):
         self.client.force_login(self.editor)
         publish(create_article(slug="cranes"), by=create_superuser(), at=timezone.now())
-        self.assertContains(self.press("_publish"), "Change the slug of this one.")
-        self.assertEqual(Address.objects.count(), 1)
+        page = self.press("_publish")
+        self.assertContains(page, "is live")
+        address = f"{timezone.localdate():/%Y/%m/%d}/cranes-2/"
+        self.assertContains(page, f"It stands at the address {address}, as another story of the day has “cranes”.")
+        self.assertEqual(shown(self.client, self.url)["slug"], "cranes-2")
+        self.assertEqual(self.client.get(address).status_code, 200)
 
     def test_withdrawing_needs_a_reason(self):
         self.client.force_login(self.editor)

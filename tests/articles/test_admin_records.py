@@ -47,6 +47,31 @@ class RecordsTests(TestCase):
         self.assertContains(self.add("tag", name="PORTS", slug="ports-2"), "There is a tag of this name already.")
         self.assertEqual(Tag.objects.count(), 1)
 
+    def test_an_address_is_made_of_a_name_in_any_script_and_stays(self):
+        cases = {"Straße": "strasse", "港": "gang", "🎈": "unnamed"}
+        for name, slug in cases.items():
+            for model, page in (("section", ""), ("author", "authors/"), ("tag", "tags/")):
+                self.assertEqual(self.add(model, name=name, slug="", position=0).status_code, 302, (model, name))
+                self.assertEqual(self.client.get(f"/{page}{slug or 'unnamed'}/").status_code, 200, (model, name))
+        tag = Tag.objects.get(name="Straße")
+        url = reverse("admin:articles_tag_change", args=[tag.pk])
+        self.client.post(url, {"name": "Straßen", "slug": "", "other_names": "", "description": ""})
+        tag.refresh_from_db()
+        self.assertEqual((tag.name, tag.slug), ("Straßen", "strasse"))
+
+    def test_an_address_that_is_made_is_free(self):
+        create_tag(name="Boats").add_alias("Ships")
+        for name, slug in (("Boats!", "boats-2"), ("Ships!", "ships-2")):
+            self.add("tag", name=name, slug="")
+            self.assertEqual(Tag.objects.get(name=name).slug, slug)
+        create_author(name="Rita", slug="rita")
+        self.add("author", name="Rita", slug="")
+        self.assertEqual(self.client.get("/authors/rita-2/").status_code, 200)
+
+    def test_an_address_that_no_page_could_have_is_refused(self):
+        for model in ("section", "author", "tag"):
+            self.assertContains(self.add(model, name="港", slug="港", position=0), "Enter a valid “slug”")
+
     def test_an_author_keeps_links_and_languages(self):
         response = self.add(
             "author", name="Rita", slug="rita", languages="English, Norsk", links="Site https://example.org/"

@@ -1,7 +1,8 @@
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
@@ -246,10 +247,51 @@ def test_the_address_is_fixed_by_the_first_day_and_follows_the_slug(editor):
     assert {address.slug for address in article.addresses.all()} == {"bridge", "bridge-opens"}
 
 
-def test_two_stories_of_a_day_cannot_share_a_slug(editor):
+def test_the_second_story_of_a_slug_on_a_day_gets_a_number_and_keeps_it(editor):
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    stories = [create_article(headline="Weather today") for _ in range(3)]
+    editions = [publish(article, by=editor, at=at) for article in stories]
+    slugs = ["weather-today", "weather-today-2", "weather-today-3"]
+    assert [edition.address.slug for edition in editions] == slugs
+    assert [edition.revision.content["slug"] for edition in editions] == slugs
+    assert [edition.taken for edition in editions] == [None, "weather-today", "weather-today"]
+    again = publish(stories[1], by=editor, at=at + HOUR)
+    assert (again.address, again.taken) == (editions[1].address, None)
+    assert publish(create_article(headline="Weather today"), by=editor).address.slug == "weather-today"  # another day
+
+
+def test_a_story_that_takes_the_slug_of_another_stays_where_it_is(editor):
     publish(create_article(slug="bridge"), by=editor)
-    with pytest.raises(NotReadyToPublish, match="address"):
-        publish(create_article(slug="bridge"), by=editor)
+    article = create_article(slug="bridge")
+    address = publish(article, by=editor).address
+    article.slug = "bridge"
+    article.save()
+    edition = article.publish(editor)
+    assert (edition.address, edition.taken) == (address, "bridge")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_stories_of_a_slug_published_at_once_get_two_addresses():
+    editor, stories = create_superuser(), [create_article(headline="Weather today") for _ in range(4)]
+    barrier, failures = threading.Barrier(4), []
+
+    def press(article):
+        try:
+            barrier.wait()
+            article.publish(editor)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=[article]) for article in stories]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    wished = ["weather-today", *(f"weather-today-{number}" for number in (2, 3, 4))]
+    assert sorted(Address.objects.values_list("slug", flat=True)) == wished
 
 
 def test_the_day_is_that_of_the_publication(editor):
