@@ -15,7 +15,7 @@ def add_keys(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0002_house_rules")]
+    dependencies = [("comments", "0003_outgoing_mail")]
 
     operations = [
         migrations.AddField("houserule", "name_key", models.CharField(default="", editable=False, max_length=400)),
