@@ -5,10 +5,19 @@ Fields for what people type. Each makes its words sound (``articles/text.py``) w
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import URLValidator, validate_email
 from django.db import models
 
 from articles import text
+
+NO_WEB_ADDRESS = "Give a web address that begins with http:// or https://, without a user name before the host."
+
+
+def validate_web_address(value):
+    """Refuse what is no address of a page: another scheme, no host, or a user name that could pass for the host."""
+    URLValidator(schemes=["http", "https"], message=NO_WEB_ADDRESS)(value)
+    if not text.is_web_address(value):
+        raise ValidationError(NO_WEB_ADDRESS, code="invalid")
 
 
 class Sound:
@@ -49,7 +58,13 @@ class SlugFormField(Sound, forms.SlugField):
 
 
 class URLFormField(Sound, forms.URLField):
-    pass
+    """The address of a page on the web; https:// is put before one that comes without."""
+
+    default_validators = [validate_web_address]
+    default_error_messages = {"invalid": NO_WEB_ADDRESS}
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"assume_scheme": "https", **kwargs})
 
 
 class SoundColumn:
@@ -108,6 +123,7 @@ class SlugField(SoundColumn, models.SlugField):
 
 class URLField(SoundColumn, models.URLField):
     form_class = URLFormField
+    default_validators = [validate_web_address]
 
 
 class KeyField(models.CharField):
@@ -167,7 +183,7 @@ class LinkListFormField(forms.CharField):
         for line in filter(None, map(text.line, text.lines(value or "").split("\n"))):
             label, _, url = line.rpartition(" ")
             try:
-                URLValidator(schemes=["http", "https", "mailto"])(url)
+                (validate_email if url.startswith("mailto:") else validate_web_address)(url.removeprefix("mailto:"))
             except ValidationError:
                 raise ValidationError(f"“{line}” does not end in a web address.") from None
             links.append({"label": label.strip() or url, "url": url})

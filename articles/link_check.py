@@ -23,7 +23,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
-from articles import richtext
+from articles import richtext, text
 from articles.models import Article, Edition, LinkCheck, Source
 
 TIMEOUT = 10  # seconds for each step of an answer
@@ -67,11 +67,7 @@ def is_ours(url):
 
 def is_askable(url):
     """Whether ``url`` (str) is an address on the web, and not one of our own."""
-    try:
-        parts = urlsplit(url)
-        return bool(parts.scheme in {"http", "https"} and parts.hostname and len(url) <= LONGEST and not is_ours(url))
-    except ValueError:
-        return False
+    return text.is_web_address(url) and len(url) <= LONGEST and not is_ours(url)
 
 
 def named_in(content):
@@ -166,6 +162,8 @@ class _Deadline:
 
 def look_up(host, port, allow_private=False):
     """Return the network addresses (list of str) of ``host``. Raise ``Unreachable`` unless all of them are public."""
+    if is_odd_number(host):
+        raise Unreachable("Its host is a number that is no address.")
     try:
         found = [entry[4][0] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as error:
@@ -176,10 +174,38 @@ def look_up(host, port, allow_private=False):
 
 
 def is_public(address):
+    """
+    Whether ``address`` (str) leads to a host of the public network, and to no other by way of a gateway: an address
+    that holds another one inside is not asked, whatever that one is.
+    """
     address = ipaddress.ip_address(address.partition("%")[0])
-    # An address of the new kind may hold one of the old.
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    return all(one.is_global and not one.is_multicast for one in (address, inner) if one is not None)
+    if address.is_multicast or not address.is_global:
+        return False
+    if address.version == 4:
+        return address not in _RELAYS
+    return address in _UNICAST and not address.sixtofour and not address.teredo and not _is_isatap(address)
+
+
+_RELAYS = ipaddress.ip_network("192.88.99.0/24")  # anycast to 6to4 relays, RFC 7526
+# RFC 4291, 2.4. Addresses outside of it hold one of IPv4 (NAT64, mapped, compatible) or are local.
+_UNICAST = ipaddress.ip_network("2000::/3")
+
+
+def _is_isatap(address):
+    """RFC 5214, 6.1: the lower half is 0000:5efe or 0200:5efe, and an address of IPv4."""
+    return int(address) >> 32 & 0xFDFF_FFFF == 0x0000_5EFE
+
+
+def is_odd_number(host):
+    """Whether ``host`` is a number that is no address as people write it, such as 2130706433 or 0177.0.0.1."""
+    last = host.rstrip(".").rpartition(".")[2].lower()
+    if not (last.isdigit() or last.startswith("0x")):
+        return False
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def first_open(addresses, port):
@@ -198,7 +224,8 @@ def connect(parts, allow_private):
     port = parts.port or (443 if parts.scheme == "https" else 80)
     addresses = look_up(parts.hostname, port, allow_private)
     host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
-    connection = http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT)
+    # Without its brackets the end of an address of IPv6 would be taken for a port.
+    connection = http.client.HTTPConnection(f"[{host}]" if ":" in host else host, parts.port, timeout=TIMEOUT)
     sock = first_open(addresses, port)
     try:
         if parts.scheme == "https":
@@ -240,8 +267,7 @@ def follow(method, url, allow_private):
         if status not in REDIRECTING or not location:
             return status
         url = urljoin(url, location)
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not text.is_web_address(url):
             raise Unreachable("It sends to something that is no web address.")
     raise Unreachable(f"It sends on more than {REDIRECTS} times.")
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 # Ends of lines besides the usual ones: Word's soft line end, a page's end, U+0085 and Unicode's own two.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -60,6 +61,15 @@ def folded(text):
     """
     once = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", name(text)).casefold())
     return " ".join(unicodedata.normalize("NFKC", once.casefold()).split())[:LONGEST_KEY].strip()
+
+
+def is_web_address(url):
+    """Whether ``url`` (str) is http or https with a host, and without a user name that could pass for the host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return False
 
 
 def is_blank(text):

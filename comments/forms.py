@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from articles.fields import URLFormField
 from comments import form_stamps, network, reserved_names, text
 from comments.mail import consent
 from comments.models import Comment, Commenter
@@ -36,15 +36,6 @@ class OneLineField(forms.CharField):
 class PlainTextField(forms.CharField):
     def to_python(self, value):
         return text.plain(super().to_python(value))
-
-
-class WebAddressField(forms.URLField):
-    default_validators = [URLValidator(schemes=["http", "https"])]
-
-    def validate(self, value):
-        super().validate(value)
-        if value and not text.is_web_address(value):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class AddressField(forms.EmailField):
@@ -81,10 +72,9 @@ class CommentForm(forms.Form):
             "max_length": too_long("This address"),
         },
     )
-    url = WebAddressField(
+    url = URLFormField(
         required=False,
         max_length=200,
-        assume_scheme="https",
         error_messages={
             "invalid": "Give a web address, such as https://example.org, or leave this empty.",
             "max_length": too_long("This address"),

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from articles.text import is_web_address
 
 MAX_LINKS = 2
 LINK_REL = "nofollow ugc noopener noreferrer"
@@ -75,15 +76,6 @@ def _folded(word, by_shape):
     if by_shape:
         word = word.translate(_LIKE_CAPITALS)
     return unicodedata.normalize("NFC", word.casefold().translate(_LIKE_SMALL))
-
-
-def is_web_address(url):
-    """Whether ``url`` is http or https with a host, and without a user name that could pass for the host."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
-    except ValueError:
-        return False
 
 
 def to_html(text):

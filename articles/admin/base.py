@@ -67,7 +67,6 @@ def asks_what_can_not_be(request):
 FORM_FIELDS = {
     models.DateTimeField: {"form_class": DayAndTimeField},
     models.DateField: {"widget": Day},
-    models.URLField: {"assume_scheme": "https"},
 }
 
 

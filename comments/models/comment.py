@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.fields import EmailField, LineField, LinesField, NameField, URLField, WordsField
+from articles.text import is_web_address
 from comments.exceptions import AlreadyDecided
 from comments.models import counts
 from comments.models.log import LogLine
 from comments.signals import comment_moved
-from comments.text import is_web_address
 
 logger = logging.getLogger(__name__)
 

@@ -164,6 +164,29 @@ def test_one_that_listens_and_says_nothing():
         "[fe80::1]",
         "[fc00::1]",
         "[2002:7f00:1::]",
+        "[2002:5db8:d70e::]",
+        "[::127.0.0.1]",
+        "[::93.184.215.14]",
+        "[::ffff:93.184.215.14]",
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b::10.0.0.7]",
+        "[64:ff9b::93.184.215.14]",
+        "[64:ff9b:1::7f00:1]",
+        "[2001:0:5db8:d70e::1]",
+        "[2606:4700::5efe:10.0.0.7]",
+        "[2606:4700::200:5efe:7f00:1]",
+        "[fec0::1]",
+        "[100::1]",
+        "0.1.2.3",
+        "192.88.99.1",
+        "240.0.0.1",
+        "198.18.0.1",
+        "134744072",
+        "0x8080808",
+        "010.8.8.8",
+        "8.8.2056",
+        "0x8.8.8.8",
+        "8.8.8.8.",
         "100.64.0.1",
         "224.0.0.1",
         "255.255.255.255",
@@ -174,7 +197,18 @@ def test_nothing_private_is_asked(host):
         answer = link_check.ask(f"http://{host}/")
     assert not opened.called
     assert answer.status is None
-    assert answer.problem in {"It leads to a private network.", "There is no host of this name."}
+    assert answer.problem in {
+        "It leads to a private network.",
+        "There is no host of this name.",
+        "Its host is a number that is no address.",
+    }
+
+
+@pytest.mark.parametrize("host", ["93.184.215.14", "[2606:4700:4700::1111]", "[2a00:1450:400f::200e]"])
+def test_a_public_address_is_asked(host):
+    with mock.patch("socket.create_connection", side_effect=ConnectionRefusedError) as opened:
+        assert link_check.ask(f"http://{host}/").problem == "It did not answer: ConnectionRefusedError."
+    assert opened.called
 
 
 def test_a_public_name_that_leads_home_is_not_asked_and_the_host_is_looked_up_once():
