@@ -2,103 +2,26 @@
 The checks that a story can be put to before it is published. Which of them are asked, of which kind of story and how
 strictly, the newsroom sets at the desk (``ChecklistRule``).
 
-A check looks at a ``Subject``: the content of a revision, saved or not, with the records it names.
+A check looks at a ``Subject`` (``articles/models/checklist.py``): the content of a revision, saved or not, with the
+records it names. It asks the database for nothing itself.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.apps import apps
 from django.utils import timezone
-from django.utils.functional import cached_property
 
-from articles import richtext
+from articles.content import citation_marks
 from articles.richtext import captions
-
-
-class Subject:
-    """
-    ``content`` (the shape of ``Revision.content``) with what it names, looked up when first asked for: 6 queries.
-    ``article``: the id of the story it is of, None for one that was never saved.
-    """
-
-    def __init__(self, content, at=None, article=None):
-        self.content = content
-        self.article = article
-        self.at = at or timezone.now()
-        self.tokens = richtext.tokens(content["body"])
-
-    @cached_property
-    def words(self):
-        return len(richtext.text(self.content["body"]).split())
-
-    @cached_property
-    def all_images(self):
-        """Dict of id → Image: the lead picture, those in the text, and the one for cards elsewhere."""
-        wanted = {*self.text_images, self.content["lead_image"], self.content["social_image"]}
-        return apps.get_model("articles", "Image").objects.in_bulk(wanted - {None})
-
-    @property
-    def text_images(self):
-        return {int(value) for value in self.tokens["data-image"]}
-
-    @property
-    def images(self):
-        """Dict of id → Image: those that stand on the page."""
-        on_page = {*self.text_images, self.content["lead_image"]}
-        return {pk: image for pk, image in self.all_images.items() if pk in on_page}
-
-    @property
-    def lead_image(self):
-        return self.images.get(self.content["lead_image"])
-
-    @cached_property
-    def sources(self):
-        """Dict of id → Source, those that were merged under the one that they are now."""
-        sources = apps.get_model("articles", "Source").objects
-        named = sources.of_ids({row["source"] for row in self.content["citations"]})
-        return {source.pk: source for source in named.values()}
-
-    @cached_property
-    def dead_links(self):
-        """
-        Addresses (list of str) that do not answer, as ``check_links`` found; without those that are cited with an
-        archived copy which does.
-        """
-        from articles.link_check import named_in  # it asks the models, which are made after the checks
-
-        named = named_in(self.content)
-        if not named:
-            return []
-        checked = apps.get_model("articles", "LinkCheck").objects
-        dead = set(checked.dead().filter(url__in=named).values_list("url", flat=True))
-        copies = {row["url"]: row["archive_url"] for row in self.content["citations"] if row["archive_url"]}
-        return sorted(url for url in dead if url not in copies or copies[url] in dead)
-
-    @cached_property
-    def open_replies(self):
-        """List of ``RightOfReply`` without an answer."""
-        replies = apps.get_model("articles", "RightOfReply").objects
-        return list(replies.filter(article=self.article, answer="open")) if self.article else []
-
-    @cached_property
-    def targets(self):
-        """Ids of the stories it points to, in the text and beside it."""
-        related = {row["target"] for row in self.content["related"]}
-        return ({int(value) for value in self.tokens["data-see-also"]} | related) - {None}
-
-    @cached_property
-    def public_targets(self):
-        editions = apps.get_model("articles", "Edition").objects.live(self.at)
-        return set(editions.filter(article__in=self.targets).values_list("article", flat=True))
 
 
 @dataclass(frozen=True)
 class Check:
-    """``find`` takes a ``Subject`` and the limit, and returns a sentence for the writer, or None when all is well."""
+    """``find`` takes a subject and the limit, and returns a sentence for the writer, or None when all is well."""
 
     label: str
-    find: Callable[[Subject, int | None], str | None]
+    find: Callable[[Any, int | None], str | None]
     limit: int | None = None
 
 
@@ -162,7 +85,7 @@ def anonymous_unexplained(subject, limit):
 @check("mark_without_source", "mark without a source")
 def mark_without_source(subject, limit):
     known = {str(row["id"]) for row in subject.content["citations"]}
-    bare = [value for value in subject.tokens["data-citation"] if value not in known]
+    bare = [value for value in citation_marks(subject.content) if str(value) not in known]
     if len(bare) == 1:
         return "A mark in the text has no source; readers don’t see it."
     return f"{len(bare)} marks in the text have no source; readers don’t see them." if bare else None
@@ -225,7 +148,7 @@ def picture_unmade(subject, limit):
 
 @check("picture_gone", "picture that is no longer there")
 def picture_gone(subject, limit):
-    gone = {value for value in subject.tokens["data-image"] if int(value) not in subject.images}
+    gone = subject.text_images - subject.images.keys()
     if len(gone) == 1:
         return "A picture of the text is no longer there; readers see nothing in its place."
     return f"{len(gone)} pictures of the text are no longer there; readers see nothing there." if gone else None
@@ -289,33 +212,3 @@ class Finding:
     name: str
     blocks: bool
     words: str
-
-
-def rules_for(kind):
-    """
-    Dict of check name → the rule (``ChecklistRule``) that is in use for stories of ``kind``: the one for that kind goes
-    before the one for every kind, and may switch it off. A rule whose check is no longer known is left out. 1 query.
-    """
-    rules = apps.get_model("articles", "ChecklistRule").objects.filter(kind__in={"", kind})
-    chosen = {rule.check_name: rule for rule in rules.order_by("kind")}
-    return {name: chosen[name] for name in CHECKS if name in chosen and chosen[name].is_active}
-
-
-def findings(content, at=None, rules=None, article=None):
-    """
-    Return what the rules find in ``content`` (list of ``Finding``), blocking ones first. ``rules`` (from ``rules_for``)
-    spares a query; 7 at most. ``article``: the id of the story, for what the desk alone knows of it.
-    """
-    if rules is None:
-        rules = rules_for(content["kind"])
-    subject, found = Subject(content, at, article), []
-    for name, rule in rules.items():
-        if words := CHECKS[name].find(subject, limit_of(name, rules)):
-            found.append(Finding(name, rule.severity == rule.Severity.BLOCKING, words))
-    return sorted(found, key=lambda finding: not finding.blocks)
-
-
-def limit_of(name, rules):
-    """The number that the check ``name`` compares with: the rule's, else the usual one (None: it has none)."""
-    rule = rules.get(name)
-    return rule.limit if rule and rule.limit is not None else CHECKS[name].limit

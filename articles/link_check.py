@@ -23,14 +23,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
-from articles import richtext, text
+from articles.content import addresses_in, is_askable
 from articles.models import Article, Edition, LinkCheck, Source
 
 TIMEOUT = 10  # seconds for each step of an answer
 PATIENCE = 20  # seconds for one answer as a whole, however it drips
 REDIRECTS = 5
 PAUSE = 1  # seconds between two questions to one host
-LONGEST = 500
 SOON = timedelta(hours=20)  # a timer that comes once a day comes a little early now and then
 # What a server says who is there, and does not talk to programs.
 RESERVED = {401, 402, 403, 407, 429, 451, 999}
@@ -61,23 +60,6 @@ class Answer:
 # -- What is to be asked --
 
 
-def is_ours(url):
-    return urlsplit(url).netloc.lower() == urlsplit(settings.SITE_URL).netloc.lower()
-
-
-def is_askable(url):
-    """Whether ``url`` (str) is an address on the web, and not one of our own."""
-    return text.is_web_address(url) and len(url) <= LONGEST and not is_ours(url)
-
-
-def named_in(content):
-    """Set of the web addresses (str) that ``content`` (the shape of ``Revision.content``) names."""
-    urls = {row.get(name, "") for row in content["citations"] for name in ("url", "archive_url", "source_url")}
-    urls |= {row["url"] for row in content["related"]}
-    urls |= {*richtext.links(content["body"]), *richtext.tokens(content["body"])["data-embed"]}
-    return {url for url in urls if is_askable(url)}
-
-
 def addresses(at=None):
     """
     Dict of web address → set of ids of the stories that name it: in an edition that is live at ``at`` (default now) or
@@ -90,12 +72,12 @@ def addresses(at=None):
     found = defaultdict(set)
     editions = Edition.objects.unfinished(at).exclude(article__embargo_until__gt=at).order_by("pk")
     for article, content in editions.values_list("article", "revision__content").iterator(chunk_size=100):
-        for url in named_in(content):
+        for url in addresses_in(content):
             found[url].add(article)
     never_public = Q(state=Article.State.APPROVED, editions=None)
     coming = Article.objects.filter(Q(state=Article.State.IN_REVIEW) | never_public).exclude(embargo_until__gt=at)
     for article in coming.order_by("pk").iterator(chunk_size=100):
-        for url in named_in(article.content()):
+        for url in addresses_in(article.content()):
             found[url].add(article.pk)
     for url in Source.objects.in_ledger().exclude(url="").values_list("url", flat=True):
         if is_askable(url):

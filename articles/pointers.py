@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from articles.models import Article, Edition, Pointer, RelatedLink
+from articles.models import Article, Edition, Image, LinkCheck, Pointer, RelatedLink
 
 MOST = 100  # stories that are named as leading to one
 
@@ -35,6 +37,22 @@ def linked_from(article, among):
     return stories
 
 
+def lost_pointers(at=None):
+    """
+    Pointers (queryset) of editions that are live at ``at`` (default now) which lead nowhere: the picture is gone, the
+    story is not public, the embed is no address or no longer answers.
+    """
+    live = Edition.objects.live(at)
+    gone = {
+        Pointer.Kind.STORY: Q(~Exists(live.filter(article=OuterRef("target")))),
+        Pointer.Kind.PICTURE: Q(~Exists(Image.objects.filter(pk=OuterRef("target")))),
+        Pointer.Kind.EMBED: Q(url__in=LinkCheck.objects.dead().values("url")),
+        Pointer.Kind.NO_ADDRESS: Q(),
+    }
+    lost = reduce(or_, (Q(kind=kind) & is_gone for kind, is_gone in gone.items()))
+    return Pointer.objects.of(live).filter(lost)
+
+
 @dataclass(frozen=True)
 class Broken:
     """One pointer that leads nowhere: ``words`` say what and why; ``target`` is the story's id, or None."""
@@ -52,7 +70,7 @@ def broken(editions, labels, at=None):
     at = at or timezone.now()
     editions = list(editions)
     lost = defaultdict(list)
-    for pointer in Pointer.objects.lost(at).filter(edition__in=editions).order_by("kind", "target", "url"):
+    for pointer in lost_pointers(at).filter(edition__in=editions).order_by("kind", "target", "url"):
         lost[pointer.edition_id].append(pointer)
     targets = {row.target for rows in lost.values() for row in rows if row.kind == Pointer.Kind.STORY}
     once_public = Edition.objects.filter(article__in=targets, live_from__lte=at)

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 
 from articles import richtext
+from articles.content import citation_marks, named_in, numbers_of_marks, only, source_numbers
 from articles.models import Address, Author, Edition, Image, Revision, Section, Source, Tag
 from articles.richtext import captions
 from articles.slugs import story_slug
@@ -81,12 +82,6 @@ def summary(edition):
     return " ".join(words[:40]) + ("…" if len(words) > 40 else "")
 
 
-def tokens_of(edition):
-    """Return the ids that the text of ``edition`` names: (set of image ids, set of article ids)."""
-    found = richtext.tokens(edition.revision.content["body"])
-    return {int(value) for value in found["data-image"]}, {int(value) for value in found["data-see-also"]}
-
-
 def found(model, pk):
     """Return the record of ``model`` with this id, or None. 1 query, none when ``pk`` is None."""
     return model.objects.filter(pk=pk).first() if pk else None
@@ -103,9 +98,9 @@ def texts(editions, *, at=None, base=""):
     Return dict of edition pk → text for readers (SafeString). 2 queries, however many editions; they must come
     with their ``revision``. ``base`` as in ``richtext.render``.
     """
-    named = {edition: tokens_of(edition) for edition in editions}
-    images = Image.objects.shown().in_bulk(set().union(*(found[0] for found in named.values())))
-    others = live_editions_of(set().union(*(found[1] for found in named.values())), at)
+    named = [name for edition in editions for name in named_in(edition.revision.content)]
+    images = Image.objects.shown().in_bulk(only(named, "image", "body"))
+    others = live_editions_of(only(named, "article", "body"), at)
     return {
         edition.pk: richtext.render(
             edition.revision.content["body"],
@@ -116,27 +111,8 @@ def texts(editions, *, at=None, base=""):
             base=base,
             page=edition.get_absolute_url() if base else "",
         )
-        for edition in named
+        for edition in editions
     }
-
-
-def citation_marks(body):
-    """Ids (list of int) of the citations that marks in a text name, in the order of the marks."""
-    return [int(value) for value in richtext.tokens(body)["data-citation"]] if "data-citation" in body else []
-
-
-def source_numbers(content):
-    """Dict of source id → its number: in the order of the first mark in the text, those without one behind."""
-    source_of = {row["id"]: row["source"] for row in content["citations"] if row["id"]}
-    marked = [source_of[pk] for pk in citation_marks(content["body"]) if pk in source_of]
-    sources = dict.fromkeys([*marked, *(row["source"] for row in content["citations"])])
-    return {source: number for number, source in enumerate(sources, start=1)}
-
-
-def numbers_of_marks(content):
-    """Dict of citation id → the number that its marks show."""
-    numbers = source_numbers(content)
-    return {row["id"]: numbers[row["source"]] for row in content["citations"] if row["id"]}
 
 
 def use_of(row):
@@ -198,18 +174,20 @@ class Story:
 
     @cached_property
     def _named(self):
-        images, articles = tokens_of(self.edition)
-        related = {row["target"] for row in self.content["related"] if row["target"]}
-        social = self.content["social_image"]
-        return images | ({social} if social else set()), articles | related
+        return named_in(self.content)
+
+    @property
+    def _pointed_at(self):
+        return only(self._named, "article", "body", "related")
 
     @cached_property
     def _images(self):
-        return Image.objects.shown().in_bulk(self._named[0]) if self._named[0] else {}
+        images = only(self._named, "image", "body", "social_image")
+        return Image.objects.shown().in_bulk(images) if images else {}
 
     @cached_property
     def _others(self):
-        others = self._named[1] - {self.article.pk}
+        others = self._pointed_at - {self.article.pk}
         return live_editions_of(others, self.at) if others else {}
 
     @cached_property
@@ -271,7 +249,7 @@ class Story:
         that are marked in the text, then those cited in general.
         """
         numbers, marks, rows = source_numbers(self.content), {}, {}
-        for place, pk in enumerate(citation_marks(self.content["body"])):
+        for place, pk in enumerate(citation_marks(self.content)):
             marks.setdefault(pk, []).append((place, f"cite-{pk}-{len(marks.get(pk, ())) + 1}"))
         for row in self.content["citations"]:
             rows.setdefault(numbers[row["source"]], []).append(row)
@@ -298,7 +276,7 @@ class Story:
         List of ``RelatedStory``: the hand-picked ones whose target is public now, each once, without those that the
         text points to already.
         """
-        links, told = {}, tokens_of(self.edition)[1]
+        links, told = {}, only(self._named, "article", "body")
         for row in self.content["related"]:
             if row["url"]:
                 links.setdefault(row["url"], RelatedStory(row["label"], row["title"], row["url"]))
@@ -313,7 +291,7 @@ class Story:
         List of up to 3 editions for cards: those of the last year that share most tags, then the newest of the
         section; none that the page names already. 4 queries.
         """
-        live = Edition.objects.live(self.at).exclude(article__in={self.article.pk, *self._named[1]})
+        live = Edition.objects.live(self.at).exclude(article__in={self.article.pk, *self._pointed_at})
         since = self.at - timedelta(days=365)
         tagged = live.filter(edition_tags__tag__in=self.tags, edition_tags__published_at__gte=since)
         shared = Counter(tagged.order_by("-edition_tags__published_at").values_list("pk", flat=True)[:60])

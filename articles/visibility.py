@@ -17,7 +17,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import feeds, richtext, sitemaps
+from articles import feeds, sitemaps
+from articles.content import named_in, only
 from articles.models import Address, Article, Author, Edition, Image, Pointer, Tag
 from articles.periods import Period
 from articles.pointers import MOST
@@ -255,10 +256,8 @@ class _Finder:
 
     def pictures(self):
         contents = [self.article.content(), *(edition.revision.content for edition in self.editions)]
-        named = set()
-        for content in contents:
-            named |= {content["lead_image"], content["social_image"], *richtext.pictures(content["body"])}
-        for image in Image.objects.in_bulk(named - {None}).values():
+        named = set().union(*(only(named_in(content), "image") for content in contents))
+        for image in Image.objects.in_bulk(named).values():
             name = image.rendition_name(image.widths[-1], "jpg")
             is_there = cache(partial(default_storage.exists, name))
             note = "Public from its upload on, for who has its address; nobody can guess that."

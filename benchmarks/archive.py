@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import richtext
+from articles.content import LINKED_FIELDS, TEXT_FIELDS
 from articles.models import (
     Address,
     Article,
@@ -28,7 +29,6 @@ from articles.models import (
 )
 from articles.models.article import ArticleTag
 from articles.models.revisions import EditionAuthor, EditionTag
-from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS
 from comments.models import Comment, Discussion
 from newsroom.demo.loader import HERE, DemoStory
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 
-from articles import rights
 from articles.admin.article import own
 from articles.admin.states import moment
 from articles.admin.workflow import UNFINISHED, is_overdue
@@ -188,7 +187,7 @@ def shown_in(panel):
 
 def of_editions(title, empty, editions, user, **filters):
     """1 query. The headline is the edition’s: what readers see, or will see."""
-    mine = Article.objects.filter(rights.editable_by(user), pk=OuterRef("article"))
+    mine = Article.objects.editable_by(user).filter(pk=OuterRef("article"))
     rows = [
         {
             "headline": edition.headline,

@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from articles import checklist, rights
+from articles import rights
 from articles.admin import publishing
 from articles.admin.autosave import NO_VERSION, Autosaving, posted_number
 from articles.admin.base import FORM_FIELDS, DeskAdmin
@@ -49,6 +49,7 @@ from articles.admin.widgets import ChosenSelect, for_editor_page
 from articles.admin.workflow import DeadlineFilter, WorkflowPages
 from articles.exceptions import Conflict, Embargoed, Refusal
 from articles.models import Article, Author, Byline, Citation, Edition, RelatedLink
+from articles.models.checklist import findings
 
 
 class PointsAtStories:
@@ -517,7 +518,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             "button": action,
             "conflict": conflict,
             "missing": article.missing_for_publication(),
-            "findings": checklist.findings(article.content(), article=article.pk) if action == "_publish" else [],
+            "findings": findings(article.content(), article=article.pk) if action == "_publish" else [],
             **(self.changes(request, article) if action == "_publish" else {}),
         }
         status = 409 if conflict else 200

@@ -24,9 +24,9 @@ from articles.admin import publishing
 from articles.admin.features import Feature
 from articles.admin.form_content import DESK_FIELDS, alike, desk_content, desk_value, typed_in
 from articles.admin.merge_versions import Merge, put_on, why_not
+from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
 from articles.exceptions import Conflict
 from articles.models import Article, Byline, Citation, LogLine, Presence
-from articles.models.snapshots import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
 from articles.richtext import captions
 from articles.slugs import story_slug
 

@@ -16,7 +16,6 @@ from django.utils.decorators import method_decorator
 from django.utils.formats import get_format
 from django.views.decorators.http import require_safe
 
-from articles import rights
 from articles.admin.features import Feature
 from articles.models import Article, Edition, Section
 from articles.periods import Period
@@ -116,7 +115,7 @@ def entries(user, start, end, section=None, at=None):
     ``Entry``; and whether there is more than was looked up. ``section`` keeps to one. 4 queries.
     """
     at = at or timezone.now()
-    mine = Article.objects.filter(rights.editable_by(user), pk=OuterRef("article"))
+    mine = Article.objects.editable_by(user).filter(pk=OuterRef("article"))
     of_section = Q(section=section) if section else Q()
     editions = Edition.objects.filter(of_section, Exists(mine))
     articles = Article.objects.editable_by(user).exclude(state=Article.State.TRASHED).filter(of_section)

@@ -18,8 +18,8 @@ from articles.admin.base import PeekingPaginator, as_term
 from articles.admin.features import Feature
 from articles.admin.forms import story_label, with_labels
 from articles.admin.widgets import is_id
+from articles.content import citation_content
 from articles.models import Article, Citation, Edition, Image, Source
-from articles.models.snapshots import citation_content
 from articles.richtext import captions, embeds
 
 AT_ONCE = 20  # records of one answer

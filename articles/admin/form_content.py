@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from django.utils.dateparse import parse_date
 
 from articles import richtext, text
+from articles.content import LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
 from articles.models import Byline, Citation, RelatedLink
-from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
 from articles.richtext import captions
 
 # What the desk alone knows of a story and types into its form: no part of a revision, but not to be lost either.

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import richtext, rights, text
+from articles import richtext, text
 from articles.admin import uploads
 from articles.admin.widgets import (
     ChosenSelect,
@@ -45,7 +45,7 @@ def with_labels(user):
     """All stories with ``is_editable`` (bool) and ``public_headline`` (str or None), for ``story_label``."""
     public = Edition.objects.filter(article=OuterRef("pk"), live_from__lte=timezone.now()).order_by("-live_from")
     return Article.objects.annotate(
-        is_editable=Exists(Article.objects.filter(rights.editable_by(user), pk=OuterRef("pk"))),
+        is_editable=Exists(Article.objects.editable_by(user).filter(pk=OuterRef("pk"))),
         public_headline=Subquery(public.values("headline")[:1]),
     )
 

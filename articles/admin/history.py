@@ -22,9 +22,9 @@ from articles import diffs, rights
 from articles.admin.features import Feature
 from articles.admin.forms import story_label, with_labels
 from articles.admin.states import moment
+from articles.content import empties, named_in, only
 from articles.exceptions import Conflict, Refusal
 from articles.models import Article, Image, Revision, Section
-from articles.models.snapshots import empties
 
 VERSIONS = 25  # on one page of the history
 LOG_LINES = 50
@@ -68,10 +68,10 @@ def names_for(user, *contents):
     Return the words for ids that ``diffs.compare`` asks for. A story of another desk is called by what readers know
     of it. 3 queries at most.
     """
-    ids = diffs.ids_of(*contents)
-    sections = Section.objects.filter(pk__in=ids["section"]).values_list("pk", "name")
-    images = Image.objects.filter(pk__in=ids["image"]).values_list("pk", "title")
-    stories = with_labels(user).filter(pk__in=ids["article"]).only("headline")
+    named = [name for content in contents for name in named_in(content)]
+    sections = Section.objects.filter(pk__in=only(named, "section")).values_list("pk", "name")
+    images = Image.objects.filter(pk__in=only(named, "image")).values_list("pk", "title")
+    stories = with_labels(user).filter(pk__in=only(named, "article")).only("headline")
     return {
         "section": dict(sections),
         "image": dict(images),

@@ -9,10 +9,10 @@ from articles import diffs
 from articles.admin.form_content import DESK_FIELDS, desk_value
 from articles.admin.history import names_for
 from articles.admin.states import moment
+from articles.content import LINKED_FIELDS, TEXT_FIELDS
 from articles.diffs.merging import cut
 from articles.exceptions import Embargoed
 from articles.models import Article, Tag
-from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS
 from articles.richtext import captions
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"

@@ -11,12 +11,13 @@ from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles import checklist, richtext
+from articles import richtext
 from articles.admin.autosave import NO_VERSION, posted_number
 from articles.admin.calendar import CalendarPage
 from articles.admin.replies import RightsOfReply
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
+from articles.models.checklist import findings, limit_of, rules_for
 from articles.story import WORDS_A_MINUTE
 from articles.visibility import moments, places
 
@@ -26,12 +27,12 @@ def report(content, word_target=None, article=None):
     What the form says beside the text: ``findings``, and ``counts`` in words and numbers. ``content`` has the shape of
     ``Revision.content``; None for a story that has not begun. ``article``: its id, if it has one. 7 queries at most.
     """
-    rules = checklist.rules_for(content["kind"] if content else "")
+    rules = rules_for(content["kind"] if content else "")
     words = len(richtext.text(content["body"]).split()) if content else 0
     headline = len(content["headline"]) if content else 0
-    limit = checklist.limit_of("headline_length", rules)
+    limit = limit_of("headline_length", rules)
     return {
-        "findings": checklist.findings(content, rules=rules, article=article) if content else None,
+        "findings": findings(content, rules=rules, article=article) if content else None,
         "counts": {
             "text": length_of_text(words, word_target),
             "headline": length_of_headline(headline, limit),

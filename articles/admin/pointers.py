@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from articles.admin.base import PeekingPaginator
 from articles.admin.features import Feature
 from articles.admin.forms import story_label, with_labels
-from articles.models import Article, Edition, Pointer
-from articles.pointers import broken, linked_from
+from articles.models import Article, Edition
+from articles.pointers import broken, linked_from, lost_pointers
 
 STORIES = 50  # on one page of the report
 
@@ -35,7 +35,7 @@ class Pointers(Feature):
         if not self.has_publish_permission(request):
             raise PermissionDenied("This report is for those who publish.")
         mine = Article.objects.editable_by(request.user)
-        lost = Pointer.objects.lost().filter(article__in=mine.order_by().values("pk"))
+        lost = lost_pointers().filter(article__in=mine.order_by().values("pk"))
         editions = Edition.objects.filter(pk__in=lost.order_by().values("edition")).newest_first()
         number = request.GET.get("page", "1")
         try:

@@ -14,13 +14,11 @@ and put in again whole. Nothing grows with the square of the text.
 """
 
 from articles.diffs.blocks import Block, blocks
-from articles.diffs.comparing import LABELS, compare, summary
+from articles.diffs.comparing import compare, summary
 from articles.diffs.comparison import Comparison, FieldChange, Part, Piece, Row
 from articles.diffs.merging import merge
-from articles.diffs.names import ids_of
 
 __all__ = [
-    "LABELS",
     "Block",
     "Comparison",
     "FieldChange",
@@ -29,7 +27,6 @@ __all__ = [
     "Row",
     "blocks",
     "compare",
-    "ids_of",
     "merge",
     "summary",
 ]

@@ -5,38 +5,13 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+from articles.content import FIELDS, LABELS, Field
 from articles.diffs.bodies import body_in_short, compare_bodies
 from articles.diffs.comparison import Comparison, FieldChange, Part, Piece, Row, pieces
 from articles.diffs.lists import compare_lists, list_in_short
 from articles.diffs.names import Names
 from articles.diffs.words import Effort, differences
 
-# The fields of a story in the order an editor reads them: name, what the desk calls it, how it is compared.
-FIELDS = (
-    ("headline", "Headline", "text"),
-    ("short_headline", "Short headline", "text"),
-    ("standfirst", "Standfirst", "text"),
-    ("body", "Text", "text"),
-    ("picture_words", "Words for pictures in the text", "list"),
-    ("dateline", "Dateline", "text"),
-    ("kind", "Kind", "value"),
-    ("section", "Section", "value"),
-    ("bylines", "Authors", "list"),
-    ("tags", "Tags", "list"),
-    ("lead_image", "Picture", "value"),
-    ("lead_image_alt", "Alternative text of the picture", "text"),
-    ("lead_image_caption", "Caption of the picture", "text"),
-    ("citations", "Sources", "list"),
-    ("related", "Related links", "list"),
-    ("slug", "Slug", "value"),
-    ("language", "Language", "value"),
-    ("translation_of", "Translation of", "value"),
-    ("seo_title", "Title for search engines", "text"),
-    ("seo_description", "Description for search engines", "text"),
-    ("social_image", "Picture for social media", "value"),
-    ("canonical_url", "Canonical address", "value"),
-)
-LABELS = {name: label for name, label, _ in FIELDS}
 PHRASES = 6  # in one line
 
 
@@ -46,13 +21,13 @@ def compare(
     """
     Return what differs from ``old`` to ``new``, field by field.
 
-    ``names``: dict of "section", "image" and "article" → dict of id → name, title or headline (see ``ids_of``); an
+    ``names``: dict of "section", "image" and "article" → dict of id → name, title or headline; an
     id without a name is shown as a number.
     """
     words = Names(names or {}, old, new)
     effort = Effort()
     changes = []
-    for name, label, kind in fields(old, new):
+    for name, label, kind, _ in fields(old, new):
         was, now = old.get(name) or "", new.get(name) or ""
         if was == now:
             continue
@@ -78,7 +53,7 @@ def summary(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> str:
     if old is None:
         return "First version"
     phrases = []
-    for name, label, kind in fields(old, new):
+    for name, label, kind, _ in fields(old, new):
         was, now = old.get(name) or "", new.get(name) or ""
         if was == now:
             continue
@@ -96,4 +71,4 @@ def summary(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> str:
 def fields(*contents):
     """The fields these documents have, in order; one that nobody here knows comes last, as a value."""
     strange = sorted({name for content in contents for name in content} - set(LABELS))
-    return (*FIELDS, *((name, capfirst(name.replace("_", " ")), "value") for name in strange))
+    return (*FIELDS, *(Field(name, capfirst(name.replace("_", " ")), "value") for name in strange))

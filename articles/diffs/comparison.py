@@ -30,9 +30,6 @@ class Part:
     label: str
     pieces: tuple[Piece, ...]
 
-    def side(self, op: str) -> str:
-        return "".join(piece.text for piece in self.pieces if piece.op in ("equal", op))
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -71,18 +68,6 @@ class FieldChange:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     unit: str = ""
-
-    @property
-    def old_text(self) -> str:
-        return self._side("delete", "old_at")
-
-    @property
-    def new_text(self) -> str:
-        return self._side("insert", "new_at")
-
-    def _side(self, op, place):
-        rows = [row for shown in self.rows for row in (shown.hidden or [shown]) if getattr(row, place) is not None]
-        return "\n".join(row.parts[0].side(op) for row in sorted(rows, key=lambda row: getattr(row, place)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def merge(
         return any(version.get(name, _ABSENT) != base.get(name, _ABSENT) for name in names)
 
     torn = changed(theirs) and changed(mine) and theirs.get("lead_image") != mine.get("lead_image")
-    for name, _, _ in fields(*versions):
+    for name, *_ in fields(*versions):
         was, their, my = (version.get(name, _ABSENT) for version in versions)
         value = their
         if their != my and torn and name in PICTURE:

@@ -1,25 +1,13 @@
 """Words for the ids in a story."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
-from articles import richtext
+from articles.content import LINKED_FIELDS
 
-
-def ids_of(*contents: Mapping[str, Any]) -> dict[str, set[int]]:
-    """Return the ids that ``compare(names=…)`` would like words for: dict of "section", "image", "article" → ids."""
-    ids: dict[str, set] = {"section": set(), "image": set(), "article": set()}
-    for content in contents:
-        found = richtext.tokens(content.get("body") or "")
-        ids["section"].add(content.get("section"))
-        ids["image"] |= {content.get("lead_image"), content.get("social_image"), *map(int, found["data-image"])}
-        ids["article"] |= {content.get("translation_of"), *map(int, found["data-see-also"])}
-        ids["article"].update(row.get("target") for row in content.get("related") or [])
-    return {model: found - {None} for model, found in ids.items()}
+WORDS = {"section": "section", "image": "picture", "article": "story"}  # for what has no name
 
 
 class Names:
@@ -31,14 +19,14 @@ class Names:
             str(row.get("id")): row.get("name", "") for content in contents for row in content.get("citations") or []
         }
 
-    def get(self, model, number, otherwise):
-        return self.names.get(model, {}).get(number) or f"{otherwise} {number}"
+    def get(self, model, number):
+        return self.names.get(model, {}).get(number) or f"{WORDS[model]} {number}"
 
     def image(self, number):
-        return self.get("image", number, "picture")
+        return self.get("image", number)
 
     def article(self, number):
-        return self.get("article", number, "story")
+        return self.get("article", number)
 
     def citation(self, number):
         return self.citations.get(number) or "no longer there"
@@ -46,15 +34,11 @@ class Names:
     def value(self, name, value):
         if value in ("", None):
             return ""
+        if model := LINKED_FIELDS.get(name):
+            return self.get(model, value)
         match name:
             case "kind":
                 return capfirst(value)
-            case "section":
-                return self.get("section", value, "section")
-            case "lead_image" | "social_image":
-                return self.image(value)
-            case "translation_of":
-                return self.article(value)
             case "language":
                 try:
                     return f"{get_language_info(value)['name']} ({value})"

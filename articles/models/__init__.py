@@ -1,18 +1,18 @@
 """What an article is, who is in it, how it is published. Other code imports from here only."""
 
-from articles.models.article import Article, ArticleTag, Byline, RelatedLink
-from articles.models.authors import Author
+from articles.models.article import Article
+from articles.models.authors import Author, Byline
 from articles.models.checklist import ChecklistRule
 from articles.models.images import Image, Upload
 from articles.models.log import AppendOnly, LogLine
 from articles.models.named import Named
 from articles.models.notes import Note
-from articles.models.pointers import Pointer
+from articles.models.pointers import Pointer, RelatedLink
 from articles.models.presence import Presence
 from articles.models.revisions import Address, Edition, EditionAuthor, EditionTag, Revision
 from articles.models.sharing import ShareLink
 from articles.models.sources import Citation, LinkCheck, RightOfReply, Source, SourceReview
-from articles.models.taxonomy import Section, Tag, TagAlias
+from articles.models.taxonomy import ArticleTag, Section, Tag, TagAlias
 
 __all__ = [
     "Address",

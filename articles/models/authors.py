@@ -40,3 +40,22 @@ class Author(Named):
 
     def get_absolute_url(self):
         return reverse("articles:author", args=[self.slug])
+
+
+class Byline(models.Model):
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "author"],
+                name="byline_names_an_author_once",
+                violation_error_message="This author is named already.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.author)

@@ -7,7 +7,6 @@ import operator
 import secrets
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage, storages
@@ -23,6 +22,9 @@ from articles.exceptions import UnfitPicture
 from articles.fields import LineField, URLField, WordListField
 from articles.images import processing
 from articles.locks import one_at_a_time
+from articles.models.authors import Author
+from articles.models.pointers import Pointer
+from articles.models.revisions import Edition
 
 MAX_WORDS = 10  # of a search that are looked for
 ENDING = timedelta(days=30)  # in which rights count as about to end
@@ -116,8 +118,7 @@ class ImageQuerySet(models.QuerySet):
         Those that an edition which is live or planned, an author or the publication (the id of whose ``logo`` is
         given) shows.
         """
-        editions = apps.get_model("articles", "Edition").objects.unfinished().order_by()
-        Author, Pointer = (apps.get_model("articles", name) for name in ("Author", "Pointer"))
+        editions = Edition.objects.unfinished().order_by()
         pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, edition__in=editions.values("pk"))
         return self.filter(
             Exists(editions.filter(lead_image=OuterRef("pk")))
@@ -128,8 +129,7 @@ class ImageQuerySet(models.QuerySet):
 
     def unused(self):
         """Those that no working copy, no edition that is live or planned, no author and no publication shows."""
-        editions = apps.get_model("articles", "Edition").objects.unfinished().order_by()
-        Pointer = apps.get_model("articles", "Pointer")
+        editions = Edition.objects.unfinished().order_by()
         here = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, target=OuterRef("pk"))
         found = self.exclude(Exists(here.filter(Q(edition=None) | Q(edition__in=editions.values("pk")))))
         relations = self.model._meta.get_fields(include_hidden=True)  # the logo's is hidden

@@ -1,19 +1,17 @@
-"""What saved texts point to, as rows with an index: who leads to a record is asked without reading any text."""
+"""
+What stories point to: the links beside one (``RelatedLink``), and what saved texts name, as rows with an index
+(``Pointer``), so that who leads to a record is asked without reading any text.
+"""
 
-import re
-from functools import reduce
-from html import unescape
-from operator import or_
-
-from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from articles.fields import LinesField
+from articles.content import named_in
+from articles.fields import LineField, LinesField, URLField
 from articles.richtext import embeds
 
-# Stored text is what ``richtext.clean`` returns, where a token is empty and nothing else looks like one.
-_TOKEN = re.compile(r'<(?:figure|aside|div) data-(image|see-also|embed)="([^"]*)"></')
+# What else an edition names has a column of its own, and so has all that a working copy names outside its text.
+POINTING = {"body", "related", "citations", "social_image"}
 
 
 class PointerQuerySet(models.QuerySet):
@@ -29,29 +27,13 @@ class PointerQuerySet(models.QuerySet):
     def to_story(self, article):
         return self.filter(kind=Pointer.Kind.STORY, target=article.pk)
 
-    def lost(self, at=None):
-        """
-        Those of editions that are live at ``at`` (default now) which lead nowhere: the picture is gone, the story is
-        not public, the embed is no address or no longer answers.
-        """
-        edition, image, check = (apps.get_model("articles", name).objects for name in ("Edition", "Image", "LinkCheck"))
-        live = edition.live(at)
-        gone = {
-            Pointer.Kind.STORY: Q(~Exists(live.filter(article=OuterRef("target")))),
-            Pointer.Kind.PICTURE: Q(~Exists(image.filter(pk=OuterRef("target")))),
-            Pointer.Kind.EMBED: Q(url__in=check.dead().values("url")),
-            Pointer.Kind.NO_ADDRESS: Q(),
-        }
-        lost = reduce(or_, (Q(kind=kind) & is_gone for kind, is_gone in gone.items()))
-        return self.of(live).filter(lost)
-
 
 class PointerManager(models.Manager.from_queryset(PointerQuerySet)):  # type: ignore[misc] # a class made by a call
     def keep(self, article):
         """Let the rows of a working copy be what its saved text points to. 1 query when they are, 2 more if not."""
         rows = self.filter(article=article).at_the_desk()
         there = {(row.kind, row.target, row.url): row.pk for row in rows}
-        said = named_in_text(article.body)
+        said = pointers_in({"body": article.body})
         if gone := [pk for key, pk in there.items() if key not in said]:
             rows.filter(pk__in=gone).delete()
         self.bulk_create(
@@ -64,7 +46,7 @@ class PointerManager(models.Manager.from_queryset(PointerQuerySet)):  # type: ig
         self.bulk_create(
             Pointer(article_id=edition.article_id, edition=edition, kind=kind, target=target, url=url)
             for edition in editions
-            for kind, target, url in sorted(named_in_content(edition.revision.content), key=str)
+            for kind, target, url in sorted(pointers_in(edition.revision.content), key=str)
         )
 
 
@@ -96,23 +78,46 @@ class Pointer(models.Model):
         return f"{self.get_kind_display()} {self.target or self.url}"
 
 
-def named_in_text(body):
-    """Set of (kind, id or None, address or "") that the tokens in ``body`` (stored text) name."""
+class RelatedLink(models.Model):
+    """A story or page that readers are pointed to beside this one."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_links")
+    target = models.ForeignKey(
+        "articles.Article", null=True, blank=True, on_delete=models.CASCADE, related_name="linked_from"
+    )
+    url = URLField("or web address", blank=True, max_length=500)
+    title = LineField(max_length=200, blank=True, help_text="For a web address.")
+    label = LineField(max_length=40, default="See also", help_text="Such as “Background”.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(target__isnull=False, url="", title="")
+                | (Q(target__isnull=True) & ~Q(url="") & ~Q(title="")),
+                name="related_link_story_or_address",
+                violation_error_message="Choose a story, or give a web address with a title; not both.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(target=F("article")),
+                name="related_link_not_to_itself",
+                violation_error_message="A story can’t point at itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label}: {self.target or self.title}"
+
+
+def pointers_in(content):
+    """Set of (kind, id or None, address or "") that ``content`` (the shape of ``Revision.content``) points to."""
+    kinds = {"article": Pointer.Kind.STORY, "image": Pointer.Kind.PICTURE, "source": Pointer.Kind.SOURCE}
     found = set()
-    for name, value in _TOKEN.findall(body):
-        if name == "embed":
-            url = unescape(value)
-            found.add((Pointer.Kind.EMBED if embeds.read(url) else Pointer.Kind.NO_ADDRESS, None, url))
-        else:
-            found.add((Pointer.Kind.PICTURE if name == "image" else Pointer.Kind.STORY, int(value), ""))
-    return found
-
-
-def named_in_content(content):
-    """The same for everything that ``content`` (the shape of ``Revision.content``) names."""
-    found = named_in_text(content["body"])
-    found |= {(Pointer.Kind.STORY, row["target"], "") for row in content["related"] if row["target"]}
-    found |= {(Pointer.Kind.SOURCE, row["source"], "") for row in content["citations"]}
-    if content["social_image"]:
-        found.add((Pointer.Kind.PICTURE, content["social_image"], ""))
+    for name in named_in(content):
+        if name.kind == "embed":
+            kind = Pointer.Kind.EMBED if embeds.read(name.value) else Pointer.Kind.NO_ADDRESS
+            found.add((kind, None, name.value))
+        elif name.kind in kinds and name.field in POINTING:
+            found.add((kinds[name.kind], name.value, ""))
     return found

@@ -3,8 +3,9 @@
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles import checklist, richtext, rights
+from articles import richtext, rights
 from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
+from articles.models.checklist import findings
 from articles.models.log import LogLine
 from articles.models.revisions import Address, Edition
 from articles.slugs import numbered
@@ -195,9 +196,7 @@ class Publishing(models.Model):
             raise Embargoed(f"The story is under embargo until {until:%-d %B %Y, %H:%M}. Publish it then or later.")
 
     def _check_list(self, content, at):
-        if blocking := [
-            finding.words for finding in checklist.findings(content, at, article=self.pk) if finding.blocks
-        ]:
+        if blocking := [finding.words for finding in findings(content, at, article=self.pk) if finding.blocks]:
             raise NotReadyToPublish(" ".join(blocking))
 
     def check_embargo_can_hold(self):

@@ -121,17 +121,6 @@ class EditionQuerySet(models.QuerySet):
             "-edition_tags__published_at", "-edition_tags__edition_id"
         )
 
-    def next_change(self, after=None):
-        """
-        Return the first moment later than ``after`` (aware datetime, default now) at which an edition begins
-        or ends, or None. A stored page must not outlive it. 1 query on two indexes.
-        """
-        after = after or timezone.now()
-        begins = self.filter(live_from__gt=after).order_by().values_list("live_from")
-        ends = self.filter(live_until__gt=after).order_by().values_list("live_until")
-        moment = begins.union(ends, all=True).order_by("live_from").first()
-        return moment[0] if moment else None
-
 
 class Edition(models.Model):
     """

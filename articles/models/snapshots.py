@@ -7,20 +7,15 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from articles import richtext, rights
+from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, citation_content, empties, with_words
 from articles.exceptions import NotAllowed, Refusal
+from articles.models.authors import Author, Byline
+from articles.models.images import Image
 from articles.models.log import LogLine
-from articles.models.pointers import Pointer
-from articles.models.taxonomy import Tag
+from articles.models.pointers import Pointer, RelatedLink
+from articles.models.sources import Citation, Source
+from articles.models.taxonomy import Section, Tag
 from articles.richtext import captions
-
-TEXT_FIELDS = (
-    "kind headline short_headline slug standfirst body dateline lead_image_alt lead_image_caption language "
-    "seo_title seo_description canonical_url"
-).split()
-LINKED_FIELDS = ("section", "lead_image", "social_image", "translation_of")
-CITATION_TEXTS = ("statement", "quote", "url", "archive_url", "accessed_on")
-
-LONG = 100  # words: a longer text is emptied only where somebody says so
 
 AUTOSAVE_GROWS_FOR = timedelta(minutes=10)  # after that, the next one is a revision of its own
 
@@ -143,12 +138,12 @@ class Snapshots(models.Model):
         for name in TEXT_FIELDS:
             setattr(self, name, content[name])
         self.picture_words = captions.of(content)
-        for name in LINKED_FIELDS:
-            field = self._meta.get_field(name)
-            known = content[name] is None or field.related_model.objects.filter(pk=content[name]).exists()
+        records = {"section": Section, "image": Image, "article": type(self)}
+        for name, kind in LINKED_FIELDS.items():
+            known = content[name] is None or records[kind].objects.filter(pk=content[name]).exists()
             setattr(self, f"{name}_id", content[name] if known else None)
             if not known:
-                lost.append(f"The {field.verbose_name} of then is no longer there.")
+                lost.append(f"The {self._meta.get_field(name).verbose_name} of then is no longer there.")
         self.save(version=version)
         self.tags.set(content["tags"])
         lost += self._apply_bylines(content["bylines"])
@@ -159,37 +154,35 @@ class Snapshots(models.Model):
     def _lost_in_text(self):
         """Sentences on what the saved text names that is no longer there. 2 queries."""
         named = self.pointers.at_the_desk()
-        pictures, stories = self._meta.get_field("lead_image").related_model.objects, type(self).objects
         words = {
-            Pointer.Kind.PICTURE: (pictures, "A picture of the text is no longer there."),
-            Pointer.Kind.STORY: (stories, "A story that the text points to is no longer there."),
+            Pointer.Kind.PICTURE: (Image.objects, "A picture of the text is no longer there."),
+            Pointer.Kind.STORY: (type(self).objects, "A story that the text points to is no longer there."),
         }
         there = {kind: records.filter(pk=models.OuterRef("target")) for kind, (records, _) in words.items()}
         gone = [named.filter(~models.Exists(rows), kind=kind) for kind, rows in there.items()]
         return [words[kind][1] for rows in gone for kind in rows.values_list("kind", flat=True)]
 
     def _apply_bylines(self, rows):
-        model = self.bylines.model
         rows = list({row["author"]: row for row in rows}.values())
-        authors = model.author.field.related_model.objects
-        there = set(authors.filter(pk__in=[row["author"] for row in rows]).values_list("pk", flat=True))
+        there = set(Author.objects.filter(pk__in=[row["author"] for row in rows]).values_list("pk", flat=True))
         lost = [f"Author “{row['name']}” is no longer there." for row in rows if row["author"] not in there]
         rows = [row for row in rows if row["author"] in there]
         self.bylines.all().delete()
-        model.objects.bulk_create(
-            model(article=self, author_id=row["author"], position=position) for position, row in enumerate(rows)
+        Byline.objects.bulk_create(
+            Byline(article=self, author_id=row["author"], position=position) for position, row in enumerate(rows)
         )
         return lost
 
     def _apply_citations(self, rows):
-        model = self.citations.model
-        known = model.source.field.related_model.objects.of_ids({row["source"] for row in rows})
+        known = Source.objects.of_ids({row["source"] for row in rows})
         lost = [f"Source “{row['name']}” is no longer there." for row in rows if row["source"] not in known]
         rows = [row for row in rows if row["source"] in known]
         self.citations.all().delete()
-        taken = set(model.objects.filter(pk__in=[row["id"] for row in rows if row["id"]]).values_list("pk", flat=True))
-        made = model.objects.bulk_create(
-            model(
+        taken = set(
+            Citation.objects.filter(pk__in=[row["id"] for row in rows if row["id"]]).values_list("pk", flat=True)
+        )
+        made = Citation.objects.bulk_create(
+            Citation(
                 pk=row["id"] if row["id"] not in taken else None,
                 article=self,
                 source=known[row["source"]],
@@ -205,7 +198,7 @@ class Snapshots(models.Model):
         return lost
 
     def _apply_related(self, rows):
-        model, lost, kept = self.related_links.model, [], []
+        lost, kept = [], []
         there = set(
             type(self)
             .objects.filter(pk__in=[row["target"] for row in rows if row["target"]])
@@ -217,11 +210,11 @@ class Snapshots(models.Model):
             else:
                 lost.append(f"A “{row['label']}” link has no story or address.")
         self.related_links.all().delete()
-        model.objects.bulk_create(
-            model(
+        RelatedLink.objects.bulk_create(
+            RelatedLink(
                 article=self,
                 position=position,
-                **{"target_id": row["target"]},
+                target_id=row["target"],
                 url=row["url"],
                 title=row["title"],
                 label=row["label"],
@@ -280,34 +273,3 @@ class Snapshots(models.Model):
             )
             overtaken = self.revisions.filter(models.Exists(later), autosave=True, number__lt=newest, editions=None)
             overtaken.delete()
-
-
-def empties(old, new):
-    """Whether ``new`` has no text where ``old`` (contents of revisions) has a long one."""
-    return not richtext.text(new["body"]) and len(richtext.text(old["body"]).split()) > LONG
-
-
-def with_words(content, words):
-    """``content`` with ``words`` (``picture_words``). Without any it has no key of them, as before there were any."""
-    rest = {name: value for name, value in content.items() if name != "picture_words"}
-    kept = captions.tidied(words, richtext.pictures(content["body"])) if words else {}
-    return {**rest, "picture_words": kept} if kept else rest
-
-
-def citation_content(citation):
-    """
-    One entry of ``content["citations"]``; ``id`` is None for one that was never saved. ``source_url`` is there when the
-    source has an address of its own.
-    """
-    read_on = citation.accessed_on
-    of_its_own = {"source_url": citation.source.url} if citation.source.url else {}
-    return {
-        "id": citation.pk,
-        "source": citation.source_id,
-        "name": citation.source.name,
-        "kind": citation.source.kind,
-        "description": citation.source.description,
-        **of_its_own,
-        **{name: getattr(citation, name) for name in CITATION_TEXTS},
-        "accessed_on": read_on and read_on.isoformat(),
-    }

@@ -1,6 +1,5 @@
 """Who says so: sources as records of their own, and what each story cites them for."""
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connections, models, router, transaction
@@ -12,6 +11,7 @@ from articles.exceptions import NotAllowed, Refusal
 from articles.fields import LineField, LinesField, NameField, URLField
 from articles.models.named import Named
 from articles.models.pointers import Pointer
+from articles.models.revisions import Edition
 
 
 class SourceQuerySet(models.QuerySet):
@@ -91,7 +91,7 @@ class Source(Named):
         Pointers (queryset) to it, or to one that was merged into it, from editions that are live at ``at`` (default
         now) or come later.
         """
-        editions = apps.get_model("articles", "Edition").objects.unfinished(at)
+        editions = Edition.objects.unfinished(at)
         known = Source.objects.filter(Q(pk=self.pk) | Q(merged_into=self.pk)).order_by().values("pk")
         return Pointer.objects.of(editions).filter(kind=Pointer.Kind.SOURCE, target__in=known)
 

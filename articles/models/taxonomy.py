@@ -1,6 +1,5 @@
 """Sections and tags: what stories are sorted by."""
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
@@ -9,12 +8,13 @@ from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from taggit.managers import _TaggableManager
-from taggit.models import TagBase
+from taggit.models import ItemBase, TagBase
 
 from articles import text
 from articles.exceptions import Refusal
 from articles.fields import KeyField, LinesField, NameField, SlugField
 from articles.models.named import Named
+from articles.models.revisions import EditionTag
 from articles.slugs import free_slug
 
 RESERVED_SLUGS = frozenset(
@@ -81,8 +81,8 @@ class TagQuerySet(models.QuerySet):
     def with_use(self):
         """With ``story_count`` and ``edition_count`` (int): on how many working copies and editions a tag stands."""
         return self.annotate(
-            story_count=_number_of("articles.ArticleTag"),
-            edition_count=_number_of("articles.EditionTag"),
+            story_count=_number_of(ArticleTag),
+            edition_count=_number_of(EditionTag),
         )
 
     def unused(self):
@@ -91,7 +91,7 @@ class TagQuerySet(models.QuerySet):
 
 
 def _number_of(model):
-    rows = apps.get_model(model).objects.filter(tag=OuterRef("pk")).order_by().values("tag")
+    rows = model.objects.filter(tag=OuterRef("pk")).order_by().values("tag")
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
@@ -170,8 +170,7 @@ class Tag(Named, TagBase):
         if locked.pop(self.pk, None) is None:
             raise Refusal(f"“{self}” was merged into another tag meanwhile. Choose again.")
         gone = list(locked.values())
-        for rows, key in (("articles.ArticleTag", "content_object"), ("articles.EditionTag", "edition")):
-            model = apps.get_model(rows)
+        for model, key in ((ArticleTag, "content_object"), (EditionTag, "edition")):
             theirs = model.objects.filter(tag__in=gone)
             theirs.filter(**{f"{key}__in": model.objects.filter(tag=self).values(key)}).delete()
             first = theirs.order_by().values(key).annotate(first=Min("pk")).values("first")
@@ -207,3 +206,11 @@ class TagAlias(Named):
 
     def __str__(self):
         return self.name
+
+
+class ArticleTag(ItemBase):
+    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="article_tags")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="article_tags")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="article_tag_once")]

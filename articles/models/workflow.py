@@ -109,7 +109,7 @@ class Workflow(models.Model):
         Give the story to ``to`` (a user, or None for nobody), with a deadline (aware datetime) and a number of words
         if there are any. They get a mail, and so does who had it before. What is so already changes nothing.
         """
-        self._take(by, version, rights.may_assign, "Only an editor of this section can assign this story.")
+        self._take(by, version, rights.may_publish, "Only an editor of this section can assign this story.")
         if to and not rights.may_write(to):
             raise Refusal(f"{to} has no access to stories.")
         before, asked = self.assigned_to, {"assigned_to": to, "deadline": deadline, "word_target": word_target}

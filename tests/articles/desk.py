@@ -57,3 +57,19 @@ def inputs(field, widget, name, typed):
     if isinstance(value, list):
         value = ", ".join(value)
     return {name: "" if value is None else str(value)}
+
+
+def side(part, op):
+    """The text of a ``Part`` of a comparison before ("delete") or after it ("insert")."""
+    return "".join(piece.text for piece in part.pieces if piece.op in ("equal", op))
+
+
+def sides(change):
+    """The two texts that a ``FieldChange`` compares, put together from its rows again: (old, new)."""
+    rows = [row for shown in change.rows for row in (shown.hidden or [shown])]
+
+    def text(op, place):
+        there = sorted((row for row in rows if getattr(row, place) is not None), key=lambda row: getattr(row, place))
+        return "\n".join(side(row.parts[0], op) for row in there)
+
+    return text("delete", "old_at"), text("insert", "new_at")

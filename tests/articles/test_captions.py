@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checklist, diffs
+from articles import diffs
 from articles.models import Article, ChecklistRule
+from articles.models.checklist import findings
 from articles.richtext import captions
-from tests.articles.desk import shown, story_url
+from tests.articles.desk import shown, side, story_url
 from tests.factories import create_article, create_image, create_user, publish
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,7 @@ def test_a_change_of_words_is_told_in_words(article, quay, other):
     assert diffs.summary(old, new) == "1 wording of a picture added, 1 wording of a picture changed"
     (change,) = diffs.compare(old, new, names={"image": {quay.pk: "Quay", other.pk: "Crane"}})
     assert change.label == "Words for pictures in the text"
-    texts = {(row.op, row.parts[0].side("insert"), part.label) for row in change.rows for part in row.parts[1:]}
+    texts = {(row.op, side(row.parts[0], "insert"), part.label) for row in change.rows for part in row.parts[1:]}
     assert texts == {("change", "Quay", "Alternative text here"), ("insert", "Crane", "Decorative here")}
     (change,) = diffs.compare(new, {**new, "picture_words": {}})
     assert {row.op for row in change.rows} == {"delete"}
@@ -177,7 +178,7 @@ def test_the_checklist_asks_for_what_the_story_does_not_say(article, quay, other
     type(quay).objects.update(alt="")
 
     def found():
-        return [finding.words for finding in checklist.findings(article.content())]
+        return [finding.words for finding in findings(article.content())]
 
     assert found() == ["Without alternative text: “Crane”."]
     article.picture_words = {str(other.pk): {"decorative": True}}

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checklist
+from articles.checklist import CHECKS
 from articles.exceptions import NotReadyToPublish
 from articles.models import ChecklistRule, Citation, Edition, RelatedLink
+from articles.models.checklist import findings
 from tests.factories import (
     create_article,
     create_image,
@@ -31,7 +32,7 @@ def only():
     def ask(name, article, **fields):
         ChecklistRule.objects.all().delete()
         ChecklistRule.objects.create(check_name=name, **fields)
-        return [finding.words for finding in checklist.findings(article.content())]
+        return [finding.words for finding in findings(article.content())]
 
     return ask
 
@@ -183,7 +184,7 @@ def test_marks_whose_source_is_not_of_the_story(only):
 
 def test_every_check_is_tried_here():
     """A new check needs a test: this list is read by whoever adds one."""
-    assert set(checklist.CHECKS) == set(
+    assert set(CHECKS) == set(
         "headline_length no_standfirst too_short no_subheading no_source anonymous_alone anonymous_unexplained "
         "mark_without_source withdrawn_source no_lead_image lead_image_alt lead_image_width picture_alt picture_credit "
         "picture_rights picture_gone picture_unmade no_tag too_many_tags see_also_gone dead_link "
@@ -191,11 +192,11 @@ def test_every_check_is_tried_here():
     )
 
 
-@pytest.mark.parametrize("name", sorted(checklist.CHECKS))
+@pytest.mark.parametrize("name", sorted(CHECKS))
 def test_no_check_trips_over_a_story_that_has_only_begun(only, name):
     content = {**create_article(body="", authors=[]).content(), "kind": "", "headline": ""}
     ChecklistRule.objects.create(check_name=name)
-    assert len(checklist.findings(content)) <= 1
+    assert len(findings(content)) <= 1
 
 
 # -- Rules --
@@ -205,13 +206,13 @@ def test_a_rule_for_the_kind_goes_before_the_one_for_all(only):
     column, report = create_article(kind="opinion"), create_article()
     only("no_source", report, severity="blocking")
     ChecklistRule.objects.create(check_name="no_source", kind="opinion", severity="warning")
-    assert [finding.blocks for finding in checklist.findings(report.content())] == [True]
-    assert [finding.blocks for finding in checklist.findings(column.content())] == [False]
+    assert [finding.blocks for finding in findings(report.content())] == [True]
+    assert [finding.blocks for finding in findings(column.content())] == [False]
     ChecklistRule.objects.filter(kind="opinion").update(is_active=False)
-    assert checklist.findings(column.content()) == []
-    assert len(checklist.findings(report.content())) == 1
+    assert findings(column.content()) == []
+    assert len(findings(report.content())) == 1
     ChecklistRule.objects.filter(kind="").update(is_active=False)
-    assert checklist.findings(report.content()) == []
+    assert findings(report.content()) == []
 
 
 def test_a_rule_sets_its_own_number(only):
@@ -240,7 +241,7 @@ def test_a_rule_whose_check_is_gone_asks_nothing_and_can_be_deleted(only, client
 def test_what_blocks_comes_first(only):
     only("no_tag", create_article())
     ChecklistRule.objects.create(check_name="no_source", severity="blocking")
-    found = checklist.findings(create_article().content())
+    found = findings(create_article().content())
     assert [finding.name for finding in found] == ["no_source", "no_tag"]
 
 
@@ -249,7 +250,7 @@ def test_a_story_with_everything_is_asked_in_five_queries(django_assert_num_quer
     cite(article)
     content = article.content()
     with django_assert_num_queries(4):  # rules, sources, pictures, public targets
-        checklist.findings(content)
+        findings(content)
 
 
 # -- Publishing obeys --

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from articles.admin.form_content import DESK_FIELDS
 from articles.admin.forms import ArticleForm
+from articles.content import LINKED_FIELDS, TEXT_FIELDS
 from articles.models import Article, Edition, Presence
-from articles.models.snapshots import LINKED_FIELDS, TEXT_FIELDS
 from tests.articles.desk import shown, story_url
 from tests.factories import (
     create_article,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.admin.history import LOG_LINES, VERSIONS
 from articles.models import Article, LogLine, Revision, Tag
+from tests.articles.desk import sides
 from tests.factories import (
     create_article,
     create_author,
@@ -290,7 +291,7 @@ def test_now_and_live_stand_for_what_they_say(client, boss):
     ):
         context = client.get(url(article, "compare", old=old, new=new)).context
         [headline] = context["comparison"]
-        assert [headline.old_text, headline.new_text] == words
+        assert list(sides(headline)) == words
 
 
 def test_steps_lead_to_the_change_before_and_after(client, boss):
@@ -586,7 +587,7 @@ def test_unpublished_changes_are_told_in_list_and_form_and_lead_to_the_differenc
         assert url(article, "changes") in page
     page = client.get(url(article, "changes"))
     [headline] = page.context["changes"]
-    assert (headline.old_text, headline.new_text) == ("Public", "Newer")
+    assert sides(headline) == ("Public", "Newer")
     assert url(article, "publish") in page.content.decode()
     publish(article, by=boss, kind="typo")
     assert ">live<" in words_in_list(client)[0]
@@ -623,8 +624,8 @@ def test_a_waiting_edition_is_told_what_it_lacks(client, boss):
     change(article, boss, headline="Newest")
     assert ", with unpublished changes" in words_in_list(client)[0]
     context = client.get(url(article, "changes")).context
-    assert [change.new_text for change in context["changes"]] == ["Newest"]
-    assert [change.old_text for change in context["since"]] == ["Waiting"]
+    assert [sides(change)[1] for change in context["changes"]] == ["Newest"]
+    assert [sides(change)[0] for change in context["since"]] == ["Waiting"]
 
 
 def test_drafts_and_withdrawn_stories_have_nothing_unpublished(client, boss):
@@ -662,5 +663,5 @@ def test_the_publishing_page_shows_what_publishing_would_change(client, boss):
     publish(article, by=boss)
     change(article, boss, headline="Newer")
     response = client.get(url(article, "publish"))
-    assert [change.new_text for change in response.context["changes"]] == ["Newer"]
+    assert [sides(change)[1] for change in response.context["changes"]] == ["Newer"]
     assert "<summary>What publishing would change</summary>" in response.content.decode()

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import diffs, richtext
+from articles.content import LABELS, named_in, only
 from articles.diffs import words
+from tests.articles.desk import sides
 from tests.factories import create_article, create_author, create_section, create_source
 
 LONG = (
@@ -99,7 +101,7 @@ def test_both_sides_of_two_texts_come_out_exactly(old, new):
     comparison = diffs.compare({"headline": old}, {"headline": new})
     assert bool(comparison) == (old != new)
     for found in comparison:
-        assert (found.old_text, found.new_text) == (old, new)
+        assert sides(found) == (old, new)
         for part in found.rows[0].parts:
             assert all(piece.text for piece in part.pieces)
             assert all(a.op != b.op for a, b in zip(part.pieces, part.pieces[1:], strict=False))
@@ -178,8 +180,8 @@ def test_both_sides_of_two_bodies_come_out_exactly(bodies):
     (found,) = diffs.compare(old, new) if bodies[0] != bodies[1] else [None]
     if found:
         names = diffs.names.Names({}, old)
-        assert found.old_text == "\n".join(block.text for block in diffs.blocks(bodies[0], names))
-        assert found.new_text == "\n".join(block.text for block in diffs.blocks(bodies[1], names))
+        assert sides(found)[0] == "\n".join(block.text for block in diffs.blocks(bodies[0], names))
+        assert sides(found)[1] == "\n".join(block.text for block in diffs.blocks(bodies[1], names))
         assert found.notes or any(not row.quiet for row in found.rows)
     assert diffs.summary(old, new) != "No change" or not found
 
@@ -231,7 +233,7 @@ def test_long_stretches_without_a_change_are_folded_but_there():
     found = change(content(*paragraphs), content(*paragraphs[:15], "New.", *paragraphs[15:]))
     assert [row.op for row in found.rows] == ["fold", "equal", "insert", "equal", "fold"]
     assert [len(row.hidden) for row in found.rows] == [14, 0, 0, 0, 14]
-    assert found.old_text == "\n".join(paragraphs)
+    assert sides(found)[0] == "\n".join(paragraphs)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +323,9 @@ def test_a_new_name_of_a_source_is_told_once_and_not_at_every_mark():
 def test_ids_to_look_up_are_named_by_model():
     old = content(section=3, lead_image=5, social_image=None, related=[{"target": 9, "label": "See also"}])
     new = {"body": '<aside data-see-also="7"></aside><figure data-image="6"></figure>', "translation_of": 2}
-    assert diffs.ids_of(old, new) == {"section": {3}, "image": {5, 6}, "article": {9, 7, 2}}
+    named = [*named_in(old), *named_in(new)]
+    found = {kind: only(named, kind) for kind in ("section", "image", "article")}
+    assert found == {"section": {3}, "image": {5, 6}, "article": {9, 7, 2}}
 
 
 # -- Lists and values --
@@ -351,7 +355,7 @@ def test_lists_say_what_came_went_moved_and_changed():
             ("insert", "", "{+Di+}", "{+person+}", "{+I saw it+}"),
         ]
     )
-    assert (found.old_text, found.new_text) == ("Ann\nBo\nCy", "Bo\nAnn\nDi")
+    assert sides(found) == ("Ann\nBo\nCy", "Bo\nAnn\nDi")
     assert diffs.summary(old, new) == "1 source added, 1 source removed, 1 source changed, order of sources"
 
 
@@ -419,7 +423,7 @@ def test_a_version_in_one_line(old, new, line):
 
 
 def test_the_line_does_not_run_on():
-    old, new = ({label: mark for label in diffs.LABELS if label not in ("body", *diffs.lists.LISTS)} for mark in "ab")
+    old, new = ({label: mark for label in LABELS if label not in ("body", *diffs.lists.LISTS)} for mark in "ab")
     assert diffs.summary(old, new) == "Headline, short headline, standfirst, dateline, kind, 11 more changes"
 
 
@@ -436,7 +440,7 @@ def test_the_line_does_not_run_on():
 )
 def test_a_text_beyond_all_measure_is_still_told_exactly(old, new):
     found = change(content(old), content(new))
-    assert (found.old_text, found.new_text) == (old, new)
+    assert sides(found) == (old, new)
 
 
 # -- Two changes of one story --
@@ -590,5 +594,5 @@ def test_what_an_article_says_can_be_compared_with_what_it_said(django_assert_nu
     with django_assert_num_queries(0):
         comparison = diffs.compare(old, new, names={"section": {article.section_id: "Coast"}})
     assert [found.name for found in comparison] == ["headline", "section", "citations"]
-    assert {found.name for found in diffs.compare({}, new)} <= set(diffs.LABELS)
-    assert {*new, "picture_words"} == set(diffs.LABELS)  # which stand there only when there are some
+    assert {found.name for found in diffs.compare({}, new)} <= set(LABELS)
+    assert {*new, "picture_words"} == set(LABELS)  # which stand there only when there are some

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import link_check
+from articles.content import addresses_in
 from articles.richtext import embeds
 from tests.factories import publish
 
@@ -235,4 +235,4 @@ class TestPages:
 
     def test_its_address_is_among_those_that_are_checked(self):
         content = publish(body=f"<p>Words.</p>{VIDEO}").revision.content
-        assert link_check.named_in(content) == {"https://youtu.be/aqz-KE-bpKQ"}
+        assert addresses_in(content) == {"https://youtu.be/aqz-KE-bpKQ"}

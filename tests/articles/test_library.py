@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles.checklist import CHECKS, Subject
+from articles.checklist import CHECKS
 from articles.images import processing
 from articles.models import ChecklistRule, Image
+from articles.models.checklist import Subject
 from newsroom.models import Publication
 from tests import tasks
 from tests.articles.desk import values, values_of_all

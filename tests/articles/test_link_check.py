@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checklist, link_check
+from articles import link_check
 from articles.models import ChecklistRule, LinkCheck
+from articles.models.checklist import findings
 from tests.factories import (
     create_article,
     create_section,
@@ -385,10 +386,10 @@ def test_dead_links_warn_in_the_checklist():
     dead = "https://example.org/dead"
     article = create_article(body=f'<p><a href="{dead}">x</a></p>')
     checked = LinkCheck.objects.create(url=dead, checked_at=timezone.now(), failures=1)
-    assert checklist.findings(article.content()) == []
+    assert findings(article.content()) == []
     checked.failures = 2
     checked.save()
-    found = checklist.findings(article.content())
+    found = findings(article.content())
     assert [(finding.name, finding.blocks) for finding in found] == [("dead_link", False)]
     assert dead in found[0].words
 
@@ -399,12 +400,12 @@ def test_a_dead_link_that_is_cited_with_an_archived_copy_is_settled():
     url, copy = "https://example.org/dead", "https://archive.example/copy"
     citation = article.citations.create(source=create_source(), url=url)
     LinkCheck.objects.create(url=url, checked_at=timezone.now(), failures=2)
-    assert [finding.name for finding in checklist.findings(article.content())] == ["dead_link"]
+    assert [finding.name for finding in findings(article.content())] == ["dead_link"]
     citation.archive_url = copy
     citation.save()
-    assert checklist.findings(article.content()) == []
+    assert findings(article.content()) == []
     LinkCheck.objects.create(url=copy, checked_at=timezone.now(), failures=2)
-    [found] = checklist.findings(article.content())
+    [found] = findings(article.content())
     assert url in found.words
     assert copy in found.words
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from articles import link_check, richtext
+from articles import richtext
+from articles.content import addresses_in
 from articles.models import Source
 from articles.story import Story
 from tests.factories import create_article, create_source, create_superuser, publish
@@ -119,7 +120,7 @@ def test_the_address_of_a_source_stands_once_where_no_use_leads_to_what_it_said(
     Source.objects.update(url="https://elsewhere.example/")
     assert "elsewhere.example" not in client.get(edition.get_absolute_url()).content.decode()
     named = {"https://www.tvnord.example/about", "https://harbour.example/", "https://harbour.example/minutes"}
-    assert link_check.named_in(edition.revision.content) == named
+    assert addresses_in(edition.revision.content) == named
 
 
 def test_a_text_frozen_without_addresses_of_sources_is_no_other_text():

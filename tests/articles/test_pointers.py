@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checklist
 from articles.models import Article, Image, RelatedLink, Source
+from articles.models.checklist import findings
 from tests.articles.test_library import add, picture_file
 from tests.factories import create_article, create_source, create_superuser, publish
 
@@ -498,9 +498,7 @@ class World:
         return page[page.find('id="linked-from-heading"') :] if len(page) > 3 else page
 
     def checklist(self):
-        return " ".join(
-            finding.words for finding in checklist.findings(self.article.content(), article=self.article.pk)
-        )
+        return " ".join(finding.words for finding in findings(self.article.content(), article=self.article.pk))
 
     def history(self):
         return self.at("article_history", self.article.pk)

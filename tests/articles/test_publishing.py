@@ -311,24 +311,6 @@ def test_the_database_refuses_two_open_editions_and_an_end_before_the_beginning(
         edition.save()
 
 
-def test_next_change_is_the_next_beginning_or_end(editor):
-    now = timezone.now()
-    assert Edition.objects.next_change() is None
-    publish(by=editor)
-    assert Edition.objects.next_change() is None
-    create_article().publish(editor, at=now + 3 * HOUR)
-    ending = create_article()
-    publish(ending, by=editor)
-    ending.withdraw(editor, at=now + 2 * HOUR, reason="Gone.")
-    assert Edition.objects.next_change() == now + 2 * HOUR
-    assert Edition.objects.next_change(now + 2 * HOUR) == now + 3 * HOUR
-
-
-def test_next_change_is_one_query(django_assert_num_queries):
-    with django_assert_num_queries(1):
-        Edition.objects.next_change()
-
-
 def test_saving_without_a_change_keeps_the_revision(editor):
     article = create_article()
     first = article.save_revision(editor)

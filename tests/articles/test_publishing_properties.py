@@ -97,16 +97,6 @@ class Publishing(RuleBasedStateMachine):
 
     @precondition(lambda self: hasattr(self, "article"))
     @invariant()
-    def next_change_never_misses_one(self):
-        edges = self.moments()
-        for at, following in zip(edges, edges[1:], strict=False):
-            change = Edition.objects.next_change(at)
-            if self.live_at(at) != self.live_at(following):
-                assert change is not None
-                assert at < change <= following
-
-    @precondition(lambda self: hasattr(self, "article"))
-    @invariant()
     def what_readers_saw_stays_what_they_saw(self):
         for at, live in self.seen.items():
             assert self.live_at(at) == live

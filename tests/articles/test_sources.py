@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checklist
 from articles.exceptions import NotAllowed, Refusal
 from articles.models import ChecklistRule, RightOfReply, Source, SourceReview
+from articles.models.checklist import findings
 from articles.story import Story
 from tests.articles.desk import story_url
 from tests.factories import (
@@ -379,7 +379,7 @@ def test_who_leans_on_a_merged_source_leans_on_the_one_of_now(client):
     assert port.withdraw("Invented.") == 1
     content = article.editions.get().revision.content
     ChecklistRule.objects.exclude(check_name="withdrawn_source").delete()
-    assert [finding.words for finding in checklist.findings(content)] == ["Withdrawn since: “Port authority”."]
+    assert [finding.words for finding in findings(content)] == ["Withdrawn since: “Port authority”."]
 
 
 def test_what_was_to_be_looked_at_moves_once_and_what_was_decided_stays(client):
@@ -571,7 +571,7 @@ def test_an_answer_can_not_be_wanted_before_it_was_asked_for(client, day, time):
 
 def found_in(article):
     ChecklistRule.objects.exclude(check_name="right_of_reply_open").delete()
-    return [finding.words for finding in checklist.findings(article.content(), article=article.pk)]
+    return [finding.words for finding in findings(article.content(), article=article.pk)]
 
 
 def test_an_open_right_of_reply_warns_in_the_checklist():
@@ -594,4 +594,4 @@ def test_an_open_right_of_reply_warns_in_the_checklist():
         reply.answer = answer
         reply.save()
         assert found_in(article) == []
-    assert checklist.findings(create_article().content()) is not None
+    assert findings(create_article().content()) is not None
