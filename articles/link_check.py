@@ -23,6 +23,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
+from articles import text
 from articles.content import addresses_in, is_askable
 from articles.models import Article, Edition, LinkCheck, Source
 
