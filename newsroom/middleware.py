@@ -44,7 +44,7 @@ class CacheControlMiddleware:
 class PublicationMiddleware:
     """
     Puts the publication on the request (read when first asked for, 1 query) and makes its time zone the active
-    one, so that addresses, lists and pages agree on what a day is.
+    one, so that addresses, lists and pages agree on what a day is. Says in a header what machines are asked for.
     """
 
     def __init__(self, get_response):
@@ -53,8 +53,18 @@ class PublicationMiddleware:
     def __call__(self, request):
         request.publication = SimpleLazyObject(Publication.objects.current)
         with timezone.override(None):
-            return self.get_response(request)
+            response = self.get_response(request)
+            if request.path.startswith(f"/{settings.ADMIN_PATH}"):
+                response.headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
+            elif response.status_code == 200 and not is_of_no_publication(request):
+                response.headers.setdefault("X-Robots-Tag", request.publication.machines.tag)
+            return response
 
     def process_view(self, request, view, args, kwargs):
-        if not getattr(view, "needs_no_publication", False):
+        if not is_of_no_publication(request):
             timezone.activate(request.publication.time_zone)
+
+
+def is_of_no_publication(request):
+    """Whether the view that answers, such as that of a picture, does without the publication and its query."""
+    return bool(request.resolver_match) and getattr(request.resolver_match.func, "needs_no_publication", False)

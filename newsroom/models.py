@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from articles.fields import EmailField, LineField, LinkListField, NameField
+from newsroom import robots
 
 POLICIES = {
     "about": "About us",
@@ -37,8 +38,9 @@ class Publication(models.Model):
     """One row: the publication that this site is."""
 
     class Robots(models.TextChoices):
-        OPEN = "open", "search engines and AI"
-        SEARCH = "search", "search engines, no training of AI"
+        OPEN = "open", "everybody: search engines, AI search, training of AI"
+        SEARCH = "search", "search engines and AI search; no training of AI"
+        ENGINES = "engines", "search engines alone; no AI"
         CLOSED = "closed", "nobody"
 
     name = NameField(max_length=80, default="The Newsroom")
@@ -69,7 +71,16 @@ class Publication(models.Model):
     comments_close_after_days = models.PositiveSmallIntegerField(
         "comments close after", null=True, blank=True, help_text="Days after publication. Empty: never."
     )
-    robots = models.CharField("who may read by machine", max_length=10, choices=Robots.choices, default=Robots.SEARCH)
+    robots = models.CharField(
+        "who may read by machine",
+        max_length=10,
+        choices=Robots.choices,
+        default=Robots.SEARCH,
+        help_text=(
+            "What /robots.txt and every page ask crawlers for. It is a request, not a wall: honest ones keep to it, "
+            "others read what is public all the same."
+        ),
+    )
 
     objects = PublicationManager()
 
@@ -87,6 +98,11 @@ class Publication(models.Model):
     def clean(self):
         if self.time_zone not in zoneinfo.available_timezones():
             raise ValidationError({"time_zone": "No time zone of that name is known."})
+
+    @property
+    def machines(self):
+        """What machines are asked for (``newsroom.robots.Policy``)."""
+        return robots.POLICIES[self.robots]
 
     @property
     def policy_links(self):

@@ -2,11 +2,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from newsroom import media
+from newsroom import media, robots
 
 urlpatterns = [
     path(settings.ADMIN_PATH, admin.site.urls),
     path("media/<path:name>", media.rendition, name="media"),
+    path("robots.txt", robots.robots_txt, name="robots"),
     path("favicon.ico", media.favicon, name="favicon"),
     path("", include("comments.urls")),
     path("", include("articles.urls")),

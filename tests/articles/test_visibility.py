@@ -34,6 +34,7 @@ NO_STORY = {
     "articles:sitemap": "names the sitemaps alone",
     "articles:sitemap_sections": "names sections alone",
     "favicon": "a picture of the site",
+    "robots": "names no page",
 }
 
 # Pages behind links that one person has: what this person wrote, under which headline. Lasting as that is, whatever
