@@ -52,7 +52,7 @@ def run(options):
 
 
 def create_moderator():
-    user = get_user_model().objects.create_user("moderator", is_staff=True)
+    user = get_user_model().objects.create_user("moderator")
     user.groups.add(Group.objects.get(name="moderator"))
     return user
 

@@ -49,7 +49,7 @@ def run(options):
 
 
 def create_user(name, role="reporter"):
-    user = get_user_model().objects.create_user(name, is_staff=True)
+    user = get_user_model().objects.create_user(name)
     user.groups.add(Group.objects.get(name=role))
     return user
 

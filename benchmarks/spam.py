@@ -217,7 +217,7 @@ class Wave:
 
 def decide(number, sent_by):
     """Let a moderator decide on ``number`` comments, half of them honest, and return how many of each."""
-    moderator = get_user_model().objects.create_user("moderator", is_staff=True)
+    moderator = get_user_model().objects.create_user("moderator")
     moderator.groups.add(Group.objects.get(name="moderator"))
     honest = sent_by[HONEST][: number // 2]
     each = (number - len(honest)) // len(KINDS)

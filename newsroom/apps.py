@@ -2,8 +2,9 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.contrib.staticfiles import apps as staticfiles
 from django.db.backends.signals import connection_created
+from django.db.models.signals import m2m_changed, post_save
 
-from newsroom import sqlite
+from newsroom import roles, sqlite
 
 
 class NewsroomConfig(AppConfig):
@@ -11,7 +12,11 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Publication"
 
     def ready(self):
+        from django.contrib.auth.models import User  # once all models are there
+
         connection_created.connect(sqlite.teach)
+        post_save.connect(roles.account_saved, sender=User)
+        m2m_changed.connect(roles.roles_changed, sender=User.groups.through)
 
 
 class DeskConfig(admin.AdminConfig):

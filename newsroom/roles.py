@@ -1,5 +1,5 @@
 """
-The four roles, as data: which Django group holds which permissions (DESIGN §5).
+The four roles, as data: which Django group holds which permissions, and whom a role lets in.
 
 A migration makes the groups, ``manage.py sync_roles`` brings them back, ``sync_roles --check`` tells what differs.
 What the permissions mean for one story is decided in ``articles/rights.py``.
@@ -7,6 +7,7 @@ What the permissions mean for one story is decided in ``articles/rights.py``.
 
 from django.apps import apps as real_apps
 from django.contrib.auth.management import create_permissions
+from django.db.models import Exists, OuterRef, Q
 
 _WRITE = [
     "articles.view_article",
@@ -68,6 +69,46 @@ ROLES = {
     ],
 }
 
+# What a person of each role may do, in a few words.
+DUTIES = {
+    "reporter": "write stories and hand them in",
+    "editor": "write, edit and publish the stories of their sections",
+    "moderator": "decide on comments",
+    "administrator": "do everything at the desk, with its settings and accounts",
+}
+
+
+def let_in(users):
+    """
+    Let those of ``users`` (queryset) into the desk who have a role or are superusers, and nobody else: Django asks the
+    account whether it is staff, and this decides it. Return nothing. 2 queries.
+    """
+    of_user = users.model.groups.through.objects.filter(user=OuterRef("pk"))
+    may = Q(is_superuser=True) | Exists(of_user)
+    users.filter(may, is_staff=False).update(is_staff=True)
+    users.filter(~may, is_staff=True).update(is_staff=False)
+
+
+def account_saved(sender, instance, update_fields=None, raw=False, **kwargs):
+    """After ``User.save``, unless it is of something else, such as the moment of signing in."""
+    if not raw and (update_fields is None or {"is_staff", "is_superuser"} & set(update_fields)):
+        let_in_one(instance)
+
+
+def roles_changed(sender, instance, action, reverse, pk_set, **kwargs):
+    """After ``user.groups`` was changed, or a group’s users were (``reverse``)."""
+    if not action.startswith("post_"):
+        return
+    if reverse:
+        let_in(sender._meta.get_field("user").related_model.objects.all())
+    else:
+        let_in_one(instance)
+
+
+def let_in_one(user):
+    let_in(type(user).objects.filter(pk=user.pk))
+    user.is_staff = user.is_superuser or user.groups.exists()
+
 
 def differences(apps=real_apps):
     """Return sentences (list of str) on how the database's groups differ from ``ROLES``. 2 queries a role."""
@@ -88,7 +129,7 @@ def differences(apps=real_apps):
 
 
 def sync(apps=real_apps):
-    """Make the groups, with exactly the permissions of ``ROLES``. Safe to repeat."""
+    """Make the groups, with exactly the permissions of ``ROLES``, and let in who has one. Safe to repeat."""
     Group, Permission = (apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"))
     # Django makes permissions after all migrations; a migration that hands them out has to ask for them earlier.
     for label in {permission.partition(".")[0] for wanted in ROLES.values() for permission in wanted}:
@@ -100,3 +141,4 @@ def sync(apps=real_apps):
     for name, wanted in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.set([known[permission] for permission in dict.fromkeys(wanted)])
+    let_in(apps.get_model("auth", "User").objects.all())

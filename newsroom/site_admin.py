@@ -25,6 +25,7 @@ from articles.admin.widgets import EditorWidget, for_editor_page
 from articles.models import Section
 from articles.models.taxonomy import why_reserved
 from articles.record_form import RecordForm
+from newsroom import roles
 from newsroom.models import POLICIES, Publication
 
 # What Django's apps put on the desk, and the desk shows in its own way or not at all.
@@ -117,11 +118,21 @@ class AccountForm(RecordForm, UserChangeForm):
 
 @admin.register(User)
 class AccountAdmin(UserAdmin, RecordAdmin):
-    """Accounts. Only a superuser makes or changes a superuser, or hands out single permissions."""
+    """
+    Accounts. A role lets a person in (``newsroom/roles.py``). Only a superuser makes or changes a superuser, or hands
+    out single permissions.
+    """
 
     form = AccountForm
     view_on_site = False
+    list_filter = ["groups", "is_active", "is_superuser"]
     filter_horizontal = ["user_permissions"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
+        ("What the person may do", {"fields": ["is_active", "groups", "is_superuser", "user_permissions"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
     SUPERUSERS_ALONE = ("is_superuser", "user_permissions")
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -131,6 +142,18 @@ class AccountAdmin(UserAdmin, RecordAdmin):
         if db_field.name == "groups":
             field.label, field.help_text = "Roles", "What the person may do here."
         return field
+
+    def said_of(self, account):
+        """Which role they have, and so what they may do now. 1 query."""
+        if not account.is_active:
+            return "They can’t sign in: the account is not active."
+        if account.is_superuser:
+            return "They may sign in and do everything."
+        held = [role for role in roles.ROLES if role in account.groups.values_list("name", flat=True)]
+        if not held:
+            return "They can’t sign in to the desk yet: no role is ticked."
+        duties = "; ".join(f"as {role}, {roles.DUTIES[role]}" for role in held)
+        return f"They may sign in and, {duties}."
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)

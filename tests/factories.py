@@ -13,9 +13,9 @@ _numbers = itertools.count(1)
 
 
 def create_user(*, role=None, username=None, **fields):
-    """A user; ``role`` (reporter, editor, moderator, administrator) puts them in that group, as staff."""
+    """A user; ``role`` (reporter, editor, moderator, administrator) puts them in that group."""
     user = get_user_model().objects.create_user(
-        username or f"user{next(_numbers)}", password="correct horse battery", is_staff=bool(role), **fields
+        username or f"user{next(_numbers)}", password="correct horse battery", **fields
     )
     if role:
         user.groups.add(Group.objects.get(name=role))

@@ -2,7 +2,8 @@
 
 from functools import cached_property
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.paginator import EmptyPage, Paginator
 from django.db import models
@@ -91,6 +92,28 @@ class DeskAdmin(admin.ModelAdmin):
 
     def view_on_site(self, obj):
         return obj.get_absolute_url()
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self.tell_saved(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self.tell_saved(request, obj)
+        return super().response_change(request, obj)
+
+    def tell_saved(self, request, obj):
+        if IS_POPUP_VAR not in request.POST:
+            messages.success(request, f"“{obj}” is saved. {self.said_of(obj)}".strip())
+
+    def said_of(self, obj):
+        """What else is told of ``obj`` when it was saved (str)."""
+        return ""
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        """Django’s, without the words of its own that it has for a save: ``tell_saved`` has told of it."""
+        if level == messages.SUCCESS and request.resolver_match.url_name.endswith(("_add", "_change")):
+            return
+        super().message_user(request, message, level, *args, **kwargs)
 
     def get_deleted_objects(self, objs, request):
         """What stands in the way is told in sentences, with numbers, instead of listing it all. 1 query each."""

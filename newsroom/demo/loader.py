@@ -124,7 +124,7 @@ class Demo:
         self.users_by_role = {}
         for role in ROLES:
             password = secrets.token_urlsafe(12)
-            user = get_user_model().objects.create_user(role, password=password, is_staff=True)
+            user = get_user_model().objects.create_user(role, password=password)
             user.groups.add(Group.objects.get(name=role))
             self.users_by_role[role] = user
             self.passwords[role] = password

@@ -273,7 +273,7 @@ class FormTests(TestCase):
         article = create_article(created_by=self.user)
         for name, value, words in (
             ("headline", "", "This field is required."),
-            ("canonical_url", "nowhere", "Enter a valid URL."),
+            ("canonical_url", "nowhere", "Give a web address that begins with http"),
             ("embargo_until_0", "32.13.", "Enter a valid date."),
             ("embargo_until_0", "2027-12-31", "Enter a valid time."),
             ("slug", "a b", "Enter a valid “slug”"),

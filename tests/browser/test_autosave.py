@@ -75,7 +75,7 @@ def kill(page):
 
 def save(page):
     page.locator(".submit-row [name=_continue]").click()
-    expect(page.locator(".messagelist")).to_contain_text("success")
+    expect(page.locator(".messagelist")).to_contain_text("is saved")
 
 
 def kept(page):
@@ -282,7 +282,7 @@ def test_a_new_story_is_one_story_however_it_is_saved(site, settings):
     page.wait_for_url("**/change/")
     type_in_text(page)
     page.locator(".submit-row [name=_save]").dblclick()
-    expect(page.locator(".messagelist")).to_contain_text("success")
+    expect(page.locator(".messagelist")).to_contain_text("is saved")
     article = Article.objects.get()
     assert (article.headline, article.slug) == ("Crane on the quay", "crane-on-the-quay")
     assert WORDS in article.body

@@ -41,7 +41,7 @@ def test_what_was_saved_or_refused_is_not_offered(site):
     page.goto(f"/admin/articles/source/{source.pk}/change/")
     page.get_by_label("Description:").fill("  Broadcaster ")
     page.get_by_role("button", name="Save and continue editing").click()
-    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    expect(page.locator(".messagelist")).to_contain_text("is saved.")
     expect(page.get_by_text(OFFER)).to_have_count(0)
     page.get_by_label("Name:").fill(" ")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -386,7 +386,6 @@ class RightsTests(TestCase):
         data = {
             "username": "administrator",
             "is_active": "on",
-            "is_staff": "on",
             "is_superuser": "on",
             "date_joined_0": "2026-01-01",
             "date_joined_1": "10:00",
