@@ -92,7 +92,7 @@ def sound_query(query):
     """Return ``query`` (``QueryDict``) with sound texts in it: what is looked for as it is kept."""
     made = query.copy()
     for name, values in query.lists():
-        made.setlist(name, map(text.sound, values))
+        made.setlist(name, [text.sound(value) for value in values])
     return made
 
 
