@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Appeal, Block, Comment, Commenter, LogLine, Report
+from comments.models.people import new_link_key
 
 NETWORK_KEPT = timedelta(days=30)
 
@@ -189,7 +190,9 @@ def _erase_person(commenter, address):
     now = timezone.now()
     if commenter.standing_at(now) in {Standing.BANNED, Standing.HELD} or commenter.no_mail_at:
         commenter.email, commenter.confirmed_at, commenter.confirmation_sent_at = "", None, None
-        commenter.save(update_fields=["email", "confirmed_at", "confirmation_sent_at", "standing", "standing_reason"])
+        commenter.link_key = new_link_key()  # links of before stay dead, whoever comes back under the address
+        changed = ["email", "confirmed_at", "confirmation_sent_at", "link_key", "standing", "standing_reason"]
+        commenter.save(update_fields=changed)
     else:
         commenter.delete()
 

@@ -15,6 +15,7 @@ from articles.text import is_web_address
 from comments.exceptions import AlreadyDecided
 from comments.models import counts
 from comments.models.log import LogLine
+from comments.models.people import new_link_key
 from comments.signals import comment_moved
 
 logger = logging.getLogger(__name__)
@@ -145,6 +146,7 @@ class Comment(models.Model):
     thread_size = models.PositiveIntegerField(default=0, editable=False)
     has_pick = models.BooleanField(default=False, editable=False)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    link_key = models.CharField(max_length=22, default=new_link_key, editable=False)
 
     is_gone = False  # in a thread: unlike what only holds a place in it
 

@@ -1,5 +1,6 @@
 """Who writes comments, what they want to be told, and the mails that tell them."""
 
+import secrets
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -14,6 +15,11 @@ from articles.fields import EmailField, LineField
 def email_hash(email, key=None):
     """Return 64 characters that stand for an e-mail address; keyed, so that they tell nobody which."""
     return salted_hmac("comments.email", email.strip().lower(), secret=key, algorithm="sha256").hexdigest()
+
+
+def new_link_key():
+    """Return what links to a row hold beside its number, which may come again in a copy or after a restore."""
+    return secrets.token_urlsafe(16)
 
 
 class CommenterQuerySet(models.QuerySet):
@@ -55,6 +61,7 @@ class Commenter(models.Model):
 
     email = EmailField("e-mail", max_length=254, blank=True)
     email_hash = models.CharField(max_length=64, unique=True, editable=False)
+    link_key = models.CharField(max_length=22, default=new_link_key, editable=False)
     first_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmation_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
