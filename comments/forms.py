@@ -1,7 +1,5 @@
 """What readers may send, and what they are told when it can't be taken."""
 
-from datetime import timedelta
-
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +10,7 @@ from comments.mail import consent
 from comments.models import Comment, Commenter
 from comments.models.people import email_hash
 from comments.screening import screen
-from comments.spam.form import TOO_FAST, TRAP, form_id
+from comments.spam.form import TRAP, form_id
 
 
 def too_long(what):
@@ -127,10 +125,9 @@ class CommentForm(forms.Form):
 
     @property
     def stamp_to_send(self):
-        """The stamp for the form when it is shown again: the one that came, as long as it is good."""
+        """The stamp of the page that is made now; for a form that came, its own as long as that is good."""
         if self.age is None:
-            # Who has written already need not wait again.
-            return form_stamps.make(self.edition.article_id, (self.at or timezone.now()) - timedelta(seconds=TOO_FAST))
+            return form_stamps.make(self.edition.article_id, self.at, is_again=self.is_bound)
         return self.cleaned_data["stamp"]
 
     @property
@@ -170,7 +167,9 @@ class CommentForm(forms.Form):
             address_hash=network.address_hash(address),
             form_id=form_id(data["stamp"]),
         )
-        screen(comment, policy, age=self.age, trap=self.data.get(TRAP), address=address)
+        # Who had typed it into a form before need not wait again.
+        age = None if form_stamps.is_again(data["stamp"]) else self.age
+        screen(comment, policy, age=age, trap=self.data.get(TRAP), address=address)
         kept = Comment.objects.receive(comment)
         self.was_known = kept is not comment
         if not self.was_known:

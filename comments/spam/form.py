@@ -30,7 +30,7 @@ def signals(post):
     elif post.trap.strip():
         found.append(signal("trap", "the hidden field was filled in", 5))
     if post.age is not None and post.age.total_seconds() < TOO_FAST:
-        found.append(signal("fast", f"sent in {post.age.total_seconds():.0f} s", 2))
+        found.append(signal("fast", f"sent in {post.age.seconds} s", 2))
     return found + _sent_before(post.comment)
 
 

@@ -932,3 +932,45 @@ def test_notes_of_the_templates_stay_off_the_pages(reader):
     ]
     for page in pages:
         assert "{#" not in page.content.decode()
+
+
+# -- When the page was made --
+
+
+def stamp_on(page):
+    """The stamp of the form on ``page`` (HTML)."""
+    return page.partition('name="stamp" value="')[2].partition('"')[0]
+
+
+def correct(edition):
+    return publish(edition.article, at=timezone.now(), kind="correction", note="Two ships, not three.")
+
+
+def test_a_form_that_was_fetched_and_sent_at_once_is_noticed(reader):
+    edition = publish()
+    stamp = stamp_on(page_of(reader, edition))
+    assert form_stamps.age(stamp, edition.article_id) < timedelta(seconds=2)
+    reader.post(comments_url(edition), sent(edition, stamp=stamp))
+    assert "fast" in {signal["name"] for signal in Comment.objects.get().signals}
+
+
+def test_a_reply_form_that_was_fetched_and_sent_at_once_is_noticed(reader):
+    answered = create_comment(status="approved")
+    page = reader.get(f"{answered.get_absolute_url()}reply/").content.decode()
+    reader.post(comments_url(answered.edition), sent(answered.edition, stamp=stamp_on(page), parent=answered.pk))
+    assert "fast" in {signal["name"] for signal in Comment.objects.latest().signals}
+
+
+def test_a_comment_from_a_page_opened_after_a_correction_answers_the_correction(reader):
+    corrected = correct(publish())
+    stamp = stamp_on(page_of(reader, corrected))
+    reader.post(comments_url(corrected), sent(corrected, stamp=stamp))
+    assert Comment.objects.get().edition == corrected
+
+
+def test_a_comment_from_a_page_opened_before_a_correction_answers_what_stood_there(reader):
+    first = publish()
+    stamp = stamp_on(page_of(reader, first))
+    corrected = correct(first)
+    reader.post(comments_url(corrected), sent(corrected, stamp=stamp))
+    assert Comment.objects.get().edition == first
