@@ -9,14 +9,16 @@ from django.conf import settings
 from comments.models import Comment, Trace
 from comments.spam.post import signal, times
 from comments.spam.traces import trace_of
+from comments.text import UNSPACED, end_of_address
 
 # Endings that make a word a web address though it has neither http:// nor www.
 ENDINGS = (
     "com net org info biz ru cn xyz top shop site online club store live click link icu vip pro win bet loan".split()
 )
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"“”«»\[\]]+"
-    rf"|(?<![\w@.\-/])(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{'|'.join(ENDINGS)})(?![\w-]|\.\w)(?:/[^\s<>\"\[\]]*)?",
+_BEGINNING = re.compile(
+    r"(?P<opening>https?://|www\.)"
+    rf"|(?<![@.\-/])(?<![^\W{UNSPACED}])(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{'|'.join(ENDINGS)})"
+    rf"(?![^\W{UNSPACED}]|-|\.\w)",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<a\s[^<>]{0,200}href|(?<!\w)\[/?(?:url|link)[\]=]", re.IGNORECASE)
@@ -29,11 +31,25 @@ OFTEN = [(25, 3), (10, 2), (3, 1)]
 
 def addresses(text):
     """Return the web addresses (list of str) that stand in ``text``, as they are written."""
-    return [found.group().rstrip(".,;:!?…)'’") for found in _ADDRESS.finditer(text)]
+    return [text[start:end] for start, end in _places(text)]
 
 
 def without_addresses(text):
-    return _ADDRESS.sub(" ", text)
+    pieces, done = [], 0
+    for start, end in _places(text):
+        pieces.append(text[done:start])
+        done = end
+    return " ".join([*pieces, text[done:]])
+
+
+def _places(text):
+    """Yield where each web address begins and ends."""
+    at = 0
+    while found := _BEGINNING.search(text, at):
+        end = at = found.end()
+        if found["opening"] or text[end : end + 1] == "/":
+            end, at = end_of_address(text, end)
+        yield found.start(), end
 
 
 def host_of(address):

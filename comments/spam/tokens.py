@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
-from comments.text import fold
-
-# Written without spaces: each of their letters is a word, and a phrase of them is found wherever it stands.
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+from comments.text import UNSPACED, fold
 
 # Where Unicode has marks and characters that are not seen: its first two planes, and the tags.
 WITH_MARKS = range(0x20000), range(0xE0000, 0xE0200)
@@ -47,7 +44,8 @@ def _folded(word):
 def _pattern():
     """
     A word: letters and digits of any script, with the marks above and below them and with what is not seen at all,
-    which would otherwise cut a word in two for us and not for readers.
+    which would otherwise cut a word in two for us and not for readers. Of scripts without spaces each letter is a word,
+    and a phrase of them is found wherever it stands.
     """
     marks = (number for number in chain(*WITH_MARKS) if unicodedata.category(chr(number)) in {"Mn", "Mc", "Me", "Cf"})
     inside = "".join(map(_range, _runs(marks)))

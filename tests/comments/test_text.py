@@ -1,9 +1,12 @@
 import time
+import timeit
 import unicodedata
+from html import escape
 
 import pytest
 
 from comments import text
+from comments.spam import links
 
 
 @pytest.mark.parametrize(
@@ -71,6 +74,185 @@ def test_only_two_links_and_each_with_its_rel():
 )
 def test_punctuation_around_an_address_is_not_part_of_it(typed, linked):
     assert f'href="{linked}"' in text.to_html(typed)
+
+
+A = "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        *(
+            "。谢谢",
+            "、次",
+            "，然后",
+            "！",
+            "？",
+            "：",
+            "；",
+            "）。",
+            "】",
+            "」と",
+            "』",
+            "》",
+            "〉",
+            "〕",
+            "”，他说",
+            "’",
+            "…",
+            "—",
+            "～",
+        ),
+        *(
+            "谢谢",
+            "を見て",
+            "参照",
+            "에서 봤다",
+            "ขอบคุณ",
+            "ကျေးဇူး",
+            "អរគុណ",
+            "ｏｋ",
+            "\u3000次",
+            "𠮷野家",
+            "·谢谢",
+            "・次",
+        ),
+        *(
+            "، شكرا",
+            "؛",
+            "؟",
+            "۔",
+            "\u200f.",
+            "\u200b",
+            "׃",
+            "׀",
+            "״",
+            "।",
+            "॥",
+            "։",
+            "።",
+            "·",
+            "»",
+            "›",
+            "“",
+            "‘",
+            "„",
+        ),
+        *(
+            ")",
+            "))",
+            ").",
+            "]",
+            "}",
+            "](b)",
+            "(see",
+            "(siehe dort)",
+            "<b>",
+            '"',
+            "'",
+            "`",
+            "|",
+            "…b",
+            "👍",
+            "→b",
+            "\xa0b",
+            ".",
+            "...",
+            "!?",
+            "_",
+            "**",
+        ),
+    ],
+)
+@pytest.mark.parametrize("opening", ["", "看", "(", "（", "「", "“", "„", "«", "[", "*"])
+def test_what_follows_an_address_is_no_part_of_it(opening, after):
+    html = text.to_html(f"{opening}{A}{after}")
+    assert f'<a href="{A}" rel="nofollow ugc noopener noreferrer">{A}</a>' in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://münchen.example/straße",
+        "https://例子.测试/路径",
+        "https://例子.测试/路径2页",
+        "https://www.例子.com/",
+        "https://abc例子.com/x",
+        "https://пример.рф/путь?ключ=да#низ",
+        "https://παράδειγμα.δοκιμή/σελίδα",
+        "https://مثال.إختبار/صفحة",
+        "https://उदाहरण.परीक्षा/पृष्ठ",
+        "https://ตัวอย่าง.ไทย/หน้า",
+        "https://실례.테스트/쪽",
+        "https://zh.wikipedia.org/wiki/北京",
+        "https://ja.wikipedia.org/wiki/スティーブ・ジョブズ",
+        "https://fa.wikipedia.org/wiki/می\u200cخواهم",
+        "https://th.wikipedia.org/wiki/ประเทศไทย",
+        "https://ca.example/col·legi",
+        "https://example.org/?q=东京&p=2",
+        "https://example.org/a_(b)_(c)",
+        "https://example.org/(a(b[c]))",
+        "https://example.org/a?b[]=1&c[]=2",
+        "https://example.org/O'Neill",
+        "https://example.org/e\u0301",
+        "http://[::1]/x",
+        "https://example.org",
+        "https://example.org:8000/~me/a-b_c.d;e,f:g@h!i$j*k+l=m%20n/",
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "after"), [("", ""), ("(", ")."), ("“", "”,"), ("「", "」。"), ("[", "]"), ("", "、次")]
+)
+def test_an_address_stays_whole_in_any_script(before, address, after):
+    address = unicodedata.normalize("NFC", address)
+    html = text.to_html(f"{before}{address}{after}")
+    assert text.to_html(address).count("<a ") == 1
+    assert f">{escape(address)}</a>{escape(after)}" in html
+
+
+def test_a_host_ends_before_a_sentence_that_follows_at_once():
+    assert ">https://example.org</a>谢谢</p>" in text.to_html("https://example.org谢谢")
+    assert ">https://例子.com</a>谢谢</p>" in text.to_html("https://例子.com谢谢")
+
+
+def test_addresses_that_stand_close_are_two():
+    html = text.to_html("https://a.example/，https://b.example/。")
+    assert ">https://a.example/</a>，<a " in html
+    assert ">https://b.example/</a>。" in html
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "http://",
+        "https://a(",
+        "https://(",
+        "https://a。",
+        "(",
+        ")",
+        "[(",
+        "谢",
+        "https://谢",
+        "·",
+        "・",
+        "\u200c",
+        "'",
+        "_",
+        "1谢",
+        "a.",
+        "https://a.b)",
+    ],
+)
+def test_finding_addresses_is_linear(piece):
+    def seconds(number):
+        written = "https://a.example/" + piece * (number // len(piece))
+        return min(
+            timeit.repeat(
+                lambda: (text.to_html(written), links.addresses(written)), number=1, repeat=3, timer=time.process_time
+            )
+        )
+
+    assert seconds(80_000) < 12 * max(seconds(20_000), 0.0005)
 
 
 @pytest.mark.parametrize(
