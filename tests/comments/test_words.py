@@ -55,6 +55,93 @@ def test_word_is_found_however_it_is_dressed_up(text, phrase):
     assert found(text) == [phrase]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("c1alis", "C1AL1S!", "cia1is", "ci4lis", "c!alis c1al1s", "сi4lis", "ci\u200b4lis", "cialis5 cia1is"),
+        *("ci@lis", "ciali$ ci@lis", "Buy CI@LIS,now", "c1@lis", "1 x ci4lis"),
+    ],
+)
+def test_word_is_found_with_digits_and_signs_for_letters(text):
+    assert found(text) == ["cialis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("z3bra", "zebra"),
+        ("b00bs", "boobs"),
+        ("h3ll0", "hello"),
+        ("fr3e m0ney", "free money"),
+        ("free m0ney", "free money"),
+        ("k1ll", "kill"),
+        ("ki11er", "killer"),
+        ("b@$tard", "bastard"),
+        ("mi55ing", "missing"),
+        ("sho7gun", "shotgun"),
+    ],
+)
+def test_digits_pass_for_the_letters_they_look_like(text, phrase):
+    assert found(text, ((phrase, 1.0),)) == [phrase]
+    assert words.hits(text, ((phrase, 1.0),))[0].end == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1st", "21st", "3D", "4x4", "A4", "A4s", "5G", "MP3", "10am", "4pm", "5lots", "5hot", "iPhone5", "Note5"),
+        *("2024-05-01", "05.01.2024", "10:30", "10h30", "3:45pm", "T14", "G7", "B2B", "H1N1", "l10n", "a11y", "F-150"),
+        *(
+            "1on1",
+            "007",
+            "1,000",
+            "0.5l",
+            "R5",
+            "i7-4770",
+            "x1",
+            "X1a",
+            "ISO 4217",
+            "A$50",
+            "$4.50",
+            "@home",
+            "me@sea.org",
+        ),
+    ],
+)
+def test_numbers_sizes_and_models_are_no_disguised_words(text):
+    letters = str.maketrans("013457", "oleast")
+    readings = {text.casefold().translate(letters), text.casefold().translate(letters).replace("l", "i")}
+    words_of_it = {word for reading in readings for word in folded_words(reading)}
+    words_of_it |= {
+        "ist",
+        "axa",
+        "aa",
+        "ed",
+        "loam",
+        "apm",
+        "slots",
+        "shot",
+        "iphones",
+        "notes",
+        "lion",
+        "ally",
+        "hini",
+    }
+    rules = tuple((word, 1.0) for word in words_of_it if word not in folded_words(text))
+    assert found(text, rules) == []
+
+
+def test_a_rule_with_digits_is_found_as_it_is_alone():
+    rules = (("web3", 1.0), ("4x4", 1.0))
+    assert found("web3 and 4x4", rules) == ["web3", "4x4"]
+    assert found("webe and axa, w3be", rules) == []
+
+
+def test_a_word_that_is_found_as_it_is_counts_once():
+    assert found("v1agra", (("v1agra", 1.0), ("viagra", 2.0))) == ["v1agra", "viagra"]
+    assert found("free m0ney free money") == ["free money", "free money"]
+
+
 def test_places_are_those_of_the_text_as_it_was_written():
     text = "A ci\u200balis b, FREE   money c"
     assert [text[hit.start : hit.end] for hit in words.hits(text, RULES)] == ["ci\u200balis", "FREE   money"]
