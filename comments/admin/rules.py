@@ -11,7 +11,7 @@ from comments.models import HouseRule, LogLine
 class HouseRuleAdmin(RecordAdmin):
     """Decisions keep the name a rule had then, so that it may change and go. Every change is a line in the log."""
 
-    list_display = ("name", "text", "position", "is_active")
+    list_display = ("name", "text", "fault", "position", "is_active")
     view_on_site = False
 
     @transaction.atomic

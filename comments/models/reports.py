@@ -27,6 +27,12 @@ class HouseRule(Named):
     name_key = KeyField(unique=True)
     name_taken = "There is a rule of this name already."
     text = LineField("what it says", max_length=300)
+    fault = LineField(
+        "as a fault",
+        max_length=120,
+        blank=True,
+        help_text="What a reader chooses who reports a comment, such as “It insults or attacks people”.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order, lowest first; the first nine have a key.")
     is_active = models.BooleanField("in use", default=True)
 
@@ -359,11 +365,14 @@ def follow(sender, *, comment, by, line, **kwargs):
 
 
 def count_arrival(comment):
-    """Count a comment that came in, and what became of it without a person. Not an old one, imported from elsewhere."""
-    if timezone.now() - comment.created_at > timedelta(hours=1):
+    """
+    Count a comment that came in, and what became of it without a person. Not an old one, imported from elsewhere, nor a
+    reply of a colleague.
+    """
+    if timezone.now() - comment.created_at > timedelta(hours=1) or comment.decided_by_id:
         return
     Tally.add("received", at=comment.created_at)
-    if comment.decided_at and comment.decided_by_id is None:
+    if comment.decided_at:
         Tally.add(f"auto_{comment.status}", at=comment.created_at)
 
 
@@ -382,7 +391,10 @@ def count_decision(comment, line):
     for one in counted:
         waited = (one.at - comment.created_at).total_seconds() if one.before == Status.HELD else 0
         kind = one.after if one.before == Status.HELD else f"later_{one.after}"
-        count(kind, rule=one.rule, seconds=waited, at=one.at)
+        count(f"auto_{kind}" if one.by_id is None else kind, rule=one.rule, seconds=waited, at=one.at)
+    first = counted[-1] if counted else decided
+    if decided.after == Status.HELD and first.before != Status.HELD:  # what it had become when it came in
+        count(f"auto_{first.before}", at=comment.created_at)
 
 
 def decisions_until(comment, line):

@@ -26,7 +26,8 @@ from comments.models.people import email_hash
 from comments.policy import are_shown
 
 MONTHS = 12  # of the public page
-ABOUT_ILLEGAL = "It breaks a law. Say which, and how; your name and address help us to ask."
+AGAINST = {"rejected", "later_rejected", "later_removed"}  # kinds of decisions that name a rule
+ABOUT_ILLEGAL = "Say which, and how; your name and address help us to ask."
 
 
 class ReportForm(forms.Form):
@@ -55,13 +56,20 @@ class ReportForm(forms.Form):
     def __init__(self, *args, comment, at=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.comment, self.at = comment, at
-        self.fields["reason"].choices = [(name, name) for name, _ in self.reasons]
+        self.fields["reason"].choices = [(name, fault) for name, fault, _ in self.reasons]
 
     @cached_property
     def reasons(self):
-        """What a reader may choose from: list of ``(name, what it means)``."""
-        rules = HouseRule.objects.filter(is_active=True).values_list("name", "text")
-        return [*rules, (Report.ILLEGAL, ABOUT_ILLEGAL), (Report.OTHER, "")]
+        """What a reader may choose from: list of ``(name, the fault in words, more of it)``."""
+        rules = HouseRule.objects.filter(is_active=True)
+        return [
+            *(
+                (rule.name, rule.fault or f"It breaks the rule “{rule.name}”", f"House rule: {rule.name}")
+                for rule in rules
+            ),
+            (Report.ILLEGAL, "It breaks a law", ABOUT_ILLEGAL),
+            (Report.OTHER, "Something else is wrong with it", ""),
+        ]
 
     @property
     def stamp_to_send(self):
@@ -189,9 +197,11 @@ def numbers(request):
 
 def kept_numbers(since):
     """
-    Return what ``Tally`` says of the months from ``since`` (date) on, as a dict: ``received``, ``decisions`` (list of
-    ``(words, number)``), ``by_rule`` (list of ``(rule, number)``, most first), ``wait`` (timedelta or None: the mean
-    time until a moderator decided), ``reports``, ``reports_upheld``, ``notices`` and ``appeals`` (how many
+    Return what ``Tally`` says of the months from ``since`` (date) on, as a dict: ``received``; ``first`` (list of
+    ``(words, number)``: what became of these; the numbers add up to ``received`` and those from ``before``), ``later``
+    (the same of decisions made anew), ``against`` (how many were refused or taken away) and ``by_rule`` (list of
+    ``(rule, number)``, most first, which add up to it), ``wait`` (timedelta or None: the mean time until a moderator
+    decided), ``reports``, ``reports_upheld``, ``notices`` and ``appeals`` (how many
     were decided) and ``overturned`` (percent of the appeals, or None). 1 query.
     """
     rows = Tally.objects.filter(month__gte=since, number__gt=0).values_list("kind", "rule")
@@ -202,22 +212,34 @@ def kept_numbers(since):
 
     by_rule = {}
     for kind, rule, number, _ in rows:
-        if rule and kind in {"rejected", "removed", "later_rejected", "later_removed"}:
+        if kind in AGAINST:
             by_rule[rule] = by_rule.get(rule, 0) + number
+    without_rule = by_rule.pop("", 0)
+    by_rule = sorted(by_rule.items(), key=lambda pair: (-pair[1], pair[0]))
+    received = of("received")
+    first = [
+        ("shown at once, by the rules set for the story", of("auto_approved")),
+        ("approved by a moderator", of("approved")),
+        ("refused by a moderator", of("rejected")),
+        ("spam, found by the program", of("auto_spam")),
+        ("spam, found by a moderator", of("spam")),
+    ]
+    open_ = received - sum(number for _, number in first)
     waited = [(number, seconds) for kind, _, number, seconds in rows if kind in {"approved", "rejected", "spam"}]
     decided = sum(number for number, _ in waited)
     appeals = of("appeal_overturned", "appeal_confirmed")
     return {
-        "received": of("received"),
-        "decisions": [
-            ("shown at once, by the rules set for the story", of("auto_approved")),
-            ("approved by a moderator", of("approved", "later_approved")),
-            ("refused by a moderator", of("rejected", "later_rejected")),
+        "received": received,
+        "before": max(0, -open_),
+        "first": [*first, ("not decided on: they wait, or their writers took them back", max(0, open_))],
+        "later": [
+            ("approved", of("later_approved")),
+            ("refused", of("later_rejected")),
             ("taken away after they were shown", of("later_removed")),
-            ("spam, found by the program", of("auto_spam")),
-            ("spam, found by a moderator", of("spam", "later_spam")),
+            ("called spam", of("later_spam")),
         ],
-        "by_rule": sorted(by_rule.items(), key=lambda pair: (-pair[1], pair[0])),
+        "against": of(*AGAINST),
+        "by_rule": [*by_rule, *([("No rule was named", without_rule)] if without_rule else [])],
         "wait": timedelta(seconds=sum(seconds for _, seconds in waited) // decided) if decided else None,
         "reports": of("report_upheld", "report_dismissed"),
         "reports_upheld": of("report_upheld"),

@@ -1,9 +1,12 @@
 """A reader reports a comment, without account, script or cookie; and anybody reads how comments are moderated."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from comments import form_stamps
+from comments import decisions, form_stamps
 from comments.models import Appeal, Comment, Commenter, HouseRule, Report
 from tests.comments.factories import create_comment
 from tests.factories import create_superuser, create_user, publish
@@ -123,6 +126,18 @@ def test_network_that_sends_many_reports_has_to_wait_and_loses_nothing(client, c
     assert Report.objects.count() == 3
 
 
+def test_house_rules_stand_as_faults_of_the_comment(client):
+    HouseRule.objects.filter(name="Be fair to people").update(fault="It insults people")
+    HouseRule.objects.create(name="Own rule", text="Do not shout.", position=9)
+    text = client.get(url(create_comment(status="approved"))).text
+    assert "<strong>It insults people</strong>" in text
+    assert "<strong>It is advertising</strong>" in text
+    assert "<strong>It breaks the rule “Own rule”</strong>" in text
+    assert "No insults, no threats" not in text
+    assert 'value="Be fair to people"' in text
+    assert all(rule.fault for rule in HouseRule.objects.exclude(name="Own rule"))
+
+
 # -- The public page --
 
 
@@ -139,6 +154,56 @@ def test_numbers_say_what_was_decided_by_rule_and_on_appeal(client):
     assert "4 comments came in" in text
     assert '<th scope="row">No advertising</th><td class="numbers__number">2</td>' in text
     assert "1 appeal of writers was decided, and 100 % of the decisions overturned" in text
+
+
+def sums(client):
+    """What the public page says: how many came in, and the sums of its tables."""
+    context = client.get(reverse("comments:moderation")).context
+    first = sum(number for _, number in context["first"])
+    assert context["received"] + context["before"] == first
+    assert context["against"] == sum(number for _, number in context["by_rule"])
+    return context
+
+
+def test_numbers_add_up_whatever_was_decided(client):
+    by, edition = create_user(), publish()
+    waiting, refused, ruled, removed, spam = (create_comment(edition=edition) for _ in range(5))
+    refused.reject(by)
+    ruled.reject(by, rule="No advertising")
+    removed.approve(by)
+    removed.remove(by, rule="No advertising")
+    spam.mark_spam(by)
+    context = sums(client)
+    assert context["by_rule"] == [("No advertising", 2), ("No rule was named", 1)]
+    assert context["first"][-1][1] == 1
+    waiting.withdraw()
+    assert sums(client)["received"] == 5
+
+
+def test_numbers_add_up_when_what_was_shown_at_once_waits_again(client):
+    by, edition = create_user(), publish()
+    comment = create_comment(edition=edition)
+    at_once = Comment(article=edition.article, edition=edition, name="A", email="a@example.org", body="At once.")
+    at_once.status, at_once.decided_at = "approved", timezone.now()
+    at_once = Comment.objects.receive(at_once)
+    assert dict(sums(client)["first"])["shown at once, by the rules set for the story"] == 1
+    line = at_once.hold(by)
+    assert dict(sums(client)["first"])["shown at once, by the rules set for the story"] == 0
+    at_once.undo(line, by)
+    assert dict(sums(client)["first"])["shown at once, by the rules set for the story"] == 1
+    at_once.remove(by, rule="No advertising")
+    at_once.hold(by, seen="removed")
+    at_once.approve(by)
+    decisions.reply(by, comment, "Thank you.", name="Desk", batch=uuid.uuid4(), seen=("held", ""))
+    context = sums(client)
+    assert (context["received"], context["before"], context["against"]) == (2, 0, 0)
+
+
+def test_what_a_checker_decides_is_no_decision_of_a_moderator(client):
+    comment = create_comment()
+    comment.mark_spam(None)
+    assert dict(sums(client)["first"])["spam, found by the program"] == 1
+    assert sums(client)["wait"] is None
 
 
 def test_numbers_of_nothing_are_said_in_words(client):
