@@ -26,7 +26,6 @@ ONCE = (
     "articles/test_richtext_properties.py",
     "newsroom/test_benchmarks.py",
     "newsroom/test_demo.py",
-    "newsroom/test_demo_pictures.py",
     "newsroom/test_rights.py",
     "newsroom/test_start.py",
 )

@@ -1,15 +1,15 @@
 """
 Fills an empty database with a believable publication: people, stories in every state, pictures, comments.
 
-The texts are files beside this one: ``publication.toml``, ``pages/*.html`` and ``stories/<slug>.html``, a TOML head
-between two ``+++`` lines and the text of the first edition under it.
+All of it is in files beside this one: ``publication.toml``, ``pages/*.html``, ``stories/<slug>.html`` (a TOML head
+between two ``+++`` lines and the text of the first edition under it) and ``illustrations/*.webp``, named as in
+``publication.toml``: scenes, which several stories may show, and a portrait of each author.
 """
 
-import io
 import re
 import secrets
 import tomllib
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -18,23 +18,23 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.flatpages.models import FlatPage
 from django.contrib.sites.models import Site
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
 from articles import richtext
+from articles.images import processing
 from articles.models import Article, Author, Byline, Citation, Image, LogLine, Note, RelatedLink, Section, Source
 from comments.models import Appeal, Comment, Commenter, Report, Tally, WordRule
 from comments.models import LogLine as CommentLogLine
 from comments.policy import policy_of
 from comments.screening import screen
-from newsroom.demo import pictures
 from newsroom.models import Publication
 from newsroom.roles import ROLES
 
 HERE = Path(__file__).parent
 TIME_ZONE = "Europe/Oslo"
-SCENE, PORTRAIT = (1600, 1067), (800, 800)  # pixels
+CREDIT = "Illustration: The Harbour Ledger"
 REPORTER = "mara-lind"  # the author whose account the demo's reporter has
 
 
@@ -53,28 +53,22 @@ class DemoStory:
     article: Article | None = None
     images: list = field(default_factory=list)
 
+    @property
+    def captions(self):
+        """What each of ``images`` says in this story, in their order (list of str)."""
+        return [row.get("caption", "") for row in self.head.get("pictures", [])]
+
     @classmethod
     def read(cls, path):
         _, head, text = path.read_text(encoding="utf-8").split("+++", 2)
         return cls(path.stem, tomllib.loads(head), text.strip())
 
 
-def _encoded(draw, *args):
-    """Return a drawing as JPEG bytes (called in a process of its own)."""
-    file = io.BytesIO()
-    getattr(pictures, draw)(*args).convert("RGB").save(file, "JPEG", quality=92)
-    return file.getvalue()
-
-
 class Demo:
-    """
-    One filling of an empty database.
+    """One filling of an empty database. ``say`` is called with a line of progress (str)."""
 
-    ``scale`` shrinks the pictures (tests); ``say`` is called with a line of progress (str).
-    """
-
-    def __init__(self, *, scale=1.0, say=lambda line: None):
-        self.scale, self.say = scale, say
+    def __init__(self, *, say=lambda line: None):
+        self.say = say
         self.now = timezone.now()
         self.passwords = {}
 
@@ -82,43 +76,23 @@ class Demo:
         """Write everything in one transaction; return dict of user name → password, one account a role."""
         head = tomllib.loads((HERE / "publication.toml").read_text(encoding="utf-8"))
         stories = [DemoStory.read(path) for path in sorted((HERE / "stories").glob("*.html"))]
-        drawings = self.draw(stories, head["authors"])
         with timezone.override(TIME_ZONE), transaction.atomic():
             self.users()
             self.publication(head)
             self.sections = {
                 row["slug"]: Section.objects.create(**row, position=n) for n, row in enumerate(head["sections"])
             }
-            self.authors = {row["slug"]: self.author(row, drawings) for row in head["authors"]}
+            self.illustrations(head)
+            self.authors = {row["slug"]: self.author(row) for row in head["authors"]}
             self.say(f"Writing {len(stories)} stories")
             for story in stories:
-                self.working_copy(story, drawings)
+                self.working_copy(story)
             articles = {story.slug: story.article for story in stories}
             for story in sorted(stories, key=lambda story: -story.head.get("hours_ago", 0)):
                 self.tell(story, articles)
             self.work(articles)
             self.moderation(articles)
         return self.passwords
-
-    def size(self, size):
-        return tuple(round(side * self.scale) for side in size)
-
-    def draw(self, stories, authors):
-        """Return dict of what identifies a drawing → JPEG bytes."""
-        wanted = {("draw_portrait", row["portrait_seed"]) for row in authors}
-        for story in stories:
-            wanted |= {self.drawing(row) for row in story.head.get("pictures", [])}
-        wanted = sorted(wanted, key=str)
-        self.say(f"Drawing {len(wanted)} pictures (about a minute)")
-        with ProcessPoolExecutor() as pool:
-            jobs = [
-                pool.submit(_encoded, *key, self.size(PORTRAIT if key[0] == "draw_portrait" else SCENE))
-                for key in wanted
-            ]
-            return dict(zip(wanted, [job.result() for job in jobs], strict=True))
-
-    def drawing(self, row):
-        return ("draw_scene", row["scene"], row["light"], row["seed"])
 
     def users(self):
         self.users_by_role = {}
@@ -145,33 +119,33 @@ class Demo:
             **pages,
         )
 
-    def image(self, content, **fields):
-        image = Image.objects.add(ContentFile(content, name="drawing.jpg"), by=self.editor, **fields)
-        image.make()  # the stories that show it are published before this transaction ends
-        return image
+    def illustrations(self, head):
+        """Fill the library: ``self.images``, dict of name → ``Image``."""
+        self.images = {row["name"]: self.image(row["name"], row["title"], row["alt"]) for row in head["pictures"]}
+        for row in head["authors"]:
+            title, alt = f"Portrait of {row['name']}", f"Drawn portrait of {row['name']}"
+            self.images[row["slug"]] = self.image(row["slug"], title, alt, focal_y=0.4)
+        self.say(f"Cutting {len(self.images)} pictures")
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(processing.cut, self.images.values()))
+        for image in self.images.values():
+            image.make()  # not by its task: the stories that show it are published before this transaction ends
 
-    def author(self, row, drawings):
-        portrait = self.image(
-            drawings["draw_portrait", row["portrait_seed"]],
-            title=f"Portrait of {row['name']}",
-            alt=f"Drawn portrait of {row['name']}",
-            focal_y=0.4,
-        )
-        fields = {key: value for key, value in row.items() if key != "portrait_seed"}
+    def image(self, name, title, alt, **fields):
+        path = HERE / "illustrations" / f"{name}.webp"
+        with path.open("rb") as file:
+            return Image.objects.add(
+                File(file, name=path.name), by=self.editor, title=title, alt=alt, credit=CREDIT, **fields
+            )
+
+    def author(self, row):
         user = self.users_by_role["reporter"] if row["slug"] == REPORTER else None
-        return Author.objects.create(**fields, portrait=portrait, user=user)
+        return Author.objects.create(**row, portrait=self.images[row["slug"]], user=user)
 
-    def working_copy(self, story, drawings):
+    def working_copy(self, story):
         """Write the article with all but its text, which may point to stories that are not there yet."""
         head = story.head
-        story.images = [
-            self.image(
-                drawings[self.drawing(row)],
-                title=row.get("caption") or row["alt"],
-                **{name: row.get(name, "") for name in ("alt", "caption", "credit")},
-            )
-            for row in head.get("pictures", [])
-        ]
+        story.images = [self.images[row["name"]] for row in head.get("pictures", [])]
         by = self.users_by_role["reporter"] if REPORTER in head["authors"] else self.editor
         story.article = article = Article.objects.create(
             slug=story.slug,
@@ -182,6 +156,7 @@ class Demo:
             kind=head.get("kind", Article.Kind.NEWS),
             dateline=head.get("dateline", ""),
             lead_image=story.images[0] if story.images else None,
+            lead_image_caption=story.captions[0] if story.captions else "",
             created_by=by,
         )
         for position, slug in enumerate(head["authors"]):
@@ -226,6 +201,8 @@ class Demo:
         )
         for slug, other in articles.items():
             article.body = article.body.replace(f'data-see-also="{slug}"', f'data-see-also="{other.pk}"')
+        in_text = zip(story.images[1:], story.captions[1:], strict=True)
+        article.picture_words = {str(image.pk): {"caption": caption} for image, caption in in_text}
         article.save()
 
         state = head["state"]

@@ -34,7 +34,7 @@ def addresses(page, url):
 
 
 def test_the_demo_is_whole_and_every_link_of_it_works(client):
-    passwords = Demo(scale=0.12).load()
+    passwords = Demo().load()
     assert passwords.keys() == ROLES.keys()
     assert len(set(passwords.values())) == len(ROLES)
     for name, password in passwords.items():
@@ -60,6 +60,8 @@ def test_the_demo_is_whole_and_every_link_of_it_works(client):
     assert {*Edition.objects.values_list("kind", flat=True)} == {*Edition.Kind.values}
     assert {*Comment.objects.values_list("status", flat=True)} >= {"held", "approved", "rejected", "spam"}
     assert not Image.objects.filter(alt="").exists()
+    assert all(image.credit.startswith("Illustration") and image.width in {800, 1600} for image in Image.objects.all())
+    assert_no_list_shows_a_picture_twice(client)
     assert Comment.objects.held().filter(score__gt=0).exists()
     assert {*QueueCount.objects.filter(number__gt=0).values_list("name", flat=True)} == {"held", "reported", "appealed"}
     assert Tally.objects.exclude(rule="").exists()
@@ -82,6 +84,15 @@ def test_the_demo_is_whole_and_every_link_of_it_works(client):
     assert broken == {}
     stories = [url for url in visited if re.fullmatch(r"/\d{4}/\d\d/\d\d/[-\w]+/", url)]
     assert len(stories) == Edition.objects.live().count()
+
+
+def assert_no_list_shows_a_picture_twice(client):
+    """Stories share pictures, but not on the front page and not in a section."""
+    for url in ["/", *(section.get_absolute_url() for section in Section.objects.all())]:
+        cards = re.findall(r'<img[^>]* src="[^"]*?/images/../(\w+)/', client.get(url).content.decode())
+        assert len(cards) > 3, url
+        twice = [key for key, number in Counter(cards).items() if number > 1]
+        assert not Image.objects.filter(key__in=twice, portrayed_authors=None).exists(), url
 
 
 def test_the_demo_keeps_away_from_content():
