@@ -173,16 +173,9 @@ class _Finder:
             return any(edition.article_id == self.article.pk for edition in front_editions(at).all)
 
         yield Place(group, "Front page", reverse("articles:front"), "articles:front", on_front, "While it is new.")
-        for section in sorted(self.sections, key=str):
-            editions = section.editions
-            is_open = lambda at, editions=editions: self.among(editions.live(at).newest_first())  # noqa: E731
-            yield Place(group, f"Section {section}", section.get_absolute_url(), "articles:section", is_open)
-        for tag in self.tags:
-            is_open = lambda at, tag=tag: self.among(Edition.objects.live(at).tagged(tag))  # noqa: E731
-            yield Place(group, f"Tag {tag}", tag.get_absolute_url(), "articles:tag", is_open)
-        for author in self.authors:
-            is_open = lambda at, author=author: self.among(Edition.objects.live(at).of_author(author))  # noqa: E731
-            yield Place(group, f"Author {author}", author.get_absolute_url(), "articles:author", is_open)
+        for kind, record, feed in self.records():
+            is_open = lambda at, feed=feed, record=record: self.among(feed.editions(record, at))  # noqa: E731
+            yield Place(group, f"{kind} {record}", record.get_absolute_url(), f"articles:{kind.lower()}", is_open)
         day = Period.around(self.published_at)
         for period in (day.up.up, day.up, day):
             is_open = lambda at, period=period: self.among(period.of(Edition.objects.live(at)))  # noqa: E731
@@ -190,22 +183,24 @@ class _Finder:
         is_open = lambda at: self.among(Edition.objects.corrections(at))  # noqa: E731
         yield Place(group, "Corrections", reverse("articles:corrections"), "articles:corrections", is_open)
 
+    def records(self):
+        """What has a list and a feed of it, both cut from the same query: (kind, record, feed)."""
+        yield from (("Section", section, feeds.SectionFeed()) for section in sorted(self.sections, key=str))
+        yield from (("Tag", tag, feeds.TagFeed()) for tag in self.tags)
+        yield from (("Author", author, feeds.AuthorFeed()) for author in self.authors)
+
     def feeds(self):
-        def place_of(name, feed, pattern, obj=None):
+        def place_of(name, feed, pattern, record=None):
             def is_open(at):
-                newest = feed.editions(obj, at).values_list("article", flat=True)[: feeds.LENGTH]
+                newest = feed.editions(record, at).values_list("article", flat=True)[: feeds.LENGTH]
                 return self.article.pk in set(newest)
 
-            url = reverse(pattern, args=[obj.slug] if obj else [])
+            url = reverse(pattern, args=[record.slug] if record else [])
             return Place("Feeds", name, url, pattern, is_open, f"The newest {feeds.LENGTH}, with their whole text.")
 
         yield place_of("Feed of everything", feeds.SiteFeed(), "articles:feed")
-        for section in sorted(self.sections, key=str):
-            yield place_of(f"Feed of section {section}", feeds.SectionFeed(), "articles:section_feed", section)
-        for tag in self.tags:
-            yield place_of(f"Feed of tag {tag}", feeds.TagFeed(), "articles:tag_feed", tag)
-        for author in self.authors:
-            yield place_of(f"Feed of author {author}", feeds.AuthorFeed(), "articles:author_feed", author)
+        for kind, record, feed in self.records():
+            yield place_of(f"Feed of {kind.lower()} {record}", feed, f"articles:{kind.lower()}_feed", record)
 
     def sitemaps(self):
         month = Period.around(self.published_at).up
