@@ -11,7 +11,7 @@ def give_each_its_own(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0003_outgoing_mail")]
+    dependencies = [("comments", "0004_house_rules_have_keys")]
 
     operations = [
         *(

@@ -19,7 +19,7 @@ def name_faults(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0004_link_keys")]
+    dependencies = [("comments", "0005_link_keys")]
 
     operations = [
         migrations.AddField(
