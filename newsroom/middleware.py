@@ -1,6 +1,7 @@
 """Small middlewares: headers for every answer, the publication for every request."""
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
@@ -34,7 +35,7 @@ class CacheControlMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith(f"/{settings.ADMIN_PATH}"):
+        if is_at_the_desk(request):
             add_never_cache_headers(response)
         kept = "max-age=0, must-revalidate" if response.status_code < 400 else "no-store"
         response.headers.setdefault("Cache-Control", kept)
@@ -54,7 +55,7 @@ class PublicationMiddleware:
         request.publication = SimpleLazyObject(Publication.objects.current)
         with timezone.override(None):
             response = self.get_response(request)
-            if request.path.startswith(f"/{settings.ADMIN_PATH}"):
+            if is_at_the_desk(request):
                 response.headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
             elif response.status_code == 200 and not is_of_no_publication(request):
                 response.headers.setdefault("X-Robots-Tag", request.publication.machines.tag)
@@ -68,3 +69,23 @@ class PublicationMiddleware:
 def is_of_no_publication(request):
     """Whether the view that answers, such as that of a picture, does without the publication and its query."""
     return bool(request.resolver_match) and getattr(request.resolver_match.func, "needs_no_publication", False)
+
+
+class FewFieldsMiddleware:
+    """Refuses what is sent outside the desk with more fields than any form there has."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or is_at_the_desk(request):
+            return
+        if sum(len(values) for _, values in request.POST.lists()) > settings.READERS_MAX_NUMBER_FIELDS:
+            raise TooManyFieldsSent("More fields than a reader's form has.")
+
+
+def is_at_the_desk(request):
+    return request.path.startswith(f"/{settings.ADMIN_PATH}")

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.middleware.PublicationMiddleware",
+    "newsroom.middleware.FewFieldsMiddleware",
     "django.contrib.flatpages.middleware.FlatpageFallbackMiddleware",
 ]
 
@@ -165,7 +166,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False  # CKEditor loads its plugins by their
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files; a 100,000-word story fits
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# A story's form has about ten fields a row, and rows by the thousand; what a reader sends has a few.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000
+READERS_MAX_NUMBER_FIELDS = 100
 
 # Of one person: files an hour, and megabytes of originals. Of each disk: percent that pictures leave free. 0: no bound.
 UPLOADS_PER_HOUR = env.int("UPLOADS_PER_HOUR", default=200)
