@@ -1,6 +1,6 @@
 """
 Who may do what to one story. Page, list, command and model ask here; which stories a person may open at all is
-``Article.objects.editable_by(user)``.
+``Article.objects.editable_by(user)``, and which they decide on ``decided_by(user)``.
 """
 
 
@@ -17,5 +17,19 @@ def may_edit(user, article):
 
 
 def may_publish(user, article):
-    """Return whether ``user`` may publish, schedule, cancel, assign and withdraw ``article``. 1 query at most."""
-    return user.has_perm("articles.publish_article") and may_edit(user, article)
+    """
+    Return whether ``user`` may publish, schedule, cancel, withdraw, approve, send back and assign ``article`` (saved):
+    an editor of the section that it is in. 1 query, or none for administrators.
+    """
+    if user.is_active and user.has_perms(["articles.edit_any_article", "articles.publish_article"]):
+        return True
+    return type(article).objects.decided_by(user).filter(pk=article.pk).exists()
+
+
+def decides_in(user, section):
+    """Return whether ``user`` may publish stories of ``section`` (saved). 2 queries, or none for administrators."""
+    if not (user.is_active and user.has_perm("articles.publish_article")):
+        return False
+    if user.has_perm("articles.edit_any_article"):
+        return True
+    return not section.members.exists() or section.members.filter(pk=user.pk).exists()

@@ -37,7 +37,7 @@ def panels(user, at=None):
             back,
             tasks,
             notes_naming(user, articles),
-            in_review(articles, "To decide" if may_decide else "In review"),
+            in_review(articles.decided_by(user), "To decide") if may_decide else in_review(articles, "In review"),
             *([due(user, articles, at)] if may_decide else []),
             sources_withdrawn(articles),
             drafts_of(user, articles.exclude(pk__in=[*shown_in(back), *shown_in(tasks)])),

@@ -47,7 +47,7 @@ from articles.admin.states import moment, standing
 from articles.admin.titled import Titled
 from articles.admin.widgets import ChosenSelect, for_editor_page
 from articles.admin.workflow import DeadlineFilter, WorkflowPages
-from articles.exceptions import Conflict, Embargoed, Refusal
+from articles.exceptions import Conflict, Embargoed, NotAllowed, Refusal
 from articles.models import Article, Author, Byline, Citation, Edition, RelatedLink
 from articles.models.checklist import findings
 
@@ -284,8 +284,22 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def has_publish_permission(self, request):
-        return request.user.has_perm("articles.publish_article")
+    def has_publish_permission(self, request, obj=None):
+        """Whether the person publishes at all, or this story. 1 query at most."""
+        if obj is None or obj.pk is None:
+            return request.user.has_perm("articles.publish_article")
+        return rights.may_publish(request.user, obj)
+
+    def story_to_decide(self, request, object_id):
+        """The story of a page for its editors. Who publishes nothing gets 403, whose it is not 404."""
+        if not self.has_publish_permission(request):
+            raise PermissionDenied("Only an editor of this section can do this.")
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            raise Http404("No story of this number is yours to see.")
+        if not self.has_publish_permission(request, article):
+            raise PermissionDenied("Only an editor of this section can do this.")
+        return article
 
     # -- List --
 
@@ -366,7 +380,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
 
     def desk_context(self, request, article):
         """What form and publishing pages say about the story’s standing. 8 queries for a saved story."""
-        can_publish = self.has_publish_permission(request)
+        can_publish = self.has_publish_permission(request, article)
         if article is None or not article.pk:
             return {"can_publish": can_publish, "can_submit": True}
         now = timezone.now()
@@ -418,7 +432,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
                     action_form = form.action_forms.get(button)
                     request.copied = publishing.do(request, button, article, action_form, article.version)
                 done = button
-            except Refusal as refusal:
+            except (Refusal, NotAllowed) as refusal:
                 messages.error(request, f"Saved, but not {publishing.DONE[button]}: {refusal}")
                 if isinstance(refusal, Embargoed):
                     offered = publishing.as_typed("publish_at", article.embargo_until)
@@ -452,7 +466,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         button = publishing.pressed(request)
         if button and self.changed_meanwhile(request):
             return redirect("admin:articles_article_change", article.pk)
-        if button in publishing.ASKING:
+        if button in publishing.ASKING and self.has_publish_permission(request, article):
             return redirect(f"admin:articles_article_{publishing.ASKING[button]}", article.pk)
         if button == "_trash" and article.state == Article.State.TRASHED:
             return redirect("admin:articles_article_changelist")
@@ -486,11 +500,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     @method_decorator(csrf_protect)
     def action_view(self, request, object_id, action, title):
         """A page with the form of one action. The story as it is saved is meant; nothing of it is changed here."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied("Only an editor of this section can do this.")
-        article = self.get_object(request, unquote(object_id))
-        if article is None:
-            raise Http404("No story of this number is yours to see.")
+        article = self.story_to_decide(request, object_id)
         button = publishing.pressed(request) or action
         data = request.POST if request.method == "POST" else None
         form = WithdrawForm(data) if action == "_withdraw" else PublishForm(data, article=article)

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from articles import rights
 from articles.admin.features import Feature
 from articles.admin.forms import AddTagsForm, AssignManyForm, MoveForm
 from articles.admin.publishing import told_address
@@ -170,7 +171,7 @@ class BulkActions(Feature):
     def do_with_each(self, request, queryset, done, action, articles=None):
         """Call ``action(article, version=…)`` for each, and tell how many are ``done`` and what kept the others."""
         articles = self.ticked(request, queryset) if articles is None else articles
-        number = 0
+        number = gone = 0
         for article in articles or []:
             try:
                 action(article, version=version_shown(request, article))
@@ -182,8 +183,12 @@ class BulkActions(Feature):
                 messages.warning(request, format_html("“{}”: {}", article, refusal))
             else:
                 number += 1
+                gone += not rights.may_edit(request.user, article)
         if number:
-            messages.success(request, f"{number} {'story is' if number == 1 else 'stories are'} {done}.")
+            words = f"{number} {'story is' if number == 1 else 'stories are'} {done}."
+            if gone:
+                words += f" You can’t open {gone} of them any more: another desk’s now."
+            messages.success(request, words)
 
 
 def publish_now(request, article, version):

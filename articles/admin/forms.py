@@ -361,6 +361,10 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if self.instance.pk and "section" in cleaned:
+            before, after = self.initial.get("section"), cleaned["section"] and cleaned["section"].pk
+            if reason := self.instance.why_not_moved(self.user, before, after):
+                self.add_error("section", reason)
         for button, form in self.action_forms.items():
             if button in self.data and not form.is_valid():
                 reasons = " ".join(str(error) for errors in form.errors.values() for error in errors)

@@ -393,7 +393,7 @@ class History(Feature):
             article,
             "changes",
             "What publishing would change",
-            can_publish=self.has_publish_permission(request),
+            can_publish=self.has_publish_permission(request, article),
             **self.changes(request, article),
         )
 

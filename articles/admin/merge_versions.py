@@ -140,7 +140,7 @@ def put_on(article, content):
 
 
 def why_not(article, content, user):
-    """Return sentences (list of str) on what of ``content`` the story’s form would not take. 2 queries at most."""
+    """Return sentences (list of str) on what of ``content`` the story’s form would not take. 7 queries at most."""
     record = Article(pk=article.pk, **{name: content[name] for name in TEXT_FIELDS})
     put_on(record, content)
     reasons = []
@@ -154,6 +154,8 @@ def why_not(article, content, user):
         record.check_embargo_can_hold()
     except Embargoed as refusal:
         reasons.append(str(refusal))
+    if reason := article.why_not_moved(user, article.section_id, content["section"]):
+        reasons.append(reason)
     if content["tags"] and not user.has_perm("articles.add_tag"):
         known = Tag.objects.named(content["tags"])
         reasons += [f"There is no tag “{name}” yet." for name in content["tags"] if name not in known]

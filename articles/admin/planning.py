@@ -124,9 +124,7 @@ class Planning(RightsOfReply, CalendarPage):
     @method_decorator([csrf_protect, require_http_methods(["GET", "HEAD", "POST"])])
     def reinstate_view(self, request, object_id):
         """Call off a planned withdrawal, or bring a withdrawn story back: asked first, done by POST."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied("Only an editor of this section can do this.")
-        article = self.story_of(request, object_id)
+        article = self.story_to_decide(request, object_id)
         withdrawn, refusal = article.withdrawn_edition(), None
         if request.method == "POST":
             seen = posted_number(request, "version")

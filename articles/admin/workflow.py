@@ -90,7 +90,7 @@ class WorkflowPages(Notes, BulkActions):
         context = super().feature_context(request, article)
         if article is None or not article.pk:
             return context
-        state, may_decide = article.state, self.has_publish_permission(request)
+        state, may_decide = article.state, self.has_publish_permission(request, article)
         is_trashed = state == Article.State.TRASHED
         return {
             **context,
@@ -107,8 +107,8 @@ class WorkflowPages(Notes, BulkActions):
 
     def story_for(self, request, object_id, editors_only=False):
         """The story of a page of one action. Who may not do such actions at all gets 403, whose it is not 404."""
-        if editors_only and not self.has_publish_permission(request):
-            raise PermissionDenied("Only an editor of this section can do this.")
+        if editors_only:
+            return self.story_to_decide(request, object_id)
         if not self.has_change_permission(request):
             raise PermissionDenied("Stories are for those who write.")
         article = self.get_object(request, unquote(object_id))

@@ -54,7 +54,8 @@ class Snapshots(models.Model):
         """
         Keep what the story says now as a ``Revision`` and return it; unchanged, the newest one is returned.
 
-        The article must be saved. ``by`` is a user or None (imports). A text that was approved, and is changed by
+        The article must be saved. ``by`` is a user or None (imports); raise ``NotAllowed`` (nothing is to be kept then)
+        when they may not have moved it to the section it is in. A text that was approved, and is changed by
         somebody who may not approve, is a draft again. About 8 queries.
         """
         content = self.content()
@@ -64,6 +65,8 @@ class Snapshots(models.Model):
             typed_since = self.revisions.filter(created_by=by, number__gt=newest.number)
             if not typed_since.exists():
                 return newest
+        if by and newest and (reason := self.why_not_moved(by, newest.content["section"], self.section_id)):
+            raise NotAllowed(reason)
         changed_after_approval = self.state == self.State.APPROVED and not (by and rights.may_publish(by, self))
         self.touch(**({"state": self.State.DRAFT} if changed_after_approval and newest else {}))
         return self.revisions.create(number=self._next_number(), created_by=by, content=content)
@@ -105,6 +108,8 @@ class Snapshots(models.Model):
         content = self.content()
         if content == revision.content:
             raise Refusal(f"The story says what version {revision.number} said already.")
+        if reason := self.why_not_moved(by, self.section_id, revision.content["section"]):
+            raise Refusal(reason)
         if empties(content, revision.content) and not may_empty:
             raise Refusal(f"Version {revision.number} has no text. Say that the text is to be removed.")
         newest = self.revisions.filter(autosave=False).first()

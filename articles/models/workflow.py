@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles import notifications, rights
 from articles.exceptions import Conflict, NotAllowed, Refusal
 from articles.models.log import LogLine
+from articles.models.taxonomy import Section
 
 KEPT_IN_TRASH = timedelta(days=30)
 # What moves a story between writers and editors; the last of them says whether it was sent back.
@@ -95,7 +96,9 @@ class Workflow(models.Model):
         return last if last and last.action == LogLine.Action.SENT_BACK else None
 
     def _move(self, by, version, may, sources, target, action, note=""):
-        self._take(by, version, may, "This story is not yours to move.")
+        by_editors = may == rights.may_publish
+        words = "Only an editor of this section can do this." if by_editors else "This story is not yours to move."
+        self._take(by, version, may, words)
         if self.state not in sources:
             raise Refusal(f"“{self}” is {self.get_state_display().lower()}.")
         self.set_state(target)
@@ -144,12 +147,29 @@ class Workflow(models.Model):
         self.tags.add(*names)
         self.save_revision(by)
 
+    def why_not_moved(self, by, before, after):
+        """
+        A sentence on why ``by`` may not take the story from one section to another (ids or None), or "". A draft may go
+        anywhere; what is approved, waits to be public or ever was leaves and enters a section only by somebody who
+        decides in it. 1 query at most for a draft, 5 for others.
+        """
+        if before == after or not (self.state == self.State.APPROVED or self.editions.exists()):
+            return ""
+        sections = Section.objects.filter(pk__in={before, after} - {None})
+        names = [f"“{section}”" for section in sections if not rights.decides_in(by, section)]
+        if not names:
+            return ""
+        standing = "was published or waits to be" if self.editions.exists() else "is approved"
+        return f"The story {standing}, so only an editor of {' and '.join(names)} can move it from or to there."
+
     @transaction.atomic
     def move_to(self, by, section, version=None):
         """Put the story into another section and keep that as a revision. It may be another desk's then."""
         self._take(by, version, rights.may_edit, "This story is not yours to move.")
         if self.section_id == section.pk:
             raise Refusal(f"“{self}” is in {section} already.")
+        if reason := self.why_not_moved(by, self.section_id, section.pk):
+            raise Refusal(reason)
         self.touch(section=section)
         self.save_revision(by)
 
