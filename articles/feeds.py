@@ -1,8 +1,11 @@
 """Full-text RSS of the site and of a section, tag or author: the last 30 stories, their text as on the page."""
 
+from copy import copy
+
 from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 
@@ -14,20 +17,48 @@ LENGTH = 30
 
 
 class FullTextRss(Rss201rev2Feed):
-    """RSS 2.0 with ``content:encoded`` and one ``dc:creator`` an author."""
+    """
+    RSS 2.0 with ``content:encoded``, the language of each story, one ``dc:creator`` an author, and the lead picture as
+    ``media:content`` (Media RSS), which asks for no size in bytes as an enclosure does.
+    """
 
     def rss_attributes(self):
         return {
             **super().rss_attributes(),
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:media": "http://search.yahoo.com/mrss/",
         }
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         for name in item["creators"]:
             handler.addQuickElement("dc:creator", name)
+        handler.addQuickElement("dc:language", item["language"])
+        if picture := item["picture"]:
+            of_file = {name: str(picture[name]) for name in ("url", "width", "height")}
+            handler.startElement("media:content", {**of_file, "type": "image/jpeg", "medium": "image"})
+            for name in ("description", "credit"):
+                if picture[name]:
+                    handler.addQuickElement(f"media:{name}", picture[name])
+            handler.endElement("media:content")
         handler.addQuickElement("content:encoded", item["text"])
+
+
+def picture_of(edition):
+    """Return what a feed says of the lead picture of ``edition``: dict; None where no picture is shown."""
+    image = edition.lead_image
+    if not image or not image.is_shown:
+        return None
+    width = image.widths[-1]
+    return {
+        "url": absolute(image.rendition_url(width)),
+        "width": width,
+        "height": image.height_at(width),
+        "description": edition.lead_alt,
+        "caption": edition.revision.content["lead_image_caption"] or image.caption,
+        "credit": image.credit,
+    }
 
 
 class SiteFeed(Feed):
@@ -36,17 +67,16 @@ class SiteFeed(Feed):
     feed_type = FullTextRss
 
     def __call__(self, request, *args, **kwargs):
-        self.publication = request.publication
-        return super().__call__(request, *args, **kwargs)
+        # One object answers all requests. Django reads the language as an attribute, never as a method.
+        feed = copy(self)
+        feed.publication, feed.language = request.publication, request.publication.language
+        return super(SiteFeed, feed).__call__(request, *args, **kwargs)
 
     def title(self):
         return self.publication.name
 
     def description(self):
         return self.publication.tagline or f"The stories of {self.publication.name}"
-
-    def language(self):
-        return self.publication.language
 
     def link(self):
         return absolute("/")
@@ -90,7 +120,13 @@ class SiteFeed(Feed):
         return [item.section.name, *(tag.name for tag in item.tags.all())]
 
     def item_extra_kwargs(self, item):
-        return {"creators": [author.name for author in item.byline], "text": item.text}
+        picture = picture_of(item)
+        return {
+            "creators": [author.name for author in item.byline],
+            "language": item.revision.content["language"] or self.publication.language,
+            "picture": picture,
+            "text": render_to_string("articles/_feed_text.html", {"picture": picture, "text": item.text}),
+        }
 
 
 class ListFeed(SiteFeed):

@@ -222,7 +222,7 @@ class Story:
 
     @property
     def lead_image_alt(self):
-        return self.edition.lead_image_alt or (self.lead_image.alt if self.lead_image else "")
+        return self.edition.lead_alt
 
     @property
     def lead_image_caption(self):
@@ -236,6 +236,11 @@ class Story:
     def social_image(self):
         """The picture for cards elsewhere (Image or None): its own, else the lead picture."""
         return self._images.get(self.content["social_image"]) or self.lead_image
+
+    @property
+    def social_image_alt(self):
+        image = self.social_image
+        return self.lead_image_alt if image == self.lead_image else image.alt
 
     @property
     def description(self):

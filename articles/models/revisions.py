@@ -269,6 +269,12 @@ class Edition(models.Model):
         return self.short_headline or self.headline
 
     @property
+    def lead_alt(self):
+        """What its lead picture shows, for those who don't see it: as said here, else the picture's own; or nothing."""
+        image = self.lead_image
+        return self.lead_image_alt or (image.alt if image and not image.is_decorative else "")
+
+    @property
     def get_article_kind_display(self):
         return self.article_kind.capitalize()
 

@@ -1,17 +1,28 @@
 """What machines read: structured data, cards for other sites, feeds, sitemaps."""
 
+import inspect
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.syndication.views import Feed as DjangoFeed
 from django.utils import timezone
 
-from articles.models import Citation, Edition
+from articles import feeds
+from articles.models import Author, Citation, Edition
 from newsroom.models import Publication
-from tests.factories import create_article, create_author, create_image, create_section, create_source, publish
+from tests.factories import (
+    create_article,
+    create_author,
+    create_image,
+    create_section,
+    create_source,
+    create_superuser,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +164,140 @@ def test_the_sitemap_leads_to_every_story_with_its_last_change(client, edition):
     assert found.keys() >= {"http://testserver/", "http://testserver/harbour/"}
     changed = found[f"http://testserver{edition.get_absolute_url()}"]
     assert changed.startswith(f"{timezone.localtime(edition.updated_at):%Y-%m-%dT%H:%M:%S}")
+
+
+def locations(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return [element.text for element in ElementTree.fromstring(response.content).iter() if element.tag.endswith("}loc")]  # noqa: S314
+
+
+def test_the_sitemap_names_only_months_and_sections_with_stories(client, django_assert_num_queries):
+    empty = create_section(slug="empty")
+    later = create_section(slug="later")
+    for at in (datetime(2019, 2, 1, 12, tzinfo=UTC), datetime(2024, 12, 31, 12, tzinfo=UTC)):
+        publish(create_article(section=create_section(slug=f"of-{at.year}")), at=at)
+    publish(create_article(section=later), at=timezone.now() + 40 * 24 * HOUR)
+    with django_assert_num_queries(3):  # the publication; the oldest and the newest; the months between
+        files = locations(client, "/sitemap.xml")
+    assert files == [
+        "http://testserver/sitemap-sections.xml",
+        "http://testserver/sitemap-2019-02.xml",
+        "http://testserver/sitemap-2024-12.xml",
+    ]
+    with django_assert_num_queries(2):
+        sections = locations(client, "/sitemap-sections.xml")
+    assert sections == ["http://testserver/", "http://testserver/of-2019/", "http://testserver/of-2024/"]
+    assert empty.get_absolute_url() not in str(sections)
+    coming = timezone.localdate() + 40 * 24 * HOUR
+    for month in ("2019-01", "2019-03", "2025-01", f"{coming:%Y-%m}", "1999-01", "2999-01", "0001-01"):
+        assert client.get(f"/sitemap-{month}.xml").status_code == 404, month
+
+
+def test_a_month_whose_only_story_is_withdrawn_is_no_file(client):
+    edition = publish()
+    month = f"/sitemap-{timezone.localtime(edition.published_at):%Y-%m}.xml"
+    assert len(locations(client, month)) == 1
+    edition.article.withdraw(create_superuser(), reason="It was wrong.")
+    assert client.get(month).status_code == 404
+    assert locations(client, "/sitemap.xml") == ["http://testserver/sitemap-sections.xml"]
+
+
+def test_the_sitemap_of_a_site_without_stories_is_valid(client):
+    create_section()
+    assert locations(client, "/sitemap.xml") == ["http://testserver/sitemap-sections.xml"]
+    assert locations(client, "/sitemap-sections.xml") == ["http://testserver/"]
+
+
+def test_two_hundred_years_are_looked_through(client, django_assert_num_queries):
+    for year in (1826, 1926, 2026):
+        publish(at=datetime(year, 3, 4, tzinfo=UTC))
+    with django_assert_num_queries(5):
+        files = locations(client, "/sitemap.xml")
+    assert [file[-11:-4] for file in files[1:]] == ["1826-03", "1926-03", "2026-03"]
+
+
+def channel_of(client, path="/feed/"):
+    return ElementTree.fromstring(client.get(path).content).find("channel")  # noqa: S314
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/harbour/feed/", "/tags/port/feed/", "/authors/ines-varga/feed/"])
+def test_a_feed_says_the_language_of_the_publication_and_of_each_story(client, edition, path):
+    Author.objects.filter(name="Ines Varga").update(slug="ines-varga")
+    publish(
+        create_article(
+            language="de",
+            section=edition.section,
+            authors=[edition.authors.get(name="Ines Varga")],
+            tags=["Port"],
+        ),
+        at=timezone.now() - 9 * HOUR,
+    )
+    channel = channel_of(client, path)
+    assert channel.findtext("language") == "en-GB"
+    said = [item.findtext("{http://purl.org/dc/elements/1.1/}language") for item in channel.findall("item")]
+    assert said == ["en-GB", "de"]
+    assert '<html lang="en-GB"' in client.get("/").text
+    Publication.objects.update(language="nb")
+    assert channel_of(client, path).findtext("language") == "nb"
+
+
+@pytest.mark.parametrize("feed", [feeds.SiteFeed, feeds.SectionFeed, feeds.TagFeed, feeds.AuthorFeed])
+def test_what_django_reads_of_a_feed_is_of_the_form_that_django_reads(feed):
+    """Django calls some parts of a feed, reads others, and takes a few either way: as its source says."""
+    source = inspect.getsource(DjangoFeed)
+    called = set(re.findall(r"self\.(\w+)\(", source))
+    read = set(re.findall(r"self\.(\w+)\b(?!\()", source)) - called
+    either = set(re.findall(r'_get_dynamic_attr\(\s*"(\w+)"', source))
+    assert {"language", "title_template", "description_template"} <= read
+    assert {"title", "item_pubdate"} <= either
+    for name in read - either:
+        assert not inspect.isroutine(getattr(feed, name, None)), name
+    for name in called - either:
+        assert callable(getattr(feed, name)), name
+    known = called | read | either | {"publication", "model", "editions"}
+    own = {name for base in feed.__mro__ if base.__module__ == "articles.feeds" for name in vars(base)}
+    assert {name for name in own if not name.startswith("__")} <= known
+
+
+def test_a_feed_shows_the_lead_picture_beside_and_in_the_text(client, edition, django_assert_num_queries):
+    item = channel_of(client).find("item")
+    media = item.find("{http://search.yahoo.com/mrss/}content")
+    assert media.get("url").startswith("http://testserver/media/images/")
+    assert (media.get("type"), media.get("medium"), media.get("width"), media.get("height")) == (
+        "image/jpeg",
+        "image",
+        "1600",
+        "1066",
+    )
+    assert media.findtext("{http://search.yahoo.com/mrss/}description") == "What it shows"
+    assert media.findtext("{http://search.yahoo.com/mrss/}credit") == "N. Petrenko"
+    text = item.findtext(CONTENT)
+    assert f'<img src="{media.get("url")}" width="1600" height="1066" alt="What it shows">' in text
+    assert text.index("<figure>") < text.index("Text with a")
+    publish(at=timezone.now() - 9 * HOUR)
+    assert channel_of(client).findall("item")[1].find("{http://search.yahoo.com/mrss/}content") is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "said", "expected"),
+    [
+        ({"alt": "Three cranes"}, "", "Three cranes"),
+        ({"alt": "Three cranes"}, "Cranes at night", "Cranes at night"),
+        ({"alt": "", "is_decorative": True}, "", ""),
+        ({"alt": "Left from before", "is_decorative": True}, "", ""),
+    ],
+)
+def test_a_picture_says_the_same_words_wherever_it_stands(client, fields, said, expected):
+    section = create_section(slug="harbour")
+    image = create_image(**fields)
+    edition = publish(create_article(section=section, lead_image=image, lead_image_alt=said))
+    for address in ("/", "/harbour/", edition.get_absolute_url()):
+        page = client.get(address).text
+        assert re.findall(r'<img [^>]*alt="([^"]*)"', page) == [expected], address
+    assert meta(page, "og:image:alt") == (expected or None)
+
+
+def test_the_card_elsewhere_describes_the_picture_it_shows(client):
+    article = create_article(lead_image=create_image(alt="A crane"), social_image=create_image(alt="The quay"))
+    assert meta(client.get(publish(article).get_absolute_url()).text, "og:image:alt") == "The quay"
