@@ -46,7 +46,6 @@ class Gone:
 
     pk: int
     was_withdrawn: bool
-    replies: list = field(default_factory=list)
     is_gone: bool = True
 
     @property
@@ -63,15 +62,32 @@ class Answered:
     is_gone: bool = False
 
 
+@dataclass
+class Placed:
+    """
+    Where a comment stands in its thread: ``order`` among all, ``replies`` (list of ``Placed``) below it, and whom it
+    answers when that can't be seen. Of the third level, ``after`` are those that answer it or each other; each of them
+    has it as ``third``.
+    """
+
+    comment: Comment | Gone
+    order: int = 0
+    level: int = 1
+    replies: list = field(default_factory=list)
+    after: list = field(default_factory=list)
+    answered: Answered | Gone | None = None
+    third: "Placed | None" = None
+
+
 @dataclass(frozen=True)
 class Thread:
     """
-    ``first`` is the first comment (a ``Comment`` or ``Gone``) with its ``replies`` as lists in lists; ``shown`` are all
-    comments of it on this page, in no order, ``number_of_replies`` how many it has on all pages.
+    ``first`` is its first comment; ``shown`` are all comments of it on this page, in no order, ``number_of_replies``
+    how many it has on all pages.
     """
 
     pk: int
-    first: Comment | Gone
+    first: Placed
     shown: list
     number_of_replies: int
 
@@ -220,30 +236,27 @@ def _replies_each(numbers):
 
 
 def _thread(root, replies):
-    first = root if root.status == Comment.Status.APPROVED else Gone(root.pk, bool(root.withdrawn_at))
-    shown = [*replies] if isinstance(first, Gone) else [first, *replies]
+    is_shown = root.status == Comment.Status.APPROVED
+    first = Placed(root if is_shown else Gone(root.pk, bool(root.withdrawn_at)))
     _nest(first, replies)
-    return Thread(root.pk, first, shown, _number_of_replies(root))
+    return Thread(root.pk, first, [root, *replies] if is_shown else [*replies], _number_of_replies(root))
 
 
 def _nest(first, replies):
-    """Put ``replies`` (oldest first) into the lists ``replies`` of what they answer, below ``first``. No query."""
-    first.level, first.replies, first.answered = 1, [], None
-    nodes = {first.pk: first}
+    """Place ``replies`` (oldest first) below ``first``. No query."""
+    nodes = {first.comment.pk: first}
     # What is answered is always less deep than its answer, though an imported one may be dated after it.
     for order, reply in sorted(enumerate(replies), key=lambda pair: pair[1].depth):
-        reply.order, reply.replies, reply.after, reply.answered = order, [], [], None
-        above = nodes.get(reply.parent_id)
+        node, above = Placed(reply, order), nodes.get(reply.parent_id)
         if above is None and reply.parent_status == Comment.Status.APPROVED:
-            reply.answered = Answered(reply.parent_name, reverse("comments:comment", args=[reply.parent_id]))
+            node.answered = Answered(reply.parent_name, reverse("comments:comment", args=[reply.parent_id]))
             above = first
         elif above is None:
-            above = Gone(reply.parent_id, bool(reply.parent_withdrawn_at))
-            above.order, above.after = order, []
-            nodes[above.pk] = above
+            above = Placed(Gone(reply.parent_id, bool(reply.parent_withdrawn_at)), order)
+            nodes[reply.parent_id] = above
             _put(above, nodes.get(reply.above_parent_id, first))
-        _put(reply, above)
-        nodes[reply.pk] = reply
+        _put(node, above)
+        nodes[reply.pk] = node
     for second in first.replies:
         thirds = sorted(second.replies, key=_by_order)
         second.replies = list(chain.from_iterable([third, *sorted(third.after, key=_by_order)] for third in thirds))
@@ -257,8 +270,9 @@ def _put(node, above):
         above.replies.append(node)
         return
     node.third = above.third
-    if not isinstance(node, Gone):  # no place is held among those that stand after the third
-        node.answered = above if isinstance(above, Gone) else Answered(above.name, f"#comment-{above.pk}")
+    if not node.comment.is_gone:  # no place is held among those that stand after the third
+        answered = above.comment
+        node.answered = answered if answered.is_gone else Answered(answered.name, f"#comment-{answered.pk}")
         node.third.after.append(node)
 
 

@@ -20,10 +20,10 @@ MINUTE = timedelta(minutes=1)
 
 def name_of(node):
     """What the page says: the name, with whom it answers, or None for what is gone."""
-    if getattr(node, "is_gone", False):
+    if node.comment.is_gone:
         return None
-    answered = getattr(node, "answered", None)
-    return f"{node.name} → {getattr(answered, 'name', None)}" if answered else node.name
+    name, answered = node.comment.name, node.answered
+    return f"{name} → {getattr(answered, 'name', None)}" if answered else name
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def test_what_is_gone_keeps_its_place_for_its_answers_and_says_whether_its_write
     aa.remove(create_user())
     ab.withdraw()
     assert shape(edition) == [["a", [None, "aaa"], [None, "aba"]]]
-    assert [node.was_withdrawn for node in threads_of(edition.article)[0].first.replies] == [False, True]
+    assert [node.comment.was_withdrawn for node in threads_of(edition.article)[0].first.replies] == [False, True]
     a.erase()
     assert shape(edition) == [[None, [None, "aaa"], [None, "aba"]]]
 
@@ -193,13 +193,15 @@ def test_long_thread_shows_its_first_hundred_answers_and_the_others_on_its_own_p
     say_much(edition, 201, a)
     say_much(edition, 3, b)
     long, short = threads_of(edition.article)
-    assert [node.name for node in long.first.replies] == [f"a{number}" for number in range(100)]
+    assert [node.comment.name for node in long.first.replies] == [f"a{number}" for number in range(100)]
     assert (long.has_more, long.number_of_replies) == (True, 201)
     assert (short.has_more, len(short.first.replies)) == (False, 3)
     root = Comment.objects.for_reading().get(pk=a.pk)
     assert threads.last_page_of_thread(root) == 3
-    assert [node.name for node in thread_page(root, 2).first.replies] == [f"a{number}" for number in range(100, 200)]
-    assert [node.name for node in thread_page(root, 3).first.replies] == ["a200"]
+    assert [node.comment.name for node in thread_page(root, 2).first.replies] == [
+        f"a{number}" for number in range(100, 200)
+    ]
+    assert [node.comment.name for node in thread_page(root, 3).first.replies] == ["a200"]
 
 
 def test_answers_of_one_moment_are_not_more_than_a_hundred():
