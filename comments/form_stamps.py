@@ -9,6 +9,7 @@ from django.core import signing
 from django.utils import timezone
 
 LIFETIME = timedelta(hours=24)
+TOO_OLD = "The page had been open for more than a day. Your text is kept: please send it once more."
 SALT = "comments.stamp"
 
 

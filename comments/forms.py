@@ -118,10 +118,7 @@ class CommentForm(forms.Form):
         try:
             self.age = form_stamps.age(self.cleaned_data.get("stamp", ""), self.edition.article_id, self.at)
         except form_stamps.NotValid:
-            self.add_error(
-                None,
-                "The page had been open for more than a day. Your text is kept: please send it once more.",
-            )
+            self.add_error(None, form_stamps.TOO_OLD)
 
     @property
     def stamp_to_send(self):

@@ -10,19 +10,23 @@ from django.utils.formats import date_format
 from comments.models import Block, Commenter, LogLine
 
 TIMES = [("1", "a day"), ("7", "a week"), ("30", "30 days"), ("365", "a year")]
+LONGEST_REASON = Commenter._meta.get_field("standing_reason").max_length
+# What the forms about a person show.
+OFFERED = {"times": TIMES, "longest_reason": LONGEST_REASON, "network_days": Block.NETWORK_USUALLY.days}
 
 
 @transaction.atomic
 def set_standing(commenter, standing, by, *, reason="", until=None):
     """
     Give ``commenter`` (saved) another ``Commenter.Standing`` until ``until`` (aware datetime, None: for good). Raise
-    ``ValueError`` without a ``reason`` (at most 200 characters), which colleagues find in the log. 3 queries.
+    ``ValueError`` without a ``reason`` (at most ``LONGEST_REASON`` characters), which colleagues find in the log.
+    3 queries.
     """
-    if not reason:
-        raise ValueError("Say why: colleagues will ask.")
+    if not reason or len(reason) > LONGEST_REASON:
+        raise ValueError(f"Say why, in at most {LONGEST_REASON} characters: colleagues will ask.")
     now = Commenter.objects.select_for_update().get(pk=commenter.pk)
     before = now.standing_at()
-    commenter.standing, commenter.standing_reason = standing, reason[:200]
+    commenter.standing, commenter.standing_reason = standing, reason
     commenter.standing_until = None if standing == Commenter.Standing.NORMAL else until
     commenter.save(update_fields=["standing", "standing_reason", "standing_until"])
     end = commenter.standing_until and timezone.localtime(commenter.standing_until)

@@ -69,6 +69,7 @@ def page(desk, request):
         site=site,
         storms=modes.storms(),
         hours=modes.HOURS,
+        limits=ModeForm.base_fields,
         chosen=chosen,
         rows=rows,
         story_rows=story_rows,

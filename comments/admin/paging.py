@@ -19,6 +19,7 @@ class Page:
     next: str
     previous: str
     is_cut: bool = False  # whether there may be more beyond ``REACH``
+    reach = f"{REACH:,}"  # in words
 
 
 def cursor(row, column):

@@ -14,7 +14,7 @@ from comments.admin import paging
 from comments.admin.addresses import go, number_or_none, place_of
 from comments.admin.base import ModeratorsDesk
 from comments.models import Block, Comment, Commenter
-from comments.standing import TIMES, blockable, blocked, set_standing
+from comments.standing import LONGEST_REASON, OFFERED, TIMES, blockable, blocked, set_standing
 
 LINES = 30
 FOR_GOOD = ("", "for good")
@@ -23,13 +23,13 @@ FOR_GOOD = ("", "for good")
 class StandingForm(forms.Form):
     standing = forms.ChoiceField(choices=Commenter.Standing.choices)
     days = forms.ChoiceField(required=False, choices=[FOR_GOOD, *TIMES])
-    reason = forms.CharField(max_length=200, error_messages={"required": "Say why: colleagues will ask."})
+    reason = forms.CharField(max_length=LONGEST_REASON, error_messages={"required": "Say why: colleagues will ask."})
 
 
 class BlockForm(forms.Form):
     kind = forms.ChoiceField(choices=Block.Kind.choices)
     days = forms.ChoiceField(required=False, choices=[FOR_GOOD, *TIMES])
-    reason = forms.CharField(max_length=200, error_messages={"required": "Say why: colleagues will ask."})
+    reason = forms.CharField(max_length=LONGEST_REASON, error_messages={"required": "Say why: colleagues will ask."})
 
 
 @admin.register(Commenter)
@@ -90,7 +90,7 @@ class CommenterAdmin(ModeratorsDesk):
             standing=person.standing_at(),
             standings=Commenter.Standing.choices,
             comment=newest,
-            times=TIMES,
+            **OFFERED,
             blocks=blocks,
             blocked=blocked(blocks),
             page=page,

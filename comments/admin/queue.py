@@ -165,7 +165,7 @@ class CommentAdmin(ModeratorsDesk):
             "corrected": list(material.order_by("live_from")),
             "writer": comment.commenter,
             "standings": Commenter.Standing.choices,
-            "times": standing.TIMES,
+            **standing.OFFERED,
             "blocks": blocks,
             "blocked": standing.blocked(blocks),
             "standing": comment.commenter and comment.commenter.standing_at(),
@@ -243,9 +243,11 @@ class CommentAdmin(ModeratorsDesk):
         comment, place = find(pk), place_of(request)
         words, press = text.plain(request.POST.get("body", "")), uuid_or_none(request.POST.get("press", ""))
         _, seen = as_seen(request.POST.get("comment", "")) or (None, None)
-        error = None
-        if not words or len(words) > 5000:
-            error = "Write your reply." if not words else "This is longer than the 5,000 characters of a comment."
+        error = too_long({"body": words}, Comment._meta.get_field("body").max_length, "publish")
+        if not words:
+            error = "Write your reply."
+        elif error:
+            pass
         elif press is None or seen is None:
             error = "The page was too old. Send your reply once more."
         else:

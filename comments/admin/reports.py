@@ -58,14 +58,12 @@ def answer(desk, request, comment):
     return go(place, then, done=press)
 
 
-def too_long(typed):
-    """Return the sentence on what of ``typed`` (dict of field → words) is longer than we can mail, or ""."""
-    for words in typed.values():
-        if len(words) > WORDS:
-            return (
-                f"That is longer than the {WORDS:,} characters we can mail: it has {len(words):,}. Nothing was changed."
-            )
-    return ""
+def too_long(typed, most=WORDS, what="mail"):
+    """Return the sentence on what of ``typed`` (dict of field → words) is longer than we can ``what`` (verb), or ""."""
+    length = max(map(len, typed.values()))
+    if length <= most:
+        return ""
+    return f"That is longer than the {most:,} characters we can {what}: it has {length:,}. Nothing was changed."
 
 
 def press_of(request):

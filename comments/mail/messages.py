@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from articles.models import Edition
 from comments import signed_links, text
+from comments.editing import EDIT_WINDOW
 from comments.models import Comment, HouseRule, LogLine, OutgoingMail
 
 Kind = OutgoingMail.Kind
@@ -47,12 +48,12 @@ def _confirm(mail):
 def _received(mail):
     if mail.comment.erased_at:
         return None
-    return {"link": signed_links.for_comment(mail.comment), "comment": mail.comment}
+    return {"link": signed_links.for_comment(mail.comment), "comment": mail.comment, "edit_window": EDIT_WINDOW}
 
 
 @words_of(Kind.OWN_COMMENTS)
 def _own_comments(mail):
-    return {"link": signed_links.for_own_comments(mail.commenter)}
+    return {"link": signed_links.for_own_comments(mail.commenter), "lasts": signed_links.OWN_COMMENTS_LAST}
 
 
 @words_of(Kind.REPLY)

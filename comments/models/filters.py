@@ -76,7 +76,7 @@ class Block(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    NETWORK_DAYS = 90
+    NETWORK_DAYS, NETWORK_USUALLY = 90, timedelta(days=30)
     TOO_LONG = f"A block of a network ends within {NETWORK_DAYS} days: networks change hands."
 
     objects = BlockQuerySet.as_manager()
@@ -149,14 +149,14 @@ class Block(models.Model):
         """
         Block where ``comment`` came from and return the block: its e-mail address, its network, or as ``DOMAIN`` that
         of its website (of its e-mail address without one). A block that is over is begun anew. ``until``: aware
-        datetime or None; a network's is 30 days from now when none is given.
+        datetime or None; a network's is ``NETWORK_USUALLY`` from now when none is given.
 
         Raise ``ValueError`` with a sentence when the comment has no such thing, when it is blocked already, and when
         the block of a network would last longer than ``NETWORK_DAYS``. 5 queries.
         """
         now = timezone.now()
         if kind == cls.Kind.NETWORK:
-            value, until = comment.address_hash, until or now + timedelta(days=30)
+            value, until = comment.address_hash, until or now + cls.NETWORK_USUALLY
             if until > now + timedelta(days=cls.NETWORK_DAYS):
                 raise ValueError(cls.TOO_LONG)
         elif kind == cls.Kind.EMAIL:

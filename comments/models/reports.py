@@ -42,6 +42,10 @@ class HouseRule(Named):
     def __str__(self):
         return self.name
 
+    @property
+    def as_fault(self):
+        return self.fault or f"It breaks the rule “{self.name}”"
+
 
 class ReportQuerySet(models.QuerySet):
     def open(self):

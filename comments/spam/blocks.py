@@ -8,13 +8,14 @@ from django.utils.formats import date_format
 
 from comments.models import Block
 from comments.network import address_hash
+from comments.privacy import NETWORK_KEPT
 from comments.spam import links
 from comments.spam.post import signal
 
 HOLD, SPAM = "block: hold", "block: spam"
 
-# A block of a network lasts 90 days and is made from a comment whose hash is younger than 30: the keys of these weeks.
-WEEKS = (Block.NETWORK_DAYS + 30) // 7 + 2
+# How old the key may be of a network that is blocked: as old as a kept mark was, when the longest block was made of it.
+WEEKS = (Block.NETWORK_DAYS + NETWORK_KEPT.days) // 7 + 2
 HOSTS = 20  # of one comment that are looked at
 
 

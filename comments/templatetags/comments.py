@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from comments import text, threads
 from comments.forms import CommentForm
+from comments.mail.outbox import KEPT as MAILS_KEPT
 from comments.marks import mark
 from comments.models import HouseRule
 from comments.policy import are_shown, policy_of
+from comments.privacy import NETWORK_KEPT
 
 register = template.Library()
 
@@ -56,6 +58,8 @@ def comments_form(edition, policy, publication, form=None, parent=None):
         "policy": policy,
         "rules": HouseRule.objects.filter(is_active=True),
         "publication": publication,
+        "network_kept": NETWORK_KEPT,
+        "mails_kept": MAILS_KEPT,
         "action": reverse("comments:post", args=[day.year, day.month, day.day, slug]),
         "stamp": form.stamp_to_send,
     }

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 
 from articles.clients import client_address
 from comments import signed_links
-from comments.editing import edit, editable_until, may_edit
+from comments.editing import EDIT_WINDOW, edit, editable_until, may_edit
 from comments.exceptions import NotForYou
 from comments.forms import CommentForm, PlainTextField, too_long
 from comments.models import Appeal, Comment, HouseRule, LogLine, why_no_appeal
@@ -94,6 +94,7 @@ def page(request, comment, form, *, appeal_form=None, too_late=False, status=200
         "reasons": reasons_of(comment),
         "url": signed_links.for_comment(comment),
         "form": form or (EditForm(initial={"body": comment.body}) if may_edit(comment) else None),
+        "edit_window": EDIT_WINDOW,
         "editable_until": editable_until(comment),
         "too_late": too_late,
         "edited": "edited" in request.GET,

@@ -62,7 +62,8 @@ def ask(request):
 @private
 def asked(request):
     """The same for all."""
-    return TemplateResponse(request, "comments/own_comments_asked.html", {})
+    context = {"lasts": signed_links.OWN_COMMENTS_LAST, "mailed_a_day": MAILED_A_DAY}
+    return TemplateResponse(request, "comments/own_comments_asked.html", context)
 
 
 def _asks_too_often(address):
@@ -143,6 +144,7 @@ def own_comments(request, token):
         "commenter": commenter,
         "url": url,
         "page": page,
+        "lasts": signed_links.OWN_COMMENTS_LAST,
         "subscriptions": subscriptions,
         "reports": commenter.reports.order_by("-created_at", "-pk")[:50],
         "stop_all_url": signed_links.for_stopping(commenter),

@@ -63,10 +63,7 @@ class ReportForm(forms.Form):
         """What a reader may choose from: list of ``(name, the fault in words, more of it)``."""
         rules = HouseRule.objects.filter(is_active=True)
         return [
-            *(
-                (rule.name, rule.fault or f"It breaks the rule “{rule.name}”", f"House rule: {rule.name}")
-                for rule in rules
-            ),
+            *((rule.name, rule.as_fault, f"House rule: {rule.name}") for rule in rules),
             (Report.ILLEGAL, "It breaks a law", ABOUT_ILLEGAL),
             (Report.OTHER, "Something else is wrong with it", ""),
         ]
@@ -87,7 +84,7 @@ class ReportForm(forms.Form):
         try:
             form_stamps.age(data.get("stamp", ""), self.comment.article_id, self.at)
         except form_stamps.NotValid:
-            self.add_error(None, "The page had been open for more than a day. Your text is kept: please send it again.")
+            self.add_error(None, form_stamps.TOO_OLD)
 
     @property
     def messages(self):

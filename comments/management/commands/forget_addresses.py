@@ -8,12 +8,14 @@ from comments.mail import outbox
 
 class Command(BaseCommand):
     help = (
-        "Forget which networks comments and reports came from, after 30 days, and mails to writers, 90 days after "
-        "they were sent. Safe to repeat and to cut short."
+        f"Forget which networks comments and reports came from, after {privacy.NETWORK_KEPT.days} days, and mails to "
+        f"writers, {outbox.KEPT.days} days after they were sent. Safe to repeat and to cut short."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--days", type=int, default=privacy.NETWORK_KEPT.days, help="Keep so many days (30).")
+        parser.add_argument(
+            "--days", type=int, default=privacy.NETWORK_KEPT.days, help="Keep so many days (%(default)s)."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Only count them.")
 
     def handle(self, *, days, dry_run, **options):

@@ -5,7 +5,7 @@ from comments.models import Trace
 
 
 class Command(BaseCommand):
-    help = "Delete what comments are compared with for repeats, when it is older than 30 days. Safe to repeat."
+    help = f"Delete what comments are compared with for repeats after {Trace.KEPT.days} days. Safe to repeat."
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="Only count it.")
