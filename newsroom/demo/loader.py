@@ -6,6 +6,7 @@ between two ``+++`` lines and the text of the first edition under it) and ``illu
 ``publication.toml``: scenes, which several stories may show, and a portrait of each author.
 """
 
+import os
 import re
 import secrets
 import tomllib
@@ -126,7 +127,7 @@ class Demo:
             title, alt = f"Portrait of {row['name']}", f"Drawn portrait of {row['name']}"
             self.images[row["slug"]] = self.image(row["slug"], title, alt, focal_y=0.4)
         self.say(f"Cutting {len(self.images)} pictures")
-        with ThreadPoolExecutor() as pool:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # more would only wait for one another
             list(pool.map(processing.cut, self.images.values()))
         for image in self.images.values():
             image.make()  # not by its task: the stories that show it are published before this transaction ends
