@@ -5,6 +5,7 @@ BIND or PORT says where, WEB_CONCURRENCY how many processes, WEB_THREADS how man
 """
 
 import os
+import signal
 
 wsgi_app = "newsroom.wsgi:application"
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
@@ -25,3 +26,10 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
 
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "info"
+
+
+def when_ready(server):
+    """Say what ``deploy/start.py`` has to say once newsroom answers, and end with the terminal that it runs in."""
+    if words := os.environ.get("NEWSROOM_IS_READY"):
+        print(words, flush=True)
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))

@@ -1,25 +1,21 @@
 """
 Set newsroom up on this machine and start it: what stands behind ``make run``, ``make dev`` and ``make test``.
 
-A Python too old for newsroom reads this file too and has to say so in a sentence. So the syntax is that of
-Python 3.6, and what ``choose_python`` and the functions before it call exists there.
+A Python that is too old has to say so in a sentence. So the syntax is that of Python 3.6, and what ``choose_python``
+and the functions before it call exists there.
 """
 
-import argparse
+import ast
 import contextlib
 import errno
 import fcntl
 import hashlib
-import http.client
 import os
 import re
 import shlex
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import namedtuple
 
 OLDEST = (3, 11)
@@ -27,9 +23,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ENVIRONMENT = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(ENVIRONMENT, "bin", "python")
 
-# One environment for running and for testing: the second set holds the first at the same versions, so going
-# from one to the other installs nothing twice. Each set has a stamp of its own in the environment.
+# The second set holds the first at the same versions, so one environment does for running and for testing.
 REQUIREMENTS = {"run": ["requirements.txt"], "test": ["requirements.txt", "requirements-dev.txt"]}
+# What pip may have been told of the package index, and uv's name for it.
+INDEX = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_EXTRA_INDEX_URL", "find-links": "UV_FIND_LINKS"}
 
 
 class Refusal(Exception):
@@ -42,16 +39,10 @@ Python = namedtuple("Python", "path version missing")  # str, tuple of three int
 
 # Debian leaves ensurepip out of its python3 package; a Python built by hand may lack the others.
 PROBE = """
-import sys
-missing = []
-for name in ("ensurepip", "sqlite3", "ssl"):
-    try:
-        __import__(name)
-    except ImportError:
-        missing.append(name)
+import importlib.util, sys
 print(getattr(sys, "_base_executable", None) or sys.executable)
 print("%d.%d.%d" % sys.version_info[:3])
-print(" ".join(missing))
+print(" ".join(name for name in ("ensurepip", "_sqlite3", "_ssl") if not importlib.util.find_spec(name)))
 """
 
 
@@ -68,33 +59,26 @@ def probe_python(command):
 def choose_python(pythons):
     """Return the path of the first of ``pythons`` that will do. Raise ``Refusal`` when none will."""
     recent = [python for python in pythons if python.version >= OLDEST]
-    for python in recent:
-        if not python.missing:
-            return python.path
+    whole = [python for python in recent if not python.missing]
+    if whole:
+        return whole[0].path
     if recent:
         path, version, missing = recent[0]
-        number = "%d.%d" % version[:2]
+        number, remedy = "%d.%d" % version[:2], "install it in full"
         if missing == ["ensurepip"]:
             remedy = "install the package python{0}-venv (on Debian and Ubuntu)".format(number)
-        else:
-            remedy = "install it in full"
-        raise Refusal(
-            "Python {0} at {1} lacks {2}: {3}, or name another with PYTHON=/its/path.".format(
-                number, path, " and ".join(missing), remedy
-            )
-        )
+        words = "Python {0} at {1} lacks {2}: {3}, or name another with PYTHON=/its/path."
+        raise Refusal(words.format(number, path, " and ".join(missing), remedy))
     found = ", ".join(sorted({"%d.%d.%d" % python.version for python in pythons})) or "none"
-    raise Refusal(
-        "newsroom needs Python 3.11 or newer, and only {0} was found: install a newer Python, "
-        "or name one with PYTHON=/its/path.".format(found)
-    )
+    words = "newsroom needs Python 3.11 or newer, and only {0} was found: install a newer Python, "
+    raise Refusal((words + "or name one with PYTHON=/its/path.").format(found))
 
 
 def use_a_good_python():
     """Go on in a Python that will do: this one, or the newest on the PATH, which starts this file again."""
     if os.environ.pop("NEWSROOM_PYTHON_CHOSEN", ""):
         return
-    commands = [sys.executable, "python3.13", "python3.12", "python3.11", "python3"]
+    commands = [sys.executable, "python3.14", "python3.13", "python3.12", "python3.11", "python3"]
     chosen = choose_python([python for python in map(probe_python, commands) if python])
     # Also left: a virtual environment that happens to be active, which may be the one to be made anew.
     if chosen != sys.executable:
@@ -111,106 +95,84 @@ def stamp_path(name):
 
 def stamp(name):
     """What the stamp of a set of requirements reads when it is installed for this Python."""
-    digest = hashlib.sha256()
-    for requirements in REQUIREMENTS[name]:
-        with open(os.path.join(ROOT, requirements), "rb") as file:
-            digest.update(file.read())
-    return "Python {}.{} {}\n".format(*sys.version_info[:2], digest.hexdigest())
-
-
-def is_installed(name):
-    """Tell whether the environment works and holds this set, installed to the end."""
-    return environment_works() and read(stamp_path(name)) == stamp(name)
+    content = "".join(read(os.path.join(ROOT, requirements)) for requirements in REQUIREMENTS[name])
+    return "Python {}.{} {}\n".format(*sys.version_info[:2], hashlib.sha256(content.encode()).hexdigest())
 
 
 def environment_works():
-    """Tell whether ``.venv`` has a Python of this version that starts, and its pip."""
-    command = [PYTHON, "-c", "import sys, pip; print('%d.%d' % sys.version_info[:2])"]
-    try:
-        answer = subprocess.check_output(command, stderr=subprocess.DEVNULL)
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return answer.decode().strip() == "{}.{}".format(*sys.version_info[:2])
+    found = probe_python(PYTHON)
+    return found is not None and found.version[:2] == sys.version_info[:2]
 
 
 def install(name):
     """
-    Bring the environment to a set of requirements, unless it is there. Raise ``Refusal`` when that fails.
+    Bring ``.venv`` to a set of requirements, unless it is there. Raise ``Refusal`` when that fails.
 
-    An installation that did not run to its end leaves no stamp, and an environment without a stamp is made
-    anew: half a package can look like a whole one to pip.
+    An installation that did not run to its end leaves no stamp, and an environment without a stamp is made anew: half
+    a package can look like a whole one.
     """
-    with only_one_at_a_time():
-        if is_installed(name):
+    with open(os.path.join(ROOT, "requirements.txt")) as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        if read(stamp_path(name)) == stamp(name) and environment_works():
             return
-        stamps = [stamp_path(each) for each in REQUIREMENTS if os.path.exists(stamp_path(each))]
+        stamps = [path for path in map(stamp_path, REQUIREMENTS) if os.path.exists(path)]
         if not (stamps and environment_works()):
             say("Making .venv with Python {}.{}.{} …".format(*sys.version_info[:3]))
-            make_environment()
-        for path in stamps:
-            with contextlib.suppress(FileNotFoundError):
-                os.remove(path)
+            call(sys.executable, "-m", "venv", "--clear", ENVIRONMENT)
+        for path in filter(os.path.exists, stamps):
+            os.remove(path)
         say(f"Installing {REQUIREMENTS[name][-1]} …")
-        run_pip(REQUIREMENTS[name][-1])
+        sync(REQUIREMENTS[name][-1])
         for each, requirements in REQUIREMENTS.items():
             if set(requirements) <= set(REQUIREMENTS[name]):
-                with open(stamp_path(each), "w") as file:
-                    file.write(stamp(each))
+                write(stamp_path(each), stamp(each))
 
 
-def make_environment():
-    if os.path.islink(ENVIRONMENT) or os.path.isfile(ENVIRONMENT):
-        os.remove(ENVIRONMENT)
-    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", ENVIRONMENT],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    if made.returncode:
-        raise Refusal(f"Python could not make the environment .venv: {reason(made.stdout)}")
+def sync(requirements):
+    """Install what ``requirements`` says and nothing else, by the uv that is pinned in requirements-dev.txt."""
+    uv = os.path.join(ENVIRONMENT, "uv.txt")
+    pinned = read(os.path.join(ROOT, "requirements-dev.txt"))
+    write(uv, re.search(r"^uv==(?:.*\\\n)*.*\n", pinned, re.MULTILINE)[0])
+    call(PYTHON, "-m", "pip", "install", "--no-input", "--retries", "2", "--require-hashes", "--requirement", uv)
+    # Any of several indexes may have a package: its hash is what counts.
+    settings = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+    for line in call(PYTHON, "-m", "pip", "config", "list").splitlines():
+        name, _, value = line.partition("=")
+        if name.rpartition(".")[2] in INDEX:
+            settings[INDEX[name.rpartition(".")[2]]] = " ".join(ast.literal_eval(value).split())
+    call(PYTHON, "-m", "uv", "pip", "sync", "--python", PYTHON, "--require-hashes", requirements, uv, **settings)
 
 
-def run_pip(requirements):
-    log = os.path.join(ENVIRONMENT, "install.log")
-    command = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--retries", "2"]
-    with open(log, "w") as file:
-        done = subprocess.run(
-            [*command, "--require-hashes", "--requirement", requirements],
-            stdout=file,
-            stderr=subprocess.STDOUT,
-        )
+def call(*command, **variables):
+    """Run a command that installs and return its output. Raise ``Refusal`` with its reason when it fails."""
+    environment = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", **variables, **os.environ}
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
+    done = subprocess.run(command, env=environment, **output)
     if done.returncode:
-        raise Refusal(f"{why_pip_failed(read(log))} What pip said is in .venv/install.log.")
+        with contextlib.suppress(OSError):
+            write(os.path.join(ENVIRONMENT, "install.log"), done.stdout)
+        raise Refusal(why_it_failed(done.stdout))
+    return done.stdout
 
 
-def why_pip_failed(output):
-    """Return a sentence that says what kept pip from installing, and the remedy, from its ``output``."""
+def why_it_failed(output):
+    """Return a sentence that says what kept the packages from being installed, and the remedy, from an ``output``."""
     if "No space left on device" in output:
         return "The disk is full: make room, then run the same command again."
-    if "DO NOT MATCH THE HASHES" in output:
+    if re.search("DO NOT MATCH THE HASHES|Hash mismatch", output):
         return "A package is not the one newsroom was tested with (its hash differs), so nothing was installed."
-    if re.search("from versions: none|Max retries exceeded|Failed to establish|timed out|to proxy", output):
+    if re.search("versions: none|Max retries|Failed to establish|timed out|to proxy|[Ff]ailed to fetch", output):
         return "The package index did not answer: check the network, then run the same command again."
-    errors = re.findall(r"^ERROR: (.+)", output, re.MULTILINE)
-    return f"pip could not install the packages: {errors[-1] if errors else reason(output)}"
+    return f"The packages could not be installed: {reason(output)}"
 
 
-@contextlib.contextmanager
-def only_one_at_a_time():
-    """Hold off a second make in the same folder while the first one installs."""
-    folder = os.open(ROOT, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("Waiting for another make that is installing …")
-            fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
+def reason(output):
+    """Return the line of a failed command's ``output`` that says why, as a sentence."""
+    errors = re.findall(r"^(?:[A-Za-z_][\w.]*: ).+", output, re.MULTILINE)
+    line = (errors or output.strip().splitlines() or ["it gave no reason"])[-1].strip()
+    line = re.sub(r"^([a-z_0-9]+\.)+(?=[A-Z]\w*: )", "", line)
+    line = re.sub(r"^(CommandError: |(?i:error): )?(\[Errno \d+\] )?", "", line)
+    return line if line.endswith((".", "!", "?")) else line + "."
 
 
 # -- The site ----------------------------------------------------------------------------------------------
@@ -224,235 +186,83 @@ def whole_number(name, default, largest):
     return int(value)
 
 
-def refuse_used_port(port):
-    """Raise ``Refusal`` when newsroom could not listen on ``port`` of 127.0.0.1."""
+def free_port():
+    """Return the port that newsroom shall listen on, of 127.0.0.1. Raise ``Refusal`` when it can't."""
+    port = whole_number("PORT", 8000, 65535)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            why = f"cannot be used ({error.strerror})"
             if error.errno == errno.EADDRINUSE:
-                other = port + 1 if port < 65535 else 8000
-                raise Refusal(
-                    f"Port {port} is in use, perhaps by newsroom itself: "
-                    f"stop what uses it, or take another port with PORT={other}."
-                ) from None
-            raise Refusal(f"Port {port} cannot be used ({error.strerror}): take another with PORT=8001.") from None
+                why = "is in use, perhaps by newsroom itself"
+            other = port + 1 if 1024 <= port < 65535 else 8000
+            raise Refusal(f"Port {port} {why}: stop what uses it, or take another port with PORT={other}.") from None
+    return port
 
 
 def manage(*arguments):
-    """
-    Run a management command, show what it prints as it comes, and return that.
-
-    Raise ``Refusal`` with its reason when it fails.
-    """
-    log = os.path.join(data_folder(), "start.log")
-    printed = []
-    with open(log, "w", encoding="utf-8") as errors:
-        command = subprocess.Popen(
-            [PYTHON, "manage.py", *arguments],
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            encoding="utf-8",
-            errors="replace",
-        )
-        with command:
-            for line in command.stdout:
-                say(line.rstrip())
-                printed.append(line)
-    if command.returncode:
+    """Run a management command. Raise ``Refusal`` with its reason when it fails."""
+    log = os.path.join(os.environ["VAR_DIR"], "start.log")
+    with open(log, "w") as errors:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        failed = subprocess.call([PYTHON, "manage.py", *arguments], env=environment, stderr=errors)
+    if failed:
         raise Refusal(f"“manage.py {arguments[0]}” failed: {reason(read(log))} The whole story is in {shown(log)}.")
     os.remove(log)
-    return "".join(printed)
-
-
-def reason(output):
-    """Return the line of a failed command's ``output`` that says why, as a sentence."""
-    errors = re.findall(r"^(?:[A-Za-z_][\w.]*: ).+", output, re.MULTILINE)
-    lines = errors or output.strip().splitlines() or ["it gave no reason"]
-    line = re.sub(r"^([a-z_0-9]+\.)+(?=[A-Z]\w*: )", "", lines[-1].strip())
-    line = re.sub(r"^(CommandError: |Error: )?(\[Errno \d+\] )?", "", line)
-    return line if line.endswith((".", "!", "?")) else line + "."
-
-
-def data_folder():
-    return os.environ["VAR_DIR"]
 
 
 def collect_static_files():
-    """Gather styles and scripts for the web server, unless none changed since the last time."""
-    state = static_state()
-    collected = os.path.join(data_folder(), "static.stamp")
-    manifest = os.path.join(data_folder(), "static", "staticfiles.json")
-    if not os.path.exists(manifest) or read(collected) != state:
+    """Gather styles and scripts for the web server, unless nothing changed since the last time."""
+    manifest = os.path.join(os.environ["VAR_DIR"], "static", "staticfiles.json")
+    sources = [os.path.join(ROOT, "newsroom", "settings.py"), stamp_path("run")]
+    for folder, _, names in os.walk(os.path.join(ROOT, "static")):
+        sources += [folder, *(os.path.join(folder, name) for name in names)]
+    if not os.path.exists(manifest) or max(map(os.path.getmtime, sources)) > os.path.getmtime(manifest):
         say("Collecting styles and scripts …")
         manage("collectstatic", "--noinput", "--verbosity", "0")
-        with open(collected, "w") as file:
-            file.write(state)
 
 
-def static_state():
-    """Return a digest of all that collectstatic works from: packages, settings, and our own files."""
-    apps = [name for name in os.listdir(ROOT) if os.path.exists(os.path.join(ROOT, name, "__init__.py"))]
-    paths = [os.path.join(ROOT, "requirements.txt"), os.path.join(ROOT, "newsroom", "settings.py")]
-    for folder in ["static", *(os.path.join(app, "static") for app in apps)]:
-        for place, _, names in os.walk(os.path.join(ROOT, folder)):
-            paths += [os.path.join(place, name) for name in names]
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        with open(path, "rb") as file:
-            digest.update(f"{shown(path)} {hashlib.sha256(file.read()).hexdigest()}\n".encode())
-    return digest.hexdigest()
+def start(default, debug):
+    """Make what is missing and serve the site, with its data in the folder ``default`` unless VAR_DIR says where."""
+    port = free_port()
+    whole_number("WEB_CONCURRENCY", 2, 512)
+    whole_number("WEB_THREADS", 4, 512)
+    install("run")
+    os.environ["DEBUG"] = debug
+    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
+    prepare(default)
+    if debug == "off":
+        collect_static_files()
+    manage("demo", "--if-empty")
+    free_port()
+    site = f"http://127.0.0.1:{port}/"
+    desk = site + os.environ.get("ADMIN_PATH", "admin/").strip("/") + "/"
+    words = f"\nnewsroom is running; Ctrl-C stops it.\n\n  Readers  {site}\n  Desk     {desk}\n"
+    if os.environ.get("TASKS_BACKEND") == "database":
+        data = shlex.quote(os.environ["VAR_DIR"])
+        words += "\nTasks wait for a worker, in another terminal:\n"
+        words += f"  VAR_DIR={data} TASKS_BACKEND=database .venv/bin/python manage.py db_worker --queue-name '*'\n"
+    if debug == "on":
+        say(words)
+        os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
+        os.execv(PYTHON, [PYTHON, "manage.py", "runserver", str(port)])
+    os.environ.update(NEWSROOM_IS_READY=words, GUNICORN_LOG_LEVEL=os.environ.get("GUNICORN_LOG_LEVEL", "warning"))
+    os.execv(PYTHON, [PYTHON, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"])
 
 
-def fill_when_empty():
-    """Fill an empty database with a publication to look at; one with content is left, and a line says so."""
-    if not manage("demo", "--if-empty"):
-        say("Stories, pictures and accounts are those of last time. To set a new password:")
-        say(f"  {variables()}.venv/bin/python manage.py changepassword NAME")
-
-
-def prepare_database():
+def prepare(default):
+    os.environ.setdefault("VAR_DIR", os.path.join(ROOT, default))
+    os.makedirs(os.environ["VAR_DIR"], exist_ok=True)
     say("Preparing the database …")
     manage("migrate", "--noinput", "--verbosity", "0")
 
 
-def variables():
-    """Return what goes before a command for it to work on the same data."""
-    return "" if data_folder() == os.path.join(ROOT, "var") else f"VAR_DIR={shlex.quote(shown(data_folder()))} "
-
-
-WATCHED = 2  # seconds between two looks at whether the worker lives
-
-
-def serve(port):
-    """Start the web server, say where it is, and stay until it ends or is told to. Return its exit code."""
-    environment = {"GUNICORN_LOG_LEVEL": "warning", **os.environ}
-    # In sessions of their own, for they get one signal from here: with a Ctrl-C as well they would wait in vain.
-    server = subprocess.Popen(
-        [PYTHON, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
-        env=environment,
-        start_new_session=True,
-    )
-    worker = start_worker()
-    # A closed terminal and a polite kill mean the same as Ctrl-C: never leave a server behind.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
-    try:
-        if answers(port, server):
-            say("\nnewsroom is running; Ctrl-C stops it.\n")
-            say_addresses(port)
-        while worker and server.poll() is None:
-            if worker.poll() is not None:
-                say("The worker for tasks ended; it is started again.")
-                worker = start_worker()
-            time.sleep(WATCHED)
-        return server.wait()
-    except KeyboardInterrupt:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
-        server.terminate()
-        stop_worker(worker)
-        worker = None
-        server.wait()
-        say("\nStopped. Everything is kept in {}.".format(shown(data_folder())))
-        return 0
-    finally:
-        stop_worker(worker)
-
-
-def start_worker():
-    """Start what does the tasks, when they wait in the database. Return its process or None."""
-    if os.environ.get("TASKS_BACKEND") != "database":
-        return None
-    return subprocess.Popen([PYTHON, "manage.py", "db_worker", "--queue-name", "*"], start_new_session=True)
-
-
-def stop_worker(worker):
-    """Let it do the task it is at, no longer than a web server would be given."""
-    if worker is None:
-        return
-    worker.terminate()
-    try:
-        worker.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
-
-
-def say_addresses(port):
-    site = f"http://127.0.0.1:{port}/"
-    desk = site + os.environ.get("ADMIN_PATH", "admin/").strip("/") + "/"
-    say(f"  Readers  {site}\n  Desk     {desk}\n")
-
-
-def answers(port, server):
-    """Wait until the server answers a request. Return False when it ends before it does."""
-    while server.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        try:
-            connection.request("GET", "/")
-            connection.getresponse()
-            return True
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    return False
-
-
-# -- What make asks for ------------------------------------------------------------------------------------
-
-
-def run():
-    port = whole_number("PORT", 8000, 65535)
-    whole_number("WEB_CONCURRENCY", 2, 512)
-    whole_number("WEB_THREADS", 4, 512)
-    refuse_used_port(port)
-    install("run")
-    os.environ["DEBUG"] = "off"
-    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
-    use_data_folder("var")
-    prepare_database()
-    collect_static_files()
-    fill_when_empty()
-    refuse_used_port(port)
-    return serve(port)
-
-
-def dev():
-    port = whole_number("PORT", 8000, 65535)
-    refuse_used_port(port)
-    install("run")
-    os.environ["DEBUG"] = "on"
-    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
-    use_data_folder("var/dev")
-    prepare_database()
-    fill_when_empty()
-    say("\nnewsroom starts for developing; Ctrl-C stops it.\n")
-    say_addresses(port)
-    if os.environ.get("TASKS_BACKEND") == "database":
-        say("Tasks wait for a worker, in another terminal:")
-        say(f"  {variables()}TASKS_BACKEND=database .venv/bin/python manage.py db_worker --queue-name '*'\n")
-    os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
-    os.execv(PYTHON, [PYTHON, "manage.py", "runserver", str(port)])
-
-
 def demo():
     install("run")
-    use_data_folder("var")
-    prepare_database()
-    return subprocess.call([PYTHON, "manage.py", "demo"])
-
-
-def environment():
-    install("test")
-
-
-def use_data_folder(default):
-    os.environ.setdefault("VAR_DIR", os.path.join(ROOT, default))
-    os.makedirs(data_folder(), exist_ok=True)
+    prepare("var")
+    manage("demo")
 
 
 def read(path):
@@ -462,6 +272,11 @@ def read(path):
             return file.read()
     except FileNotFoundError:
         return ""
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def shown(path):
@@ -474,15 +289,21 @@ def say(text):
     print(text, flush=True)
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(description="Set newsroom up on this machine and start it.")
-    parser.add_argument("command", choices=["run", "dev", "demo", "environment"])
-    command = parser.parse_args(arguments).command
+COMMANDS = {
+    "run": lambda: start("var", debug="off"),
+    "dev": lambda: start("var/dev", debug="on"),
+    "demo": demo,
+    "environment": lambda: install("test"),
+}
+
+
+def main():
     try:
         use_a_good_python()
         os.chdir(ROOT)
         sys.stdout.reconfigure(errors="replace")
-        return {"run": run, "dev": dev, "demo": demo, "environment": environment}[command]() or 0
+        COMMANDS[sys.argv[1]]()
+        return 0
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,10 @@ def start():
 
 @pytest.fixture
 def environment(start, tmp_path, monkeypatch):
-    """A folder with requirements and a working environment that is finished for both sets."""
+    """
+    A folder with requirements and a working environment that is finished for both sets. List of what is done to it from
+    then on: ``.venv`` when it is made, and the file of requirements that is installed.
+    """
     (tmp_path / "requirements.txt").write_text("Django==5.2.0\n")
     (tmp_path / "requirements-dev.txt").write_text("Django==5.2.0\npytest==9.0.0\n")
     monkeypatch.setattr(start, "ROOT", str(tmp_path))
@@ -34,14 +38,13 @@ def environment(start, tmp_path, monkeypatch):
     monkeypatch.setattr(start, "PYTHON", sys.executable)
     made = []
 
-    def make_environment():
+    def make_environment(*command):
         shutil.rmtree(tmp_path / ".venv", ignore_errors=True)
         (tmp_path / ".venv").mkdir()
         made.append(".venv")
 
-    monkeypatch.setattr(start, "make_environment", make_environment)
-    monkeypatch.setattr(start, "environment_works", (tmp_path / ".venv").exists)
-    monkeypatch.setattr(start, "run_pip", made.append)
+    monkeypatch.setattr(start, "call", make_environment)
+    monkeypatch.setattr(start, "sync", made.append)
     start.install("run")
     start.install("test")
     made.clear()
@@ -150,7 +153,8 @@ def test_another_python_is_another_stamp(start, environment, monkeypatch):
     before = start.stamp("run")
     monkeypatch.setattr(sys, "version_info", (3, 99, 0))
     assert start.stamp("run") != before
-    assert not start.is_installed("run")
+    assert start.stamp("run").startswith("Python 3.99 ")
+    assert not start.environment_works()
 
 
 def test_an_unfinished_installation_is_begun_anew(start, environment, tmp_path, monkeypatch):
@@ -159,14 +163,13 @@ def test_an_unfinished_installation_is_begun_anew(start, environment, tmp_path, 
 
     (tmp_path / "requirements.txt").write_text("Django==5.2.1\n")
     with monkeypatch.context() as patch:
-        patch.setattr(start, "run_pip", fail)
+        patch.setattr(start, "sync", fail)
         with pytest.raises(start.Refusal):
             start.install("run")
-    assert not start.is_installed("run")
-    assert not start.is_installed("test")
+    assert list(tmp_path.glob(".venv/*.stamp")) == []
+    start.install("run")
     start.install("run")
     assert environment == [".venv", "requirements.txt"]
-    assert start.is_installed("run")
 
 
 def test_without_a_network_one_sentence_says_so(tmp_path):
@@ -180,10 +183,8 @@ def test_without_a_network_one_sentence_says_so(tmp_path):
         PIP_NO_CACHE_DIR="1",
     )
     assert result.returncode == 1
-    assert result.stderr == (
-        "The package index did not answer: check the network, then run the same command again. "
-        "What pip said is in .venv/install.log.\n"
-    )
+    assert result.stderr == ("The package index did not answer: check the network, then run the same command again.\n")
+    assert "uv==" in (tmp_path / ".venv" / "install.log").read_text()
     assert list(tmp_path.glob(".venv/*.stamp")) == []
 
 
@@ -192,15 +193,49 @@ def test_without_a_network_one_sentence_says_so(tmp_path):
     [
         ("ERROR: Could not install: [Errno 28] No space left on device: 'x'", "The disk is full: make room"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "its hash differs"),
+        ("  × Failed to download `nh3==0.3.8`\n  ╰─▶ Hash mismatch for `nh3==0.3.8`\n", "its hash differs"),
+        ("error: Failed to fetch: `http://127.0.0.1:9/nh3/`\n  Caused by: tcp connect error", "index did not answer"),
         (
             "WARNING: x\nERROR: Failed building wheel for pillow\n",
-            "packages: Failed building wheel for pillow",
+            "installed: Failed building wheel for pillow",
         ),
         ("", "it gave no reason."),
     ],
 )
-def test_what_pip_says_becomes_a_sentence(start, output, sentence):
-    assert sentence in start.why_pip_failed(output)
+def test_what_pip_and_uv_say_becomes_a_sentence(start, output, sentence):
+    assert sentence in start.why_it_failed(output)
+
+
+def test_uv_itself_is_the_one_that_is_pinned_and_asks_the_index_that_pip_asks(start, tmp_path, monkeypatch):
+    calls = []
+
+    def call(*command, **variables):
+        calls.append((command, variables))
+        return "global.index-url='https://index.example.org/simple'\n:env:.find-links='/a\\n/b'\nglobal.timeout='9'\n"
+
+    (tmp_path / ".venv").mkdir()
+    shutil.copy(PROJECT / "requirements-dev.txt", tmp_path)
+    monkeypatch.setattr(start, "ROOT", str(tmp_path))
+    monkeypatch.setattr(start, "ENVIRONMENT", str(tmp_path / ".venv"))
+    monkeypatch.setattr(start, "call", call)
+    start.sync("requirements.txt")
+    pinned = (tmp_path / ".venv" / "uv.txt").read_text().splitlines()
+    assert pinned[0].startswith("uv==")
+    assert len(pinned) > 5
+    assert all("--hash=sha256:" in line for line in pinned[1:])
+    (installed, _), _, (synced, variables) = calls
+    assert "--require-hashes" in installed
+    assert synced[-2:] == ("requirements.txt", str(tmp_path / ".venv" / "uv.txt"))
+    assert variables["UV_DEFAULT_INDEX"] == "https://index.example.org/simple"
+    assert variables["UV_FIND_LINKS"] == "/a /b"
+
+
+def test_what_the_system_refuses_is_told_in_one_sentence(tmp_path):
+    folder = copy_project(tmp_path)
+    (folder / ".venv").write_text("No folder.")
+    result = run_script(folder, "environment")
+    assert result.returncode == 1
+    assert result.stderr == "newsroom could not be set up: .venv/test.stamp: Not a directory.\n"
 
 
 # -- Commands ----------------------------------------------------------------------------------------------
@@ -224,68 +259,33 @@ def test_the_reason_of_a_failed_command_is_its_last_error(start, output, sentenc
 
 
 def test_static_files_are_collected_again_only_after_a_change(start, tmp_path, monkeypatch):
-    (tmp_path / "requirements.txt").write_text("")
-    (tmp_path / "newsroom").mkdir()
-    (tmp_path / "newsroom" / "settings.py").write_text("")
-    (tmp_path / "static").mkdir()
-    (tmp_path / "static" / "site.css").write_text("a")
+    collected = []
     monkeypatch.setattr(start, "ROOT", str(tmp_path))
-    before = start.static_state()
-    assert start.static_state() == before
-    (tmp_path / "static" / "site.css").write_text("b")
-    assert start.static_state() != before
-
-
-# -- The worker --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def served(start, tmp_path, monkeypatch):
-    """
-    Function: serve with stand-ins, a server that ends when ``workers`` have been started and workers that live for
-    ``lives`` seconds; return the process numbers of the workers.
-    """
-    program = tmp_path / "program.py"
-    program.write_text(
-        "import os, pathlib, sys, time\n"
-        "folder = pathlib.Path(__file__).parent\n"
-        "if 'db_worker' in sys.argv:\n"
-        "    (folder / f'worker.{os.getpid()}').touch()\n"
-        "    time.sleep(float(os.environ['WORKER_LIVES']))\n"
-        "else:\n"
-        "    while len(list(folder.glob('worker.*'))) < int(os.environ['WORKERS']):\n"
-        "        time.sleep(0.05)\n"
-    )
-    runner = tmp_path / "python"
-    runner.write_text(f'#!/bin/sh\nexec {sys.executable} {program} "$@"\n')
-    runner.chmod(0o755)
-    monkeypatch.setattr(start, "PYTHON", str(runner))
-    monkeypatch.setattr(start, "WATCHED", 0.05)
-    monkeypatch.setattr(start, "answers", lambda port, server: True)
-    monkeypatch.setattr(start.signal, "signal", lambda *_: None)
-
-    def serve(workers, lives=60):
-        monkeypatch.setenv("WORKERS", str(workers))
-        monkeypatch.setenv("WORKER_LIVES", str(lives))
-        assert start.serve(8000) == 0
-        return [int(path.name.partition(".")[2]) for path in tmp_path.glob("worker.*")]
-
-    return serve
-
-
-def test_no_worker_runs_where_tasks_are_done_at_once(served, monkeypatch):
-    monkeypatch.delenv("TASKS_BACKEND", raising=False)
-    assert served(workers=0) == []
-
-
-def test_a_worker_runs_beside_the_server_and_ends_with_it(served, monkeypatch):
-    monkeypatch.setenv("TASKS_BACKEND", "database")
-    (worker,) = served(workers=1)
-    with pytest.raises(ProcessLookupError):
-        os.kill(worker, 0)
-
-
-def test_a_worker_that_ends_is_started_again(served, monkeypatch, capsys):
-    monkeypatch.setenv("TASKS_BACKEND", "database")
-    assert len(served(workers=2, lives=0.1)) >= 2
-    assert "started again" in capsys.readouterr().out
+    monkeypatch.setattr(start, "ENVIRONMENT", str(tmp_path / ".venv"))
+    monkeypatch.setattr(start, "manage", lambda *arguments: collected.append(arguments[0]))
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    for path in (".venv/run.stamp", "newsroom/settings.py", "static/css/site.css", "static/old.js"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    start.collect_static_files()
+    assert collected == ["collectstatic"]
+    manifest = tmp_path / "var" / "static" / "staticfiles.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.touch()
+    start.collect_static_files()
+    assert collected == ["collectstatic"]
+    for change in (
+        lambda: (tmp_path / "static/css/site.css").write_text("a"),
+        lambda: (tmp_path / "static/old.js").unlink(),
+        (tmp_path / ".venv/run.stamp").touch,
+    ):
+        os.utime(manifest, (time.time() - 2,) * 2)
+        for path in tmp_path.rglob("*"):
+            if path != manifest:
+                os.utime(path, (time.time() - 3,) * 2)
+        collected.clear()
+        start.collect_static_files()
+        assert collected == []
+        change()
+        start.collect_static_files()
+        assert collected == ["collectstatic"]
