@@ -9,9 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 
+from articles.left_out import alone
 from articles.models import Author, Edition, Section, Tag, TagAlias
 from articles.story import summary, texts
 from articles.structured_data import absolute
+from articles.text import all_sound
 
 LENGTH = 30
 
@@ -19,8 +21,15 @@ LENGTH = 30
 class FullTextRss(Rss201rev2Feed):
     """
     RSS 2.0 with ``content:encoded``, the language of each story, one ``dc:creator`` an author, and the lead picture as
-    ``media:content`` (Media RSS), which asks for no size in bytes as an enclosure does.
+    ``media:content`` (Media RSS), which asks for no size in bytes as an enclosure does. Its texts are made sound once
+    more: a database may hold some from before that was done at the door, and no XML can.
     """
+
+    def __init__(self, **channel):
+        super().__init__(**all_sound(channel))
+
+    def add_item(self, **item):
+        super().add_item(**all_sound(item))
 
     def rss_attributes(self):
         return {
@@ -92,18 +101,33 @@ class SiteFeed(Feed):
         editions = self.editions(obj).for_cards().select_related("revision")
         editions = list(editions.prefetch_related("tags")[:LENGTH])
         rendered = texts(editions, base=absolute("/").rstrip("/"))
+        shown = []
         for edition in editions:
-            edition.text = rendered[edition.pk]
-        return editions
+            with alone(edition):
+                if edition.pk in rendered:
+                    edition.url, edition.summary = absolute(edition.get_absolute_url()), summary(edition)
+                    edition.extra = self.extra(edition, rendered[edition.pk])
+                    shown.append(edition)
+        return shown
+
+    def extra(self, edition, text):
+        """What ``FullTextRss`` asks beyond Django's feeds."""
+        picture = picture_of(edition)
+        return {
+            "creators": [author.name for author in edition.byline],
+            "language": edition.revision.content["language"] or self.publication.language,
+            "picture": picture,
+            "text": render_to_string("articles/_feed_text.html", {"picture": picture, "text": text}),
+        }
 
     def item_title(self, item):
         return item.headline
 
     def item_description(self, item):
-        return summary(item)
+        return item.summary
 
     def item_link(self, item):
-        return absolute(item.get_absolute_url())
+        return item.url
 
     def item_guid(self, item):
         return f"{absolute('/')}#story-{item.article_id}"  # stays when the address changes
@@ -120,13 +144,7 @@ class SiteFeed(Feed):
         return [item.section.name, *(tag.name for tag in item.tags.all())]
 
     def item_extra_kwargs(self, item):
-        picture = picture_of(item)
-        return {
-            "creators": [author.name for author in item.byline],
-            "language": item.revision.content["language"] or self.publication.language,
-            "picture": picture,
-            "text": render_to_string("articles/_feed_text.html", {"picture": picture, "text": item.text}),
-        }
+        return item.extra
 
 
 class ListFeed(SiteFeed):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.left_out import alone
 from articles.models import Edition, Section
 from articles.periods import Period
 from articles.structured_data import absolute
@@ -69,9 +70,10 @@ def month(request, year, month):
     except ValueError:
         raise Http404("No such month.") from None
     editions = of_month(period).select_related("address")
-    addresses = [
-        (absolute(edition.get_absolute_url()), edition.updated_at or edition.published_at) for edition in editions
-    ]
+    addresses = []
+    for edition in editions:
+        with alone(edition):
+            addresses.append((absolute(edition.get_absolute_url()), edition.updated_at or edition.published_at))
     if not addresses:
         raise Http404("Nothing was published then.")
     return _answer(request, "articles/sitemap.xml", addresses)

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from articles import richtext
 from articles.content import citation_marks, named_in, numbers_of_marks, only, source_numbers
+from articles.left_out import alone
 from articles.models import Address, Author, Edition, Image, Revision, Section, Source, Tag
 from articles.richtext import captions
 from articles.slugs import story_slug
@@ -95,24 +96,28 @@ def live_editions_of(articles, at=None):
 
 def texts(editions, *, at=None, base=""):
     """
-    Return dict of edition pk → text for readers (SafeString). 2 queries, however many editions; they must come
-    with their ``revision``. ``base`` as in ``richtext.render``.
+    Return dict of edition pk → text for readers (SafeString), without those that can't be rendered. 2 queries, however
+    many editions; they must come with their ``revision``. ``base`` as in ``richtext.render``.
     """
-    named = [name for edition in editions for name in named_in(edition.revision.content)]
-    images = Image.objects.shown().in_bulk(only(named, "image", "body"))
-    others = live_editions_of(only(named, "article", "body"), at)
-    return {
-        edition.pk: richtext.render(
-            edition.revision.content["body"],
-            images=images,
-            editions={pk: other for pk, other in others.items() if pk != edition.article_id},
-            numbers=numbers_of_marks(edition.revision.content),
-            words=captions.of(edition.revision.content),
-            base=base,
-            page=edition.get_absolute_url() if base else "",
-        )
-        for edition in editions
-    }
+    named, rendered = {}, {}
+    for edition in editions:
+        with alone(edition):
+            named[edition] = named_in(edition.revision.content)
+    names = [name for found in named.values() for name in found]
+    images = Image.objects.shown().in_bulk(only(names, "image", "body"))
+    others = live_editions_of(only(names, "article", "body"), at)
+    for edition in named:
+        with alone(edition):
+            rendered[edition.pk] = richtext.render(
+                edition.revision.content["body"],
+                images=images,
+                editions={pk: other for pk, other in others.items() if pk != edition.article_id},
+                numbers=numbers_of_marks(edition.revision.content),
+                words=captions.of(edition.revision.content),
+                base=base,
+                page=edition.get_absolute_url() if base else "",
+            )
+    return rendered
 
 
 def use_of(row):

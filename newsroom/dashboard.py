@@ -24,7 +24,7 @@ def panels(user, at=None):
     """
     List of dicts ``title``, ``empty`` (a sentence; None: the panel is shown only when it has rows), ``rows`` (list of
     ``headline``, ``url``, ``words``), ``number`` (str: how many, “8+” for more) and ``more`` (URL of all of them, or
-    None). At most ``ROWS`` rows each. 10 queries for who writes, 11 for who decides, at most 2 more for who moderates.
+    None). At most ``ROWS`` rows each. 11 queries for who writes, 12 for who decides, at most 2 more for who moderates.
     """
     at = at or timezone.now()
     found = []
@@ -40,6 +40,7 @@ def panels(user, at=None):
             in_review(articles.decided_by(user), "To decide") if may_decide else in_review(articles, "In review"),
             *([due(user, articles, at)] if may_decide else []),
             sources_withdrawn(articles),
+            left_out(articles, at),
             drafts_of(user, articles.exclude(pk__in=[*shown_in(back), *shown_in(tasks)])),
             of_editions(
                 "Going out next",
@@ -207,6 +208,17 @@ def panel(title, empty, rows, filters=None):
 
 def address(pk):
     return reverse("admin:articles_article_change", args=[pk])
+
+
+def left_out(articles, at):
+    """1 query. Stories that lists and feeds can't show, since the edition went live that is live at ``at``."""
+    failing = Edition.objects.live(at).filter(article=OuterRef("article"), live_from__lte=OuterRef("at"))
+    lines = LogLine.objects.filter(action=LogLine.Action.LEFT_OUT, article__in=articles.order_by().values("pk"))
+    rows = [
+        {"headline": line.article.headline, "url": address(line.article_id), "words": [line.note]}
+        for line in lines.filter(Exists(failing)).select_related("article").defer("article__body")[: ROWS + 1]
+    ]
+    return panel("Left out of lists and feeds", None, rows)
 
 
 def of_comments():

@@ -42,6 +42,7 @@ class LogLine(AppendOnly):
         REPLY = "reply", "right of reply written down"
         TRASHED = "trashed", "put into the trash"
         UNTRASHED = "untrashed", "taken out of the trash"
+        LEFT_OUT = "left_out", "left out of lists and feeds: it can’t be shown"
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="log")
     action = models.CharField(max_length=20, choices=Action.choices)
@@ -51,7 +52,10 @@ class LogLine(AppendOnly):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["article", "-at"], name="log_of_article")]
+        indexes = [
+            models.Index(fields=["article", "-at"], name="log_of_article"),
+            models.Index(fields=["-at"], name="log_of_left_out", condition=models.Q(action="left_out")),
+        ]
 
     def __str__(self):
         return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -7,12 +7,14 @@ from urllib.parse import urljoin
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
+from articles.left_out import alone
 from articles.richtext import clean
 
 register = template.Library()
@@ -46,6 +48,16 @@ def picture(image, alt=None, sizes="100vw", eager=False, shape=""):
         "sizes": sizes,
         "eager": eager,
     }
+
+
+@register.simple_tag
+def card(edition, level, variant, within=None):
+    """Show a story in a list (``articles/_card.html``); nothing when it can't be shown."""
+    html = ""
+    with alone(edition):
+        context = {"edition": edition, "level": level, "variant": variant, "within": within}
+        html = render_to_string("articles/_card.html", context)
+    return html
 
 
 @register.inclusion_tag("articles/_portrait.html")
