@@ -70,6 +70,17 @@ def picture_of(edition):
     }
 
 
+def extra_of(edition, text, language):
+    """What ``FullTextRss`` asks beyond Django's feeds; ``language`` is that of the publication."""
+    picture = picture_of(edition)
+    return {
+        "creators": [author.name for author in edition.byline],
+        "language": edition.revision.content["language"] or language,
+        "picture": picture,
+        "text": render_to_string("articles/_feed_text.html", {"picture": picture, "text": text}),
+    }
+
+
 class SiteFeed(Feed):
     """Everything. 6 queries, however many stories."""
 
@@ -106,19 +117,9 @@ class SiteFeed(Feed):
             with alone(edition):
                 if edition.pk in rendered:
                     edition.url, edition.summary = absolute(edition.get_absolute_url()), summary(edition)
-                    edition.extra = self.extra(edition, rendered[edition.pk])
+                    edition.feed_extra = extra_of(edition, rendered[edition.pk], self.language)
                     shown.append(edition)
         return shown
-
-    def extra(self, edition, text):
-        """What ``FullTextRss`` asks beyond Django's feeds."""
-        picture = picture_of(edition)
-        return {
-            "creators": [author.name for author in edition.byline],
-            "language": edition.revision.content["language"] or self.publication.language,
-            "picture": picture,
-            "text": render_to_string("articles/_feed_text.html", {"picture": picture, "text": text}),
-        }
 
     def item_title(self, item):
         return item.headline
@@ -144,7 +145,7 @@ class SiteFeed(Feed):
         return [item.section.name, *(tag.name for tag in item.tags.all())]
 
     def item_extra_kwargs(self, item):
-        return item.extra
+        return item.feed_extra
 
 
 class ListFeed(SiteFeed):

@@ -148,13 +148,7 @@ class WordsField(SoundColumn, models.JSONField):
     form_class = forms.JSONField
 
     def made_sound(self, value):
-        if isinstance(value, str):
-            return text.sound(value)
-        if isinstance(value, list):
-            return [self.made_sound(entry) for entry in value]
-        if isinstance(value, dict):
-            return {text.sound(key): self.made_sound(entry) for key, entry in value.items()}
-        return value
+        return text.all_sound(value)
 
 
 class WordListFormField(forms.CharField):

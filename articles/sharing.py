@@ -1,6 +1,5 @@
 """The page behind a share link: an unpublished story for one outsider, who may leave remarks."""
 
-import re
 from functools import wraps
 
 from django import forms
@@ -13,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from articles.clients import is_foreign
 from articles.exceptions import Refusal
+from articles.fields import LinesFormField
 from articles.models import ShareLink
 from articles.story import Story
 
 # What no line of text has, line breaks and tabs apart.
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def unlisted(view):
@@ -39,18 +38,11 @@ def unlisted(view):
 
 
 class RemarkForm(forms.Form):
-    text = forms.CharField(
+    text = LinesFormField(
         label="Your remark",
-        strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         error_messages={"required": "Write something first."},
     )
-
-    def __init__(self, data=None, **kwargs):
-        # As a browser counts it: a line break is one character. What can't be seen is nobody's remark.
-        if data is not None:
-            data = {"text": CONTROL.sub("", data.get("text", "").replace("\r\n", "\n"))}
-        super().__init__(data, **kwargs)
 
 
 @csrf_exempt  # the page sets no cookie; its address is the secret, and other sites are refused
@@ -64,7 +56,7 @@ def shared(request, token):
     """
     link = ShareLink.objects.open().filter(token=token).select_related("article").first()
     if link is None:
-        written = RemarkForm(request.POST).data["text"] if request.method == "POST" else ""
+        written = request.POST.get("text", "")
         return TemplateResponse(request, "articles/share_ended.html", {"written": written}, status=404)
     if request.method != "POST":
         thanks = "thanks" in request.GET

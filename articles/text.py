@@ -35,6 +35,17 @@ def sound(text):
     return unicodedata.normalize("NFC", _UNSOUND.sub("", _LINE_ENDS.sub("\n", text)))
 
 
+def all_sound(value):
+    """Return ``value`` (a string, or a list or dict with strings in it, as of JSON) with every string in it sound."""
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, list):
+        return [all_sound(entry) for entry in value]
+    if isinstance(value, dict):
+        return {all_sound(key): all_sound(entry) for key, entry in value.items()}
+    return value
+
+
 def lines(text):
     """Return ``text`` sound, without white space around it; "" when nothing of it is seen."""
     text = "\n".join(map(_closed, sound(text).split("\n"))).strip()

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import text
+from articles import text
 from comments.exceptions import AlreadyDecided
 from comments.models import Comment, LogLine, reopen_reports
 
@@ -103,7 +103,7 @@ def reply(by, comment, body, *, name, batch, seen):
         edition=comment.article.editions.live().first() or comment.edition,
         parent=comment,
         name=name,
-        body=text.plain(body),
+        body=text.lines(body),
         user=by,
         status=Status.APPROVED,
         decided_by=by,

@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.fields import URLFormField
-from comments import form_stamps, network, reserved_names, text
+from articles.fields import EmailFormField, LinesFormField, NameFormField, URLFormField
+from comments import form_stamps, network, reserved_names
 from comments.mail import consent
 from comments.models import Comment, Commenter
 from comments.models.people import email_hash
@@ -26,17 +26,7 @@ def banned_because(writer, at=None):
     return f"The moderators take no comments from this email address{until}. If this is wrong, write to us."
 
 
-class OneLineField(forms.CharField):
-    def to_python(self, value):
-        return text.one_line(super().to_python(value))
-
-
-class PlainTextField(forms.CharField):
-    def to_python(self, value):
-        return text.plain(super().to_python(value))
-
-
-class AddressField(forms.EmailField):
+class AddressField(EmailFormField):
     """An e-mail address in lower case, as it is kept and has to fit: “İ” in lower case is two characters."""
 
     def to_python(self, value):
@@ -51,11 +41,11 @@ class CommentForm(forms.Form):
     Nothing is cut: what is too long is refused, and a bound form gives back what was typed.
     """
 
-    body = PlainTextField(
+    body = LinesFormField(
         max_length=5000,
         error_messages={"required": "Write your comment.", "max_length": too_long("Your comment")},
     )
-    name = OneLineField(
+    name = NameFormField(
         max_length=80,
         error_messages={
             "required": "Give a name to show beside your comment.",

@@ -1,4 +1,4 @@
-"""What people type into the form, made plain; and plain text made into paragraphs for a page."""
+"""Words of comments as they are compared, and plain text made into paragraphs for a page."""
 
 import re
 import unicodedata
@@ -6,15 +6,11 @@ import unicodedata
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.text import is_web_address
+from articles.text import is_web_address, name
 
 MAX_LINKS = 2
 LINK_REL = "nofollow ugc noopener noreferrer"
 LINE_BREAK = SafeString("<br>")
-
-# Control, format (bidi, zero-width), surrogate and private characters, and letters that show nothing.
-UNSEEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co"}
-UNSEEN_LETTERS = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 # Letters of other scripts that look like a Latin one, each before it. A capital may look like another than the small
 # one does. Squares and circles with a letter in them, which no normal form takes out, come by their place.
@@ -46,25 +42,6 @@ _LABEL_GOES_ON = re.compile(r"[\w-]{1,63}\.\w")  # of a host: it is not the last
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
-def one_line(text):
-    """Return ``text`` (a name, say) in NFC on one line, without characters that are not seen."""
-    words = " ".join(text.split())
-    seen = (
-        char for char in words if unicodedata.category(char) not in UNSEEN_CATEGORIES and char not in UNSEEN_LETTERS
-    )
-    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
-
-
-def plain(text):
-    """
-    Return ``text`` in NFC, its lines ended by ``\\n``, with no control characters but that and the tab; "" for one in
-    which nothing is seen.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    seen = (char for char in lines if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", "".join(seen)).strip() if one_line(text) else ""
-
-
 def fold(text, *, shapes=False):
     """
     Return ``text`` as it is compared, never shown: small letters without accents, look-alike letters of other scripts
@@ -72,12 +49,7 @@ def fold(text, *, shapes=False):
     is the same string then; digits stay digits. Words that are written in another script as a whole stay one word,
     whether in capitals or not; with ``shapes`` their capitals count as what they look like (Greek “ΝΙΝΑ” is “nina”).
     """
-    seen = "".join(
-        char
-        for char in text
-        if char.isspace() or (unicodedata.category(char) not in UNSEEN_CATEGORIES and char not in UNSEEN_LETTERS)
-    )
-    bare = _MARKS.sub(r"\1", unicodedata.normalize("NFKD", seen))
+    bare = _MARKS.sub(r"\1", unicodedata.normalize("NFKD", name(text)))
     return " ".join(_folded(word, shapes or _LATIN.search(word)) for word in bare.split())
 
 

@@ -2,8 +2,9 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.contrib.staticfiles import apps as staticfiles
 from django.db.backends.signals import connection_created
-from django.db.models.signals import m2m_changed, post_save
+from django.db.models.signals import m2m_changed, post_save, pre_save
 
+from articles import text
 from newsroom import roles, sqlite
 
 
@@ -17,6 +18,19 @@ class NewsroomConfig(AppConfig):
         connection_created.connect(sqlite.teach)
         post_save.connect(roles.account_saved, sender=User)
         m2m_changed.connect(roles.roles_changed, sender=User.groups.through)
+        pre_save.connect(make_account_sound, sender="auth.User")
+        pre_save.connect(make_page_sound, sender="flatpages.FlatPage")
+
+
+def make_account_sound(sender, instance, **kwargs):
+    """What ``articles/fields.py`` does for our records, for those of Django, whichever way they come in."""
+    for name in ("username", "first_name", "last_name", "email"):
+        setattr(instance, name, text.name(getattr(instance, name)))
+
+
+def make_page_sound(sender, instance, **kwargs):
+    instance.title, instance.url = text.line(instance.title), text.line(instance.url)
+    instance.content = text.sound(instance.content)
 
 
 class DeskConfig(admin.AdminConfig):

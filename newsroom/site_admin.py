@@ -19,9 +19,10 @@ from django_tasks_db import admin as tasks_admin  # noqa: F401
 from django_tasks_db.models import DBTaskResult
 from taggit import admin as taggit_admin  # noqa: F401
 
-from articles import richtext
+from articles import richtext, text
 from articles.admin.base import RecordAdmin
 from articles.admin.widgets import EditorWidget, for_editor_page
+from articles.fields import EmailFormField, LineFormField, MarkupFormField, NameFormField
 from articles.models import Section
 from articles.models.taxonomy import why_reserved
 from articles.record_form import RecordForm
@@ -72,10 +73,11 @@ class PageForm(RecordForm, FlatpageForm):
 
     class Meta(FlatpageForm.Meta):
         fields = ["title", "url", "content"]
+        field_classes = {"title": LineFormField, "content": MarkupFormField}
         widgets = {"content": EditorWidget}
 
     def clean_url(self):
-        url = super().clean_url()
+        url = text.line(super().clean_url())
         if url != self.instance.url and (reason := why_taken(url)):
             raise ValidationError(reason)
         return url
@@ -114,6 +116,13 @@ class PageAdmin(RecordAdmin):
 
 class AccountForm(RecordForm, UserChangeForm):
     """An account, whose password has a page of its own."""
+
+    class Meta(UserChangeForm.Meta):
+        field_classes = {
+            **UserChangeForm.Meta.field_classes,
+            **dict.fromkeys(("first_name", "last_name"), NameFormField),
+            "email": EmailFormField,
+        }
 
 
 @admin.register(User)

@@ -19,7 +19,7 @@ from django.utils.text import get_text_list
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import diffs, richtext, rights
+from articles import diffs, richtext, rights, text
 from articles.admin import publishing
 from articles.admin.features import Feature
 from articles.admin.form_content import DESK_FIELDS, alike, desk_content, desk_value, typed_in
@@ -121,7 +121,7 @@ class Autosaving(Feature):
             return JsonResponse(self.check_copy(request, article, content))
         try:
             with transaction.atomic():
-                article = article or Article.objects.begin(request.user, key, content["headline"].strip())
+                article = article or Article.objects.begin(request.user, key, text.line(content["headline"]))
                 revision = self.keep(request, article, content)
         except IntegrityError:
             return HttpResponseBadRequest("This form has begun a story of somebody else.")
@@ -147,7 +147,7 @@ class Autosaving(Feature):
             return None
         if not article.revisions.filter(autosave=False).exists():
             # Never saved, so there is nothing of anybody's: lists call it by what its writer calls it.
-            headline = content["headline"].strip()[:200] or "Untitled"
+            headline = text.line(content["headline"])[:200] or "Untitled"
             Article.objects.filter(pk=article.pk, created_by=request.user).update(headline=headline)
         grows = posted_number(request, "grows")
         return article.autosave(

@@ -65,7 +65,7 @@ def asks_what_can_not_be(request):
     return any(len(value) > 18 and value.isdecimal() for value in filters)
 
 
-FORM_FIELDS = {
+FORM_FIELDS: dict = {
     models.DateTimeField: {"form_class": DayAndTimeField},
     models.DateField: {"widget": Day},
 }

@@ -24,6 +24,7 @@ from articles.admin.widgets import (
     split_tags,
 )
 from articles.exceptions import UnfitPicture
+from articles.fields import LinesFormField
 from articles.images import processing
 from articles.models import Article, Citation, Edition, Image, Section, Tag
 from articles.record_form import RecordForm
@@ -166,7 +167,7 @@ class PublishForm(forms.Form):
         choices=[(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST],
         initial=Edition.Kind.UPDATE.value,
     )
-    edition_note = forms.CharField(
+    edition_note = LinesFormField(
         required=False,
         label="What changed",
         max_length=1000,
@@ -197,7 +198,7 @@ class WithdrawForm(forms.Form):
     """From when, and why, a story is no longer public."""
 
     withdraw_at = DayAndTimeField(required=False, label="When", help_text="Empty: now.")
-    withdraw_reason = forms.CharField(
+    withdraw_reason = LinesFormField(
         label="Why",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -218,7 +219,7 @@ def writers():
 class SendBackForm(forms.Form):
     """Why a story goes back to its writers."""
 
-    reason = forms.CharField(
+    reason = LinesFormField(
         label="What is to be done",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
+from articles import text
 from articles.admin import uploads
 from articles.admin.base import PeekingPaginator
 from articles.admin.forms import DescribeForm, ForAllForm, ReplaceForm
 from articles.admin.image_uses import kept_from, rights_report, uses_of
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
-from articles.images import processing
 from articles.models import Image
 from articles.models.images import ENDING
 
@@ -63,7 +63,7 @@ def answer_to(upload, response):
 
 def human_name(name):
     """The title that a file of this name gets: what a person would read of it, one line, 200 characters."""
-    return processing.one_line(PurePath(name).stem.replace("_", " "))[:200].strip() or "Picture"
+    return text.name(PurePath(name).stem.replace("_", " "))[:200].strip() or "Picture"
 
 
 class ImageFiles:

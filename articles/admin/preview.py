@@ -20,6 +20,7 @@ from articles.admin.features import Feature
 from articles.admin.form_content import content_of
 from articles.admin.states import moment
 from articles.exceptions import Refusal
+from articles.fields import NameFormField
 from articles.models import Article, ShareLink
 from articles.models.sharing import LONGEST
 from articles.story import Story
@@ -31,7 +32,7 @@ framed_by_the_form = csp_replace({"frame-ancestors": [SELF]})
 class ShareForm(forms.Form):
     """For whom a link is, and for how long. Inside of the story's page, so its inputs say whose they are."""
 
-    share_name = forms.CharField(
+    share_name = NameFormField(
         label="For whom",
         max_length=80,
         help_text="“Lawyer”, “Dr Lassen”.",

@@ -19,6 +19,7 @@ from articles.admin.article import with_ending
 from articles.admin.merge_records import MergeAdmin
 from articles.admin.states import standing
 from articles.exceptions import Refusal
+from articles.fields import LineFormField
 from articles.models import Article, Citation, LinkCheck, Source, SourceReview
 
 STORIES = 50  # a page
@@ -26,7 +27,7 @@ LINKS = 50
 
 
 class WithdrawSourceForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineFormField(
         label="Why",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -12,6 +12,7 @@ from articles import text
 from articles.admin.base import NamedAdmin, PeekingPaginator
 from articles.admin.merge_records import MergeAdmin
 from articles.admin.widgets import join_tags, split_tags
+from articles.fields import LinesFormField
 from articles.models import Author, Section, Tag, TagAlias
 from articles.record_form import RecordForm
 from articles.slugs import free_slug
@@ -104,7 +105,7 @@ class TagForm(AddressForm):
     """A tag with its other names, separated by commas (in quotes if they hold one)."""
 
     known_addresses = (TagAlias,)
-    other_names = forms.CharField(
+    other_names = LinesFormField(
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -23,7 +23,6 @@ import re
 import signal
 import subprocess
 import sys
-import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
@@ -35,6 +34,7 @@ from django.core.files.storage import default_storage, storages
 from django.utils.text import Truncator
 
 from articles.exceptions import UnfitPicture
+from articles.text import line
 
 WIDTHS = (480, 960, 1600)  # of the renditions, in pixels
 RATIOS = {"1x1": (1, 1), "4x3": (4, 3), "16x9": (16, 9)}  # of the crops for cards elsewhere, across and down
@@ -173,7 +173,7 @@ def _read(file):
     facts, _ = _worker("look", content, suffix)
     # IPTC before XMP: agencies write both, and some programs put their own name into XMP.
     said = {
-        name: list(dict.fromkeys(filter(None, map(one_line, texts))))
+        name: list(dict.fromkeys(filter(None, map(line, texts))))
         for name, texts in {**facts["xmp"], **facts["iptc"]}.items()
     }
     credits = dict.fromkeys(", ".join(said[name]) for name in ("byline", "credit") if said.get(name))
@@ -297,13 +297,6 @@ def _listed(storage, folder):
         return storage.listdir(folder)
     except FileNotFoundError:  # nothing was stored yet, or another run was quicker
         return [], []
-
-
-def one_line(text):
-    """Return ``text`` in NFC on one line, without control characters and marks of direction."""
-    words = " ".join(text.split())
-    seen = "".join(char for char in words if unicodedata.category(char)[0] != "C")
-    return unicodedata.normalize("NFC", seen)
 
 
 def _write(files):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import notifications, rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.fields import LinesField
-from articles.text import folded
+from articles.text import folded, lines
 
 MENTION = re.compile(r"(?<![\w@.])@([\w.+@-]+)")
 
@@ -96,7 +96,7 @@ class Note(models.Model):
         """
         if not rights.may_edit(by, article):
             raise NotAllowed("This story is not yours to write notes on.")
-        text = text.strip()
+        text = lines(text)
         if not text or len(text) > 5000:
             raise Refusal("A note has between 1 and 5,000 characters.")
         if parent and (parent.article_id != article.pk or parent.parent_id):

@@ -9,6 +9,7 @@ from articles.models.checklist import findings
 from articles.models.log import LogLine
 from articles.models.revisions import Address, Edition
 from articles.slugs import numbered
+from articles.text import lines
 
 
 class Publishing(models.Model):
@@ -71,7 +72,8 @@ class Publishing(models.Model):
                 if previous
                 else "The first edition of a story has nothing to correct yet."
             )
-        if kind in Edition.PUBLIC_NOTE_KINDS and not note.strip():
+        note = lines(note)
+        if kind in Edition.PUBLIC_NOTE_KINDS and not note:
             raise NotReadyToPublish(
                 f"A {Edition.Kind(kind).label.lower()} needs a sentence that tells readers what changed."
             )
@@ -82,7 +84,7 @@ class Publishing(models.Model):
         if address.slug != wished:
             self.touch(slug=address.slug)
         revision = self.save_revision(by)
-        edition = Edition.of(revision, previous=previous, address=address, kind=kind, note=note.strip(), by=by, at=at)
+        edition = Edition.of(revision, previous=previous, address=address, kind=kind, note=note, by=by, at=at)
         if previous and not previous.has_ended(at):
             edition.take_ending_from(previous)
             previous.end(at)
@@ -127,7 +129,8 @@ class Publishing(models.Model):
             raise NotAllowed("Only an editor of this section can withdraw this story.")
         now = timezone.now()
         at = at or now
-        if not reason.strip():
+        reason = lines(reason)
+        if not reason:
             raise Refusal("Say why the story is withdrawn: readers see this sentence at its address.")
         if at < now:
             raise Refusal("What readers have seen can’t be taken back in the past.")
@@ -139,7 +142,7 @@ class Publishing(models.Model):
             raise NotLive("Nothing of this story is public then.")
         if edition.live_from == at:
             raise Refusal("The story becomes public at that very moment. Choose a later one.")
-        edition.end(at, by=by, reason=reason.strip())
+        edition.end(at, by=by, reason=reason)
         self.touch()
         self.log.create(action=LogLine.Action.WITHDRAWN, by=by, note=f"{at.isoformat()}. {reason}".strip())
         return edition

@@ -13,6 +13,7 @@ from articles import notifications, rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.fields import NameField
 from articles.models.log import LogLine
+from articles.text import lines
 
 LONGEST = timedelta(days=7)
 MOST_REMARKS = 20  # by one link
@@ -103,7 +104,7 @@ class ShareLink(models.Model):
         Add the outsider's remark as an internal note and return it; the writers get a mail. ``Refusal``: it is empty or
         over 5,000 characters, or the link has brought 20 already.
         """
-        text = text.strip()
+        text = lines(text)
         if not text:
             raise Refusal("Write something first.")
         if len(text) > 5000:

@@ -12,6 +12,7 @@ from articles.fields import LineField, LinesField, NameField, URLField
 from articles.models.named import Named
 from articles.models.pointers import Pointer
 from articles.models.revisions import Edition
+from articles.text import is_blank, line
 
 
 class SourceQuerySet(models.QuerySet):
@@ -75,7 +76,7 @@ class Source(Named):
 
     def clean(self):
         super().clean()
-        if self.kind == self.Kind.ANONYMOUS and not self.description.strip():
+        if self.kind == self.Kind.ANONYMOUS and is_blank(self.description):
             raise ValidationError({"description": "Say why the source is not named: readers are told so."})
         named = self.pk and self.kind != self.Kind.ANONYMOUS
         if named and Source.objects.filter(pk=self.pk, kind=self.Kind.ANONYMOUS).exists() and self.cited_by():
@@ -155,9 +156,10 @@ class Source(Named):
         self._lock()
         if self.status == self.Status.WITHDRAWN:
             raise Refusal(f"“{self}” is withdrawn already.")
-        if not reason.strip():
+        reason = line(reason)[:300]
+        if not reason:
             raise Refusal("Say why the source was withdrawn.")
-        self.status, self.status_reason = self.Status.WITHDRAWN, reason.strip()[:300]
+        self.status, self.status_reason = self.Status.WITHDRAWN, reason
         self.save(update_fields=["status", "status_reason"])
         stories = self.cited_by(at)
         self.reviews.bulk_create(
@@ -294,9 +296,10 @@ class SourceReview(models.Model):
             raise Refusal(f"It was decided before: {review.get_outcome_display()}.")
         if outcome not in self.DECISIONS:
             raise Refusal("Say what became of the story.")
-        if outcome == self.Outcome.STANDS and not note.strip():
+        note = line(note)
+        if outcome == self.Outcome.STANDS and not note:
             raise Refusal("Say why the story stands without the source.")
-        self.outcome, self.note = outcome, note.strip()
+        self.outcome, self.note = outcome, note
         self.decided_by, self.decided_at = by, timezone.now()
         self.save(update_fields=["outcome", "note", "decided_by", "decided_at"])
 

@@ -11,6 +11,7 @@ from articles import notifications, rights
 from articles.exceptions import Conflict, NotAllowed, Refusal
 from articles.models.log import LogLine
 from articles.models.taxonomy import Section
+from articles.text import lines
 
 KEPT_IN_TRASH = timedelta(days=30)
 # What moves a story between writers and editors; the last of them says whether it was sent back.
@@ -81,7 +82,7 @@ class Workflow(models.Model):
     @transaction.atomic
     def send_back(self, by, reason, version=None):
         """Give the story back to its writers, who get ``reason`` by mail: in review or approved → draft."""
-        reason = reason.strip()
+        reason = lines(reason)
         if not reason:
             raise Refusal("Say what is to be done: the writers get this sentence.")
         may, sources = rights.may_publish, [self.State.IN_REVIEW, self.State.APPROVED]

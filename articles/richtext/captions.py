@@ -8,6 +8,8 @@ twice says the same twice.
 
 import json
 
+from articles.text import line
+
 LENGTHS = {"alt": 300, "caption": 500}  # characters, as in the library
 
 
@@ -48,9 +50,8 @@ def _entry(words):
     return {name: text for name, text in texts.items() if text}
 
 
-def _line(text):
-    """``text`` in one line, as every database can keep it; of anything else nothing."""
-    return " ".join(text.replace("\0", "").encode(errors="ignore").decode().split()) if isinstance(text, str) else ""
+def _line(words):
+    return line(words) if isinstance(words, str) else ""  # a browser may send anything
 
 
 def of(content):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles.admin.base import RecordAdmin
+from articles.fields import LinesFormField, NameFormField
 from articles.record_form import RecordForm
 from comments.admin.base import Framed
 from comments.models import Block, Comment, CommentSettings, LogLine, Word, WordRule
@@ -17,18 +18,14 @@ from comments.spam import bayes, characters, links, repeats, words
 from comments.spam.post import Post
 from comments.spam.replay import replay
 from comments.spam.tokens import folded_words
-from comments.text import plain
 
 
 class TryForm(forms.Form):
     """A text, and perhaps a rule that is not kept."""
 
-    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 8}), max_length=5000)
-    phrase = forms.CharField(label="try this word or phrase as well", required=False, max_length=100)
+    text = LinesFormField(widget=forms.Textarea(attrs={"rows": 8}), max_length=5000)
+    phrase = NameFormField(label="try this word or phrase as well", required=False, max_length=100)
     points = forms.FloatField(label="with points", required=False, initial=3, min_value=-20, max_value=20)
-
-    def clean_text(self):
-        return plain(self.cleaned_data["text"])
 
 
 class WordRuleForm(RecordForm):

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 
+from articles.fields import LineFormField
 from comments.admin import paging
 from comments.admin.search import DayField, between
 from comments.models import LogLine
@@ -31,7 +32,7 @@ class LogFilters(forms.Form):
             *((action.value, action.label) for action in LogLine.Action if action != LogLine.Action.DECIDED),
         ],
     )
-    rule = forms.CharField(required=False, max_length=80, label="House rule")
+    rule = LineFormField(required=False, max_length=80, label="House rule")
     since = DayField(label="From")
     until = DayField(label="To")
     comment = forms.IntegerField(

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from articles.fields import LineFormField
 from comments.admin import paging
 from comments.admin.addresses import go, number_or_none, place_of
 from comments.admin.base import ModeratorsDesk
@@ -23,13 +24,13 @@ FOR_GOOD = ("", "for good")
 class StandingForm(forms.Form):
     standing = forms.ChoiceField(choices=Commenter.Standing.choices)
     days = forms.ChoiceField(required=False, choices=[FOR_GOOD, *TIMES])
-    reason = forms.CharField(max_length=LONGEST_REASON, error_messages={"required": "Say why: colleagues will ask."})
+    reason = LineFormField(max_length=LONGEST_REASON, error_messages={"required": "Say why: colleagues will ask."})
 
 
 class BlockForm(forms.Form):
     kind = forms.ChoiceField(choices=Block.Kind.choices)
     days = forms.ChoiceField(required=False, choices=[FOR_GOOD, *TIMES])
-    reason = forms.CharField(max_length=LONGEST_REASON, error_messages={"required": "Say why: colleagues will ask."})
+    reason = LineFormField(max_length=LONGEST_REASON, error_messages={"required": "Say why: colleagues will ask."})
 
 
 @admin.register(Commenter)

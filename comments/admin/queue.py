@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 
-from comments import decisions, modes, standing, text
+from articles import text
+from comments import decisions, modes, standing
 from comments.admin import log, mail_preferences, reports
 from comments.admin import modes as modes_page
 from comments.admin.addresses import at_url, go, number_or_none, place_of, uuid_or_none
@@ -209,7 +210,7 @@ class CommentAdmin(ModeratorsDesk):
         front = number_or_none(request.POST.get("at", "")) or next(iter(seen))
         if decision in decisions.RULED and rule is None and HouseRule.objects.filter(is_active=True).exists():
             return self.refuse(request, front, "Say which house rule it breaks. Nothing was changed.")
-        typed = {name: text.plain(request.POST.get(name, "")) for name in ("statement", "note")}
+        typed = {name: text.lines(request.POST.get(name, "")) for name in ("statement", "note")}
         if error := too_long(typed):
             return self.refuse(request, front, error)
         outcome = decisions.decide(
@@ -241,7 +242,7 @@ class CommentAdmin(ModeratorsDesk):
     def reply_view(self, request, pk):
         """Answer a comment as oneself. What was typed comes back when it can't be taken."""
         comment, place = find(pk), place_of(request)
-        words, press = text.plain(request.POST.get("body", "")), uuid_or_none(request.POST.get("press", ""))
+        words, press = text.lines(request.POST.get("body", "")), uuid_or_none(request.POST.get("press", ""))
         _, seen = as_seen(request.POST.get("comment", "")) or (None, None)
         error = too_long({"body": words}, Comment._meta.get_field("body").max_length, "publish")
         if not words:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from comments import text
+from articles import text
 from comments.admin.addresses import go, number_or_none, place_of, uuid_or_none
 from comments.exceptions import AlreadyDecided, NotForYou
 from comments.models import Appeal, Comment, HouseRule, LogLine, Report, answer_reports
@@ -29,7 +29,7 @@ def answer(desk, request, comment):
     place, then, press = place_of(request), number_or_none(request.POST.get("then", "")), press_of(request)
     seen = [pk for pk in map(number_or_none, request.POST.getlist("report")[:MOST]) if pk]
     decision, rule = request.POST.get("decision"), rule_of(request)
-    typed = {name: text.plain(request.POST.get(name, "")) for name in ("statement", "note")}
+    typed = {name: text.lines(request.POST.get(name, "")) for name in ("statement", "note")}
     goes = decision == "uphold" and comment.status in {Comment.Status.APPROVED, Comment.Status.HELD}
     error = None
     if decision not in {"uphold", "dismiss"} or not seen:
@@ -88,7 +88,7 @@ def decide_appeal(desk, request, comment):
     """Say whether the decision stands, and go on with the list. What was typed comes back when it can't be taken."""
     place, then, press = place_of(request), number_or_none(request.POST.get("then", "")), press_of(request)
     appeal = Appeal.objects.filter(comment=comment).first()
-    decision, words = request.POST.get("decision"), text.plain(request.POST.get("answer", ""))
+    decision, words = request.POST.get("decision"), text.lines(request.POST.get("answer", ""))
     error = None
     if appeal is None or decision not in {"overturn", "confirm"}:
         error = "No decision was made."

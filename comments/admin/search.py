@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from articles.admin.widgets import Day
+from articles.fields import LineFormField
 from articles.models import Section
 from comments.admin import paging
 from comments.models import Appeal, Comment, CommentSettings, Mode, ModeOverride
@@ -42,7 +43,7 @@ class Filters(forms.Form):
     """What is left empty filters nothing; what can't be understood is said and filters nothing."""
 
     status = forms.ChoiceField(required=False, choices=TABS.items(), widget=forms.HiddenInput)
-    q = forms.CharField(required=False, max_length=100, label="Search", widget=forms.TextInput({"type": "search"}))
+    q = LineFormField(required=False, max_length=100, label="Search", widget=forms.TextInput({"type": "search"}))
     story = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     person = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     section = forms.ModelChoiceField(Section.objects.all(), required=False, empty_label="Any")

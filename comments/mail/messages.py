@@ -13,8 +13,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles import text
 from articles.models import Edition
-from comments import signed_links, text
+from comments import signed_links
 from comments.editing import EDIT_WINDOW
 from comments.models import Comment, HouseRule, LogLine, OutgoingMail
 
@@ -154,9 +155,9 @@ def compose(mail, publication, connection=None):
         headers["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return EmailMessage(
-        text.one_line(subject)[:200],
+        text.line(subject)[:200],
         body.strip() + "\n",
-        from_email=formataddr((text.one_line(publication.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=formataddr((text.name(publication.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[(mail.commenter or mail.user).email],
         reply_to=[publication.contact_email] if publication.contact_email else None,
         headers=headers,

@@ -21,7 +21,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from comments import text
+from articles import text
 from comments.mail.corrections import tell_of_corrections
 from comments.mail.messages import compose
 from comments.models import OutgoingMail
@@ -201,7 +201,7 @@ def _without_addresses(error):
     if isinstance(error, SMTPRecipientsRefused):
         error = "; ".join(f"{code} {words.decode(errors='replace')}" for code, words in error.recipients.values())
     words = str(error) if isinstance(error, str) else f"{type(error).__name__}: {error}"
-    return text.one_line(_ADDRESS.sub("…", words))[:200]
+    return text.line(_ADDRESS.sub("…", words))[:200]
 
 
 def _close(connection):

@@ -7,10 +7,11 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from articles.clients import client_address
+from articles.fields import LinesFormField
 from comments import signed_links
 from comments.editing import EDIT_WINDOW, edit, editable_until, may_edit
 from comments.exceptions import NotForYou
-from comments.forms import CommentForm, PlainTextField, too_long
+from comments.forms import CommentForm, too_long
 from comments.models import Appeal, Comment, HouseRule, LogLine, why_no_appeal
 from comments.views.private import private
 
@@ -20,7 +21,7 @@ Status = Comment.Status
 class AppealForm(forms.Form):
     """Why another moderator should look at it."""
 
-    words = PlainTextField(
+    words = LinesFormField(
         max_length=2000,
         error_messages={"required": "Say why it should be published.", "max_length": too_long("What you wrote")},
     )

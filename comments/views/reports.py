@@ -17,9 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.clients import client_address, is_foreign
+from articles.fields import LinesFormField, NameFormField
 from articles.models import Edition
 from comments import form_stamps, network, rate_limits
-from comments.forms import AddressField, OneLineField, PlainTextField, too_long
+from comments.forms import AddressField, too_long
 from comments.mail import consent
 from comments.models import Comment, Commenter, HouseRule, Report, Tally
 from comments.models.people import email_hash
@@ -36,13 +37,12 @@ class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what is wrong with the comment."}
     )
-    words = PlainTextField(
+    words = LinesFormField(
         required=False,
         max_length=2000,
-        widget=forms.Textarea,
         error_messages={"max_length": too_long("What you wrote")},
     )
-    name = OneLineField(required=False, max_length=80, error_messages={"max_length": too_long("This name")})
+    name = NameFormField(required=False, max_length=80, error_messages={"max_length": too_long("This name")})
     email = AddressField(
         required=False,
         max_length=254,

@@ -322,7 +322,7 @@ def test_a_link_is_made_logged_and_revoked(desk, story, reporter, outsider):
         ("lawyer", "8", "Select a valid choice."),
         ("lawyer", "x", "Select a valid choice."),
         ("lawyer", "", "This field is required."),
-        ("nul\0", "3", "Null characters are not allowed."),
+        ("\u200b\0", "3", "Say whom the link is for."),
     ],
 )
 def test_an_unfit_link_is_refused_with_what_was_typed(desk, story, name, days, words):

@@ -9,38 +9,6 @@ from comments import text
 from comments.spam import links
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("  Ines \t Varga ", "Ines Varga"),
-        ("Ines\nVarga", "Ines Varga"),
-        ("I\u200bn\u200des\ufeff", "Ines"),
-        ("\u202eagraV\u202c", "agraV"),
-        ("\u2066Ines\u2069", "Ines"),
-        ("In\x00es\x07", "Ines"),
-        ("Ine\u0301s", "In\u00e9s"),
-        ("\u3164\u200b\u2060", ""),
-        ("Пётр 王小明 O’Neill-Łuczak", "Пётр 王小明 O’Neill-Łuczak"),
-    ],
-)
-def test_names_lose_what_is_not_seen(typed, kept):
-    assert text.one_line(typed) == kept
-
-
-def test_text_keeps_its_lines_and_loses_control_characters():
-    assert text.plain("  One\r\ntwo\rthree\x00\x1b\n\n\tfour e\u0301 ") == "One\ntwo\nthree\n\n\tfour é"
-
-
-@pytest.mark.parametrize("typed", ["\u200b", "\u3164 \u3164", "\u2800\n\u2800", "\u202e\u202c"])
-def test_a_text_in_which_nothing_is_seen_is_none(typed):
-    assert text.plain(typed) == ""
-
-
-def test_joined_emoji_stay_whole_in_texts():
-    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-    assert text.plain(family) == family
-
-
 def test_paragraphs_and_lines():
     assert text.to_html("One\ntwo\n\n \n\nthree") == '<p dir="auto">One<br>two</p>\n<p dir="auto">three</p>'
     assert text.to_html(" \n ") == ""
