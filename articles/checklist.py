@@ -205,9 +205,27 @@ def _moment(at):
     return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
 
 
+def needed(subject):
+    """
+    List of sentences on what every story needs before it is published at the moment of ``subject``, whatever rules the
+    newsroom has set.
+    """
+    content = subject.content
+    missing = [name for name in ("headline", "section") if not content[name]]
+    if not subject.words:
+        missing.append("text")
+    if not content["bylines"]:
+        missing.append("byline")
+    said = [f"The story has no {', no '.join(missing)} yet."] if missing else []
+    embargo = subject.article and subject.article.why_embargoed(subject.at)
+    return [*said, embargo] if embargo else said
+
+
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: ``name`` of the check, whether it blocks publishing, and the sentence."""
+    """
+    What was found: ``name`` of the check (empty: what every story needs), whether it blocks publishing, the sentence.
+    """
 
     name: str
     blocks: bool

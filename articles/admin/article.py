@@ -381,6 +381,8 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     def desk_context(self, request, article):
         """What form and publishing pages say about the story’s standing. 8 queries for a saved story."""
         can_publish = self.has_publish_permission(request, article)
+        if article and article.state == Article.State.TRASHED:
+            can_publish = False
         if article is None or not article.pk:
             return {"can_publish": can_publish, "can_submit": True}
         now = timezone.now()
@@ -527,8 +529,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             "form": form,
             "button": action,
             "conflict": conflict,
-            "missing": article.missing_for_publication(),
-            "findings": findings(article.content(), article=article.pk) if action == "_publish" else [],
+            "findings": findings(article.content(), article=article) if action == "_publish" else [],
             **(self.changes(request, article) if action == "_publish" else {}),
         }
         status = 409 if conflict else 200

@@ -25,7 +25,8 @@ from articles.visibility import moments, places
 def report(content, word_target=None, article=None):
     """
     What the form says beside the text: ``findings``, and ``counts`` in words and numbers. ``content`` has the shape of
-    ``Revision.content``; None for a story that has not begun. ``article``: its id, if it has one. 7 queries at most.
+    ``Revision.content``; None for a story that has not begun. ``article``: the story, if it was saved. 7 queries
+    at most.
     """
     rules = rules_for(content["kind"] if content else "")
     words = len(richtext.text(content["body"]).split()) if content else 0
@@ -85,7 +86,7 @@ class Planning(RightsOfReply, CalendarPage):
             return {**context, **report(None), "checklist_url": reverse("admin:articles_article_add_checklist")}
         return {
             **context,
-            **report(article.content(), article.word_target, article.pk),
+            **report(article.content(), article.word_target, article),
             "checklist_url": reverse("admin:articles_article_checklist", args=[article.pk]),
         }
 
@@ -97,7 +98,7 @@ class Planning(RightsOfReply, CalendarPage):
         article = self.story_of(request, object_id) if object_id else None
         if article is None and not self.has_add_permission(request):
             raise PermissionDenied("You can’t begin stories.")
-        context = report(self.typed_content(request, article), article=article.pk if article else None)
+        context = report(self.typed_content(request, article), article=article)
         return TemplateResponse(request, "admin/articles/article/_findings.html", context)
 
     # -- The public places --

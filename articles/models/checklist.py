@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles import richtext
-from articles.checklist import CHECKS, Finding
+from articles.checklist import CHECKS, Finding, needed
 from articles.content import addresses_in, named_in, only
 from articles.models.images import Image
 from articles.models.revisions import Edition
@@ -57,7 +57,7 @@ class ChecklistRule(models.Model):
 class Subject:
     """
     ``content`` (the shape of ``Revision.content``) with what it names, looked up when first asked for: 6 queries.
-    ``article``: the id of the story it is of, None for one that was never saved.
+    ``article``: the story it is of, None for one that was never saved.
     """
 
     def __init__(self, content, at=None, article=None):
@@ -137,12 +137,14 @@ def rules_for(kind):
 
 def findings(content, at=None, rules=None, article=None):
     """
-    Return what the rules find in ``content`` (list of ``Finding``), blocking ones first. ``rules`` (from ``rules_for``)
-    spares a query; 7 at most. ``article``: the id of the story, for what the desk alone knows of it.
+    Return what keeps ``content`` from being published at ``at`` (default now), and what else the rules find in it (list
+    of ``Finding``, blocking ones first). ``rules`` (from ``rules_for``) spares a query; 7 at most. ``article``: the
+    story, for what the desk alone knows of it: its embargo, its right of reply.
     """
     if rules is None:
         rules = rules_for(content["kind"])
-    subject, found = Subject(content, at, article), []
+    subject = Subject(content, at, article)
+    found = [Finding("", True, words) for words in needed(subject)]
     for name, rule in rules.items():
         if words := CHECKS[name].find(subject, limit_of(name, rules)):
             found.append(Finding(name, rule.severity == rule.Severity.BLOCKING, words))

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from articles.checklist import CHECKS
 from articles.exceptions import NotReadyToPublish
-from articles.models import ChecklistRule, Citation, Edition, RelatedLink
+from articles.models import Article, ChecklistRule, Citation, Edition, RelatedLink
 from articles.models.checklist import findings
+from tests.articles.desk import shown, story_url
 from tests.factories import (
     create_article,
     create_image,
@@ -196,7 +197,35 @@ def test_every_check_is_tried_here():
 def test_no_check_trips_over_a_story_that_has_only_begun(only, name):
     content = {**create_article(body="", authors=[]).content(), "kind": "", "headline": ""}
     ChecklistRule.objects.create(check_name=name)
-    assert len(findings(content)) <= 1
+    assert [finding.words for finding in findings(content) if not finding.name] == [
+        "The story has no headline, no text, no byline yet."
+    ]
+    assert len([finding for finding in findings(content) if finding.name]) <= 1
+
+
+# -- What every story needs --
+
+
+@pytest.mark.parametrize("role", ["reporter", "editor"])
+def test_what_publishing_would_refuse_stands_in_the_checklist_before(role, client):
+    """Whoever writes: what is typed is looked at, saved or not, and publishing says the same."""
+    user = create_user(role=role)
+    article = Article.objects.create(headline="Tide", created_by=user, embargo_until=timezone.now() + timedelta(days=1))
+    client.force_login(user)
+    page = client.get(story_url(article))
+    typed = client.post(story_url(article, "checklist"), shown(client, story_url(article)))
+    for content in (page.content.decode(), typed.content.decode()):
+        assert "The story has no section, no text, no byline yet." in content
+        assert "The story is under embargo until" in content
+    new = client.post(reverse("admin:articles_article_add_checklist"), {"headline": "Tide"}).content.decode()
+    assert "<strong>Needed:</strong> The story has no section, no text, no byline yet." in " ".join(new.split())
+    with pytest.raises(NotReadyToPublish) as refused:
+        article.publish(create_superuser())
+    assert str(refused.value) == " ".join(article.missing_for_publication())
+
+
+def test_a_story_that_has_what_it_needs_is_asked_for_nothing():
+    assert create_article().missing_for_publication() == []
 
 
 # -- Rules --

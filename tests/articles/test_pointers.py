@@ -498,7 +498,7 @@ class World:
         return page[page.find('id="linked-from-heading"') :] if len(page) > 3 else page
 
     def checklist(self):
-        return " ".join(finding.words for finding in findings(self.article.content(), article=self.article.pk))
+        return " ".join(finding.words for finding in findings(self.article.content(), article=self.article))
 
     def history(self):
         return self.at("article_history", self.article.pk)

@@ -571,7 +571,7 @@ def test_an_answer_can_not_be_wanted_before_it_was_asked_for(client, day, time):
 
 def found_in(article):
     ChecklistRule.objects.exclude(check_name="right_of_reply_open").delete()
-    return [finding.words for finding in findings(article.content(), article=article.pk)]
+    return [finding.words for finding in findings(article.content(), article=article)]
 
 
 def test_an_open_right_of_reply_warns_in_the_checklist():
