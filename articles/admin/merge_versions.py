@@ -10,7 +10,6 @@ from articles.admin.form_content import DESK_FIELDS, desk_value
 from articles.admin.history import names_for
 from articles.admin.states import moment
 from articles.content import LINKED_FIELDS, TEXT_FIELDS
-from articles.diffs.merging import cut
 from articles.exceptions import Embargoed
 from articles.models import Article, Tag
 from articles.richtext import captions
@@ -55,7 +54,9 @@ class Merge:
                 return self.theirs[name]
             case "mine":
                 return self.mine[name]
-        return stacked(self.base, self.theirs, self.mine) if name in self.conflicts else self.together[name]
+        if name in self.conflicts:
+            return diffs.both(self.base.get("body") or "", self.theirs["body"], self.mine["body"])
+        return self.together[name]
 
     def preset(self, name):
         if name in self.conflicts:
@@ -70,7 +71,7 @@ class Merge:
         if name != "body":
             return ""
         if name in self.conflicts:
-            return "Both: theirs, and below it the paragraphs that you wrote"
+            return "Both: each paragraph as it was changed, theirs before yours where both of you changed it"
         return "Both: you changed different paragraphs" if self.preset(name) == BOTH else ""
 
     def taken(self, choices):
@@ -123,13 +124,6 @@ def in_words(content):
         name: moment(datetime.fromisoformat(value)) if name in moments and value else value
         for name, value in content.items()
     }
-
-
-def stacked(base, theirs, mine):
-    """Return the text of ``theirs``, and below it the parts of ``mine`` that are in neither of the others."""
-    known = {chunk.strip() for version in (base, theirs) for chunk in cut(version.get("body") or "")}
-    own = [chunk.strip() for chunk in cut(mine["body"]) if chunk.strip() not in known]
-    return "\n".join([theirs["body"], *own]).strip()
 
 
 def put_on(article, content):

@@ -16,7 +16,7 @@ and put in again whole. Nothing grows with the square of the text.
 from articles.diffs.blocks import Block, blocks
 from articles.diffs.comparing import compare, summary
 from articles.diffs.comparison import Comparison, FieldChange, Part, Piece, Row
-from articles.diffs.merging import merge
+from articles.diffs.merging import both, merge
 
 __all__ = [
     "Block",
@@ -26,6 +26,7 @@ __all__ = [
     "Piece",
     "Row",
     "blocks",
+    "both",
     "compare",
     "merge",
     "summary",

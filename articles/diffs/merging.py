@@ -24,9 +24,9 @@ def merge(
 
     A field that one side changed is that side's. A field that both changed, and not to the same, is a conflict:
     ``theirs`` stands in the content then, and the caller still holds ``mine``. Texts (cleaned) that were changed in
-    different blocks, with an unchanged one between them, are put together, and so are words for different pictures in
-    the text. Picture, alternative text and caption are one thing: where both sides changed some of it and the pictures
-    differ, all of it that differs is a conflict.
+    different blocks, neighbours too, are put together, and so are words for different pictures in the text. Picture,
+    alternative text and caption are one thing: where both sides changed some of it and the pictures differ, all of it
+    that differs is a conflict.
     """
     content: dict[str, Any] = {}
     conflicts = []
@@ -108,24 +108,52 @@ def cut(html):
     return parser.chunks
 
 
+def both(base, theirs, mine):
+    """
+    Return the text (HTML) with what each side made of ``base``: every paragraph that one of them wrote once, those that
+    one of them changed or took out in that one's words. Where both changed the same place, theirs comes first.
+    """
+    return _joined(_together(base, theirs, mine)[0])
+
+
 def _merge_bodies(base, theirs, mine):
-    """Return the text with both sides' changes, or None where they touch or where a part would stand twice."""
+    """Return the text with both sides' changes, or None where they changed the same or a part would stand twice."""
+    chunks, is_clear = _together(base, theirs, mine)
+    return _joined(chunks) if is_clear else None
+
+
+def _joined(chunks):
+    return "".join(chunk if chunk[-1:].isspace() else f"{chunk}\n" for chunk in chunks).strip()
+
+
+def _together(base, theirs, mine):
+    """Return what ``both`` says as a list of chunks, and whether no person has to look at it."""
     base, theirs, mine = cut(base), cut(theirs), cut(mine)
-    regions = sorted([*_regions(base, theirs), *_regions(base, mine)], key=lambda region: region[:2])
-    merged, at, last = [], 0, None
-    for start, end, chunks in regions:
-        if last and start <= last[1]:
-            if (start, end, _stripped(chunks)) != (last[0], last[1], _stripped(last[2])):
-                return None
-            continue
-        last = (start, end, chunks)
-        merged += [*base[at:start], *chunks]
+    places: list[list] = []  # lists of regions, theirs first, that overlap or put something in at the same point
+    regions = [(start, end, side, chunks) for side in (theirs, mine) for start, end, chunks in _regions(base, side)]
+    end = -1
+    for region in sorted(regions, key=lambda region: region[:2]):
+        if places and (region[0] < end or region[:2] == places[-1][-1][:2]):
+            places[-1].append(region)
+        else:
+            places.append([region])
+        end = max(end, region[1])
+    merged, at, is_clear = [], 0, True
+    for place in places:
+        start, end = place[0][0], max(region[1] for region in place)
+        their, my = ([chunk for *_, by, chunks in place if by is side for chunk in chunks] for side in (theirs, mine))
+        if len({(*region[:2], *_stripped(region[3])) for region in place}) > 1:
+            is_clear = False
+        merged += [*base[at:start], *their, *(chunk for chunk in my if chunk.strip() not in _stripped(their))]
         at = end
     merged += base[at:]
-    most = Counter(_stripped(base)) | Counter(_stripped(theirs)) | Counter(_stripped(mine))
-    if not Counter(_stripped(merged)) <= most:
-        return None
-    return "".join(chunk if chunk[-1:].isspace() else f"{chunk}\n" for chunk in merged).strip()
+    left = Counter(_stripped(base)) | Counter(_stripped(theirs)) | Counter(_stripped(mine))
+    once = []
+    for chunk in merged:
+        left[chunk.strip()] -= 1
+        if left[chunk.strip()] >= 0:
+            once.append(chunk)
+    return once, is_clear and len(once) == len(merged)
 
 
 def _merge_words(base, theirs, mine):
@@ -145,7 +173,13 @@ def _stripped(chunks):
 
 
 def _regions(base, version):
-    """Return what ``version`` changed: start and end in ``base``, and the list of chunks that stand there now."""
+    """
+    Yield what ``version`` changed: start and end in ``base``, and the list of chunks that stand there now. Where as
+    many stand there as before, each is a change of its own.
+    """
     same = matches(_stripped(base), _stripped(version), Effort())
-    edges = [(-1, -1), *same, (len(base), len(version))]
-    return [(i + 1, k, version[j + 1 : m]) for (i, j), (k, m) in pairwise(edges) if k - i > 1 or m - j > 1]
+    for (i, j), (k, m) in pairwise([(-1, -1), *same, (len(base), len(version))]):
+        if k - i == m - j:
+            yield from ((i + n, i + n + 1, [version[j + n]]) for n in range(1, k - i))
+        elif k - i > 1 or m - j > 1:
+            yield i + 1, k, version[j + 1 : m]

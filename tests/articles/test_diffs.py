@@ -531,10 +531,9 @@ def test_changes_with_a_paragraph_between_them_come_together():
     assert (merged["body"].split("\n"), conflicts) == (expected, [])
 
 
-@pytest.mark.parametrize("at", [2, 3, 4])
-def test_changes_that_touch_or_adjoin_are_for_a_person_to_decide(at):
+def test_changes_of_the_same_paragraph_are_for_a_person_to_decide():
     theirs, mine = list(CHUNKS), list(CHUNKS)
-    theirs[3], mine[at] = "<p>Theirs.</p>", "<p>Mine.</p>"
+    theirs[3], mine[3] = "<p>Theirs.</p>", "<p>Mine.</p>"
     merged, conflicts = diffs.merge(*({"body": "".join(chunks)} for chunks in (CHUNKS, theirs, mine)))
     assert (merged["body"], conflicts) == ("".join(theirs), ["body"])
 
@@ -596,3 +595,59 @@ def test_what_an_article_says_can_be_compared_with_what_it_said(django_assert_nu
     assert [found.name for found in comparison] == ["headline", "section", "citations"]
     assert {found.name for found in diffs.compare({}, new)} <= set(LABELS)
     assert {*new, "picture_words"} == set(LABELS)  # which stand there only when there are some
+
+
+# -- Two edits of one text --
+
+
+@st.composite
+def two_edits(draw):
+    """Paragraphs, and what two people made of them, who both write what nobody else does: (base, theirs, mine)."""
+    base = [f"base {number}" for number in range(draw(st.integers(0, 7)))]
+
+    def edited(side):
+        made = [f"{side} first"] if draw(st.booleans()) else []
+        for number, paragraph in enumerate(base):
+            what = draw(st.sampled_from(["keep", "keep", "change", "delete", "insert"]))
+            made += [paragraph] if what in ("keep", "insert") else []
+            made += [f"{side} {number}"] if what in ("change", "insert") else []
+        return made
+
+    return base, edited("theirs"), edited("mine")
+
+
+def html(paragraphs):
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+@given(edits=two_edits())
+@settings(max_examples=500)
+def test_what_each_made_of_a_text_is_in_it_once_and_nothing_else(edits):
+    base, theirs, mine = edits
+    kept = [paragraph for paragraph in base if paragraph in theirs and paragraph in mine]
+    wanted = [*kept, *(paragraph for paragraph in (*theirs, *mine) if paragraph not in base)]
+    texts = [html(paragraphs) for paragraphs in edits]
+    merged, conflicts = diffs.merge(*({"body": text} for text in texts))
+    results = [diffs.both(*texts), *([] if conflicts else [merged["body"]])]
+    for result in results:
+        found = re.findall("<p>(.*?)</p>", result)
+        assert sorted(found) == sorted(wanted)
+    if not conflicts:
+        for side in (theirs, mine):
+            assert [paragraph for paragraph in found if paragraph in side] == [
+                paragraph for paragraph in side if paragraph in found
+            ]
+
+
+def test_neighbours_that_two_people_changed_are_put_together():
+    base, theirs, mine = (["One.", "Two.", "Three."], ["One!", "Two.", "Three."], ["One.", "Two!", "New.", "Three."])
+    merged, conflicts = diffs.merge(*({"body": html(side)} for side in (base, theirs, mine)))
+    assert not conflicts
+    assert merged["body"] == html(["One!", "Two!", "New.", "Three."])
+
+
+def test_both_repeats_nothing_that_one_of_them_kept():
+    base, theirs, mine = (["One.", "Two.", "Three."], ["One!", "Two.", "Three?"], ["One.", "Two!", "Three!"])
+    texts = [html(side) for side in (base, theirs, mine)]
+    assert diffs.merge(*({"body": text} for text in texts))[1] == ["body"]
+    assert diffs.both(*texts) == html(["One!", "Two!", "Three?", "Three!"])
