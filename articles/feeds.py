@@ -66,7 +66,7 @@ def picture_of(edition):
         "height": image.height_at(width),
         "description": edition.lead_alt,
         "caption": edition.revision.content["lead_image_caption"] or image.caption,
-        "credit": image.credit,
+        "credit": image.credit_line,
     }
 
 

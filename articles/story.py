@@ -235,7 +235,7 @@ class Story:
 
     @property
     def lead_image_credit(self):
-        return self.lead_image.credit if self.lead_image else ""
+        return self.lead_image.credit_line if self.lead_image else ""
 
     @property
     def social_image(self):

@@ -261,7 +261,6 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
                     "social_image",
                     "canonical_url",
                     "language",
-                    "translation_of",
                 ],
                 "classes": ["aside", "collapse"],
             },

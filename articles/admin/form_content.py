@@ -75,7 +75,7 @@ def content_of(form, formsets):
     form.is_valid()
     content = {name: _text(form, name) for name in TEXT_FIELDS}
     content["body"] = richtext.clean(content["body"])
-    content |= {name: getattr(form.cleaned_data.get(name), "pk", None) for name in LINKED_FIELDS}
+    content |= {name: _linked(form, name) for name in LINKED_FIELDS}
     tags = form.cleaned_data.get("tags")
     if tags is None:
         field = form.fields["tags"]
@@ -100,6 +100,12 @@ def _text(form, name):
         value = form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
     value = (value if name in form.fields else getattr(form.instance, name)) or ""
     return text.sound(value) if isinstance(value, str) else value
+
+
+def _linked(form, name):
+    if name not in form.fields:
+        return getattr(form.instance, f"{name}_id")
+    return getattr(form.cleaned_data.get(name), "pk", None)
 
 
 def _rows(formset):

@@ -333,7 +333,9 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["tags"].may_add = self.user.has_perm("articles.add_tag")
-        self.fields["translation_of"].queryset = linkable_by(self.user, also=self.instance.translation_of_id)
+        # No page shows a story of the kind “live” in its own way yet; one that is of that kind stays so.
+        offered = {*Article.Kind.values} - {Article.Kind.LIVE} | {self.instance.kind}
+        self.fields["kind"].choices = [kind for kind in Article.Kind.choices if kind[0] in offered]
         self.fields["body"].label = "Text"
         self.initial["body"] = richtext.clean(self.instance.body)
         if not self.instance.pk:

@@ -241,6 +241,11 @@ class Image(models.Model):
             return "open"
         return "over" if self.rights_until < today else "ending"
 
+    @property
+    def credit_line(self):
+        """Whose it is and under which licence, as it stands under the picture; empty when neither is known."""
+        return ", ".join(filter(None, [self.credit, self.licence]))
+
     # -- The files ---------------------------------------------------------------------------------------------
 
     def take_file(self, **facts):
