@@ -484,7 +484,7 @@ class ImageForm(RecordForm):
         return cleaned
 
     def check_is_new(self):
-        if same := Image.objects.with_file_for_good(self.upload.sha256):
+        if same := Image.objects.with_file_locked(self.upload.sha256):
             self.add_error("file", known_already(same))
 
 

@@ -141,7 +141,7 @@ class ImageFiles:
             refusals.append(refusal)
             return Taken(name, error=str(refusal))
         with transaction.atomic():
-            same = Image.objects.with_file_for_good(picture.sha256)  # from who sent it in the same second
+            same = Image.objects.with_file_locked(picture.sha256)  # from who sent it in the same second
             if not same:
                 image.save()
                 self.log_addition(request, image, [{"added": {}}])
@@ -227,7 +227,7 @@ class ImageFiles:
             return False
         told = f"File replaced: {image.width} × {image.height} before, its files kept as {image.key}."
         with transaction.atomic():
-            same = Image.objects.with_file_for_good(picture.sha256)  # from who sent it in the same second
+            same = Image.objects.with_file_locked(picture.sha256)  # from who sent it in the same second
             if not same:
                 image.save(update_fields=["coming", *words])
                 self.log_change(request, image, told)

@@ -1,9 +1,9 @@
 """
 Who may send how much. Every file that comes from a person passes here first: ``read(file, by=user)``.
 
-Three bounds, each a setting and none when 0: files an hour (``UPLOADS_PER_HOUR``), room for one person's originals
-(``UPLOAD_QUOTA``), and how much of each disk stays free (``DISK_RESERVE``). A refusal is an ``UnfitPicture`` with a
-sentence and the status that goes with it; nothing of the site stops when the disk is full but this.
+Three limits, each a setting where 0 means no limit: files an hour (``UPLOADS_PER_HOUR``), megabytes of one person's
+originals (``UPLOAD_QUOTA``), and the percentage of each disk that stays free (``DISK_RESERVE``). A refusal is an
+``UnfitPicture`` with a sentence and a status. On a full disk only uploads stop; the rest of the site goes on.
 """
 
 import errno
@@ -32,7 +32,7 @@ FULL_CODES = {errno.ENOSPC, errno.EDQUOT}
 
 def read(file, *, by):
     """
-    Return the ``Picture`` in ``file``, sent by the user ``by``. 4 queries, and the time of ``pictures.read``.
+    Return the ``Picture`` in ``file``, sent by the user ``by``. 4 queries, and the time of ``processing.read``.
 
     Raise ``UnfitPicture``; those about how much have a ``status``: ``TooManyUploads`` (429, with ``retry_after``),
     ``QuotaReached`` (413), ``DiskFull`` (507).
@@ -49,7 +49,7 @@ def read(file, *, by):
 
 
 def check_disk():
-    """Raise ``DiskFull`` when a disk that pictures are kept on has less room than it shall keep."""
+    """Raise ``DiskFull`` when a disk of the pictures has less than ``DISK_RESERVE`` free."""
     if not settings.DISK_RESERVE:
         return
     for folder in _folders():
@@ -59,7 +59,7 @@ def check_disk():
 
 
 def _folders():
-    """The folders (set of Path) of storages on disks of this machine, or what there is of the way to them."""
+    """Set of the folders (Path) of storages on this machine's disks; of one not made yet, the nearest parent."""
     folders = set()
     for storage in (default_storage, storages["originals"]):
         try:
@@ -106,7 +106,7 @@ def count(by):
 
 @contextmanager
 def room():
-    """Make ``DiskFull`` of what the disk says when it is full while files are written."""
+    """Context in which writing files to a full disk raises ``DiskFull``."""
     try:
         yield
     except OSError as error:

@@ -29,7 +29,7 @@ from articles.models.revisions import Edition
 MAX_WORDS = 10  # of a search that are looked for
 ENDING = timedelta(days=30)  # in which rights count as about to end
 
-# What a file brings with it, and another file replaces.
+# The fields that say what the file is: another file changes them all.
 OF_THE_FILE = ("key", "suffix", "width", "height", "sha256", "size", "has_credentials")
 
 # Texts that a search looks into.
@@ -92,8 +92,8 @@ class ImageQuerySet(models.QuerySet):
         """The picture that has the file of this hash, or is to get it, or None. 2 queries at most."""
         return self.filter(sha256=sha256).first() or self.unmade().filter(coming__sha256=sha256).first()
 
-    def with_file_for_good(self, sha256):
-        """The same; and nobody else gets that file in before this transaction (needed) ends. 3 queries at most."""
+    def with_file_locked(self, sha256):
+        """The same, in a transaction until whose end everybody else who asks this waits. 3 queries at most."""
         one_at_a_time(f"image {sha256}")
         return self.with_file(sha256)
 
@@ -158,9 +158,9 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):  # type: ignore
 
 class Image(models.Model):
     """
-    A picture. ``key``, ``suffix``, ``width``, ``height`` … are of the file that pages show; ``coming`` has the same of
-    another one that takes its place when its renditions are there. The crops are those around ``crop_focus`` until
-    others are there.
+    A picture. ``key``, ``suffix``, ``width``, ``height`` … (``OF_THE_FILE``) are of the file that pages show;
+    ``coming`` is a dict of the same for a file that replaces it once its renditions are made. ``crop_focus`` is the
+    focal point of the crops that are there; it follows ``focal_x`` and ``focal_y`` once new ones are made.
     """
 
     WIDTHS = processing.WIDTHS
@@ -249,7 +249,7 @@ class Image(models.Model):
     # -- The files ---------------------------------------------------------------------------------------------
 
     def take_file(self, **facts):
-        """Be of the file with these ``facts`` (each of ``OF_THE_FILE``), at once if new, else when it is made."""
+        """Take the file of these ``facts`` (each of ``OF_THE_FILE``): a new image at once, others as ``coming``."""
         self.failure = ""
         if self._state.adding:
             for name, value in facts.items():
@@ -261,7 +261,7 @@ class Image(models.Model):
             self.state = self.State.CHANGED if self.is_shown else self.State.NEW
 
     def wanted(self):
-        """Return a copy (never to be saved) that names the files it should have: of what is coming, if anything is."""
+        """Return a copy, never to be saved, with the file and crops it should have: of ``coming`` if there is one."""
         other = copy.copy(self)
         for name, value in (self.coming or {}).items():
             setattr(other, name, value)
@@ -272,8 +272,8 @@ class Image(models.Model):
 
     def want_files(self):
         """
-        Say, in the database, that files of the picture are to be made (again), and let a task make those that are
-        missing, when that is committed. 1 query.
+        Mark the picture as one whose files are to be made, and after commit let a task make those that are missing.
+        1 query.
         """
         new = When(state=self.State.NEW, then=Value(self.State.NEW))
         state = Case(new, default=Value(self.State.CHANGED))
@@ -282,8 +282,8 @@ class Image(models.Model):
 
     def make(self):
         """
-        Make the renditions and crops that are missing, then show them. Return their number. Safe to repeat: what is
-        there is left alone, and what was changed meanwhile is left to the task of that change.
+        Make the renditions and crops that are missing, then show them. Return their number. Safe to repeat: files that
+        are there are not made again, and what somebody changes meanwhile is left to the task of that change.
 
         A failure is kept in ``failure`` and raised; ``DoesNotExist`` when the picture was deleted meanwhile.
         """
@@ -304,7 +304,7 @@ class Image(models.Model):
         return number
 
     def _show(self, wanted):
-        """Be what ``wanted`` is, whose files are there."""
+        """Save the file and crops of ``wanted``, which are made, as those that pages show."""
         if self.coming:
             self.former_keys = [*self.former_keys, self.key]
             for name in (*OF_THE_FILE, "file"):
@@ -325,7 +325,7 @@ class Image(models.Model):
 
     @property
     def widths(self):
-        """Rendition widths in pixels, ascending; a small picture is not blown up."""
+        """Rendition widths in pixels, ascending; a small picture is not made larger."""
         return sorted({min(width, self.width) for width in self.WIDTHS})
 
     def rendition_name(self, width, suffix):

@@ -154,9 +154,9 @@ def test_a_story_is_published_when_its_picture_is_there(later, client, editor):
     article.lead_image = Image.objects.add(upload(saved(scene())), by=editor, title="Quay", alt="A quay")
     article.save()
     article.refresh_from_db()
-    deed = reverse("admin:articles_article_publish", args=[article.pk])
-    content = client.get(deed).content.decode()
-    assert "Still being made" in content or client.post(deed, {"when": "now"}).status_code != 302
+    url = reverse("admin:articles_article_publish", args=[article.pk])
+    content = client.get(url).content.decode()
+    assert "Still being made" in content or client.post(url, {"when": "now"}).status_code != 302
     assert not article.editions.exists()
     tasks.work()
     assert article.publish(create_superuser())
