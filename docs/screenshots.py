@@ -114,7 +114,7 @@ def begin_lido(page):
     page.fill("#id_standfirst", STANDFIRST)
     write(page, "".join(TEXT))
     page.select_option("#id_section", label="Harbour")
-    choose(page, "#id_lead_image", "The South Basin on Thursday")
+    choose(page, "#id_lead_image", "Fishing boat by day")
     choose(page, "#id_citations-0-source", "Paula")
     page.fill("#id_citations-0-statement", "When the work was done, and why so early")
 
@@ -243,7 +243,7 @@ def insert(site):
     page.locator(".cke_editable p").nth(1).click()
     page.keyboard.press("End")
     insert_into_text(page, "deskseealso", "Three seals")
-    insert_into_text(page, "deskpicture", "Landings at the South Basin")
+    insert_into_text(page, "deskpicture", "Container quay at dawn")
     return part(page, ".cke", ".editor__help", margin=4)
 
 
