@@ -93,7 +93,7 @@ def citation_content(citation):
 
 def empties(old, new):
     """Whether ``new`` has no text where ``old`` has a long one."""
-    return not richtext.text(new["body"]) and len(richtext.text(old["body"]).split()) > LONG
+    return not richtext.text(new["body"]) and richtext.length_of(old["body"]).total > LONG
 
 
 # -- What it names --

@@ -17,7 +17,6 @@ from articles.models import Address, Author, Edition, Image, Revision, Section, 
 from articles.richtext import captions
 from articles.slugs import story_slug
 
-WORDS_A_MINUTE = 230
 MORE = 3  # stories offered at the end by rule
 
 
@@ -73,14 +72,12 @@ class RelatedStory:
     label: str
     title: str
     url: str
+    language: str = ""  # code, or empty: the publication's, or not known
 
 
 def summary(edition):
-    """One or two sentences on ``edition`` (with its revision): its standfirst, else how its text begins."""
-    if edition.standfirst:
-        return edition.standfirst
-    words = richtext.text(edition.revision.content["body"]).split()
-    return " ".join(words[:40]) + ("…" if len(words) > 40 else "")
+    """At most 300 characters on ``edition`` (with its revision): its standfirst, else how its text begins."""
+    return richtext.shortened(edition.standfirst or richtext.text(edition.revision.content["body"]))
 
 
 def found(model, pk):
@@ -206,13 +203,17 @@ class Story:
         )
 
     @cached_property
+    def _length(self):
+        return richtext.length_of(self.content["body"])
+
+    @property
     def words(self):
-        return len(richtext.text(self.content["body"]).split())
+        return self._length.total
 
     @property
     def minutes(self):
         """Reading time in whole minutes, at least 1."""
-        return max(1, round(self.words / WORDS_A_MINUTE))
+        return self._length.minutes
 
     @cached_property
     def byline(self):
@@ -292,7 +293,7 @@ class Story:
                 links.setdefault(row["url"], RelatedStory(row["label"], row["title"], row["url"]))
             elif row["target"] not in told and (other := self._others.get(row["target"])):
                 url = other.get_absolute_url()
-                links.setdefault(url, RelatedStory(row["label"], other.headline, url))
+                links.setdefault(url, RelatedStory(row["label"], other.headline, url, other.language))
         return list(links.values())
 
     @cached_property

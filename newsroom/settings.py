@@ -165,7 +165,8 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False  # CKEditor loads its plugins by their plain names
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # a form without its files; a 100,000-word story fits
+# A form without its files: the longest text (LONGEST in articles/richtext/policy.py), in whatever script, and more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # A story's form has about ten fields a row, and rows by the thousand; what a reader sends has a few.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000
 READERS_MAX_NUMBER_FIELDS = 100
@@ -322,10 +323,7 @@ _EDITOR: dict = {
         "stylesheetparser,about,bidi,language,div,colorbutton,colordialog,font,uploadimage,"
         "pastefromword,pastefromgdocs,pastefromlibreoffice,pastetools"
     ),
-    "extraAllowedContent": "h2 h3 h4 cite s u sub sup small del ins code kbd hr figcaption tfoot; abbr[title]; "
-    "time[datetime]; q[cite]; blockquote[cite]; ol[start]; li[value]; a[hreflang,title]; "
-    "img[src,alt,width,height,loading]",
-    "disallowedContent": "script style iframe object embed form input button textarea select; *[on*]",
+    # "extraAllowedContent" and "textPolicy" come from articles/richtext/policy.py (articles/admin/widgets.py).
     "linkDefaultProtocol": "https://",
     "removeDialogTabs": "link:target;link:advanced;link:upload;table:advanced",  # nothing of them is kept
     "autoGrow_minHeight": 420,

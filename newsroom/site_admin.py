@@ -83,7 +83,10 @@ class PageForm(RecordForm, FlatpageForm):
         return url
 
     def clean_content(self):
-        return richtext.clean(self.cleaned_data["content"])
+        content = self.cleaned_data["content"]
+        if sentence := richtext.too_long(content):
+            raise ValidationError(sentence)
+        return richtext.clean(content)
 
 
 def why_taken(url):

@@ -116,6 +116,8 @@ class Autosaving(Feature):
         key = posted_key(request)
         if article is None and key is None:
             return HttpResponseBadRequest("A new story needs the key of its form.")
+        if sentence := richtext.too_long(request.POST.get("body", "")):
+            return HttpResponse(sentence, content_type="text/plain", status=413)
         content = self.typed(request, article)
         if "check" in request.POST:
             return JsonResponse(self.check_copy(request, article, content))

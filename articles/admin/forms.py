@@ -337,7 +337,7 @@ class ArticleForm(forms.ModelForm):
         offered = {*Article.Kind.values} - {Article.Kind.LIVE} | {self.instance.kind}
         self.fields["kind"].choices = [kind for kind in Article.Kind.choices if kind[0] in offered]
         self.fields["body"].label = "Text"
-        self.initial["body"] = richtext.clean(self.instance.body)
+        self.initial["body"] = richtext.as_stored(self.instance.body)
         if not self.instance.pk:
             self.initial["form_key"] = uuid4()
         data = self.data if self.is_bound else None
@@ -352,6 +352,12 @@ class ArticleForm(forms.ModelForm):
         """Show ``data`` (dict) in the two publishing forms, as it was typed before."""
         self.publishing = PublishForm(data, article=self.instance)
         self.withdrawal = WithdrawForm(data)
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        if sentence := richtext.too_long(body):
+            raise ValidationError(sentence)
+        return body
 
     def clean_picture_words(self):
         words = self.cleaned_data["picture_words"]

@@ -18,7 +18,7 @@ from articles.admin.replies import RightsOfReply
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
 from articles.models.checklist import findings, limit_of, rules_for
-from articles.story import WORDS_A_MINUTE
+from articles.richtext import reading
 from articles.visibility import moments, places
 
 
@@ -29,17 +29,19 @@ def report(content, word_target=None, article=None):
     at most.
     """
     rules = rules_for(content["kind"] if content else "")
-    words = len(richtext.text(content["body"]).split()) if content else 0
+    length = richtext.length_of(content["body"] if content else "")
     headline = len(content["headline"]) if content else 0
     limit = limit_of("headline_length", rules)
     return {
         "findings": findings(content, rules=rules, article=article) if content else None,
         "counts": {
-            "text": length_of_text(words, word_target),
+            "text": length_of_text(length.words, word_target, length.characters),
             "headline": length_of_headline(headline, limit),
             "headline_is_long": headline > limit,
             "headline_limit": limit,
-            "words_a_minute": WORDS_A_MINUTE,
+            "words_a_minute": reading.WORDS_A_MINUTE,
+            "characters_a_minute": reading.CHARACTERS_A_MINUTE,
+            "without_spaces": reading.WITHOUT_SPACES,
             "word_target": word_target or "",
         },
     }
@@ -48,8 +50,9 @@ def report(content, word_target=None, article=None):
 # The two sentences stand in static/js/desk/counts.js once more, for while one is writing.
 
 
-def length_of_text(words, target):
-    minutes = max(1, round(words / WORDS_A_MINUTE))
+def length_of_text(words, target, characters=0):
+    minutes = reading.Length(words, characters).minutes
+    words += characters
     said = f"{words:,} word{'' if words == 1 else 's'}"
     if target and words < target:
         said = f"{said} of {target:,}, {target - words:,} to go"

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
 
+from articles.richtext import policy
+
 # CKEditor 4 writes onclick and style attributes into its own buttons; an injected <script> stays blocked. The frame is
 # the preview's.
 for_editor_page = csp_replace(
@@ -49,7 +51,12 @@ class EditorWidget(CKEditorWidget):
         )
 
     def get_context(self, name, value, attrs):
-        self.config = {**self.config, "panelCss": static("css/editor-panel.css")}
+        self.config = {
+            **self.config,
+            "panelCss": static("css/editor-panel.css"),
+            "extraAllowedContent": policy.allowed_content(),
+            "textPolicy": policy.for_scripts(),
+        }
         return super().get_context(name, value, attrs)
 
     def _render(self, template_name, context, renderer=None):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from articles import richtext
 from articles.diffs.names import Names
 from articles.diffs.words import TOKEN
+from articles.richtext import policy
 
 # Kinds of blocks: what a row of that kind is called, and the nouns that count one and several.
 BLOCKS = {
@@ -34,6 +35,8 @@ HEADINGS = {"h2", "h3", "h4"}
 NO_MARKS: frozenset = frozenset()
 STATES = {
     "abbr": "an abbreviation",
+    "bdi": "set apart in its direction",
+    "bdo": "in a direction of its own",
     "b": "bold",
     "cite": "the title of a work",
     "code": "code",
@@ -43,6 +46,8 @@ STATES = {
     "ins": "marked as inserted",
     "kbd": "a key to press",
     "q": "in quotation marks",
+    "rt": "how a word is read",
+    "ruby": "with how it is read",
     "s": "struck through",
     "small": "small print",
     "strong": "bold",
@@ -60,9 +65,13 @@ ADDRESSES = {
     ("time", "datetime"): "date",
 }
 # What is said of a block as a whole; of a list or a long quotation, with its first block.
-NUMBERS = {"cite": "source of the quotation", "start": "first number", "value": "number"}
-STRUCTURE = set("p h2 h3 h4 li blockquote figure figcaption caption pre ul ol table tr".split())
-VOID = {"br", "hr", "img"}
+NUMBERS = {
+    "cite": "source of the quotation",
+    "dir": "direction of writing",
+    "start": "first number",
+    "value": "number",
+}
+STRUCTURE = set(policy.BLOCKS) - {"thead", "tbody", "tfoot", "td", "th"}
 
 
 class Run(NamedTuple):
@@ -158,15 +167,15 @@ class _Blocks(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         if self.silent:
-            if tag not in VOID:
+            if tag not in policy.VOID:
                 self.silent.append(tag)
             return
         attributes = {name: value or "" for name, value in attrs}
-        name = richtext.TOKENS.get(tag)
+        name = policy.TOKENS.get(tag)
         if name in attributes:
             self.token(name, attributes[name])
             self.silent.append(tag)
-        elif tag in richtext.SWALLOWED:
+        elif tag == "rp" or tag in policy.SWALLOWED:
             self.silent.append(tag)
         elif tag == "br":
             self.space = False
@@ -195,6 +204,8 @@ class _Blocks(HTMLParser):
             marks = {(STATES[tag], "")} if tag in STATES else set()
             marks |= {(ADDRESSES[tag, name], value) for name, value in attributes.items() if (tag, name) in ADDRESSES}
             self.states.append((tag, marks))
+            if tag == "rt":
+                self.write("(")
 
     def handle_endtag(self, tag):
         if self.silent:
@@ -212,6 +223,8 @@ class _Blocks(HTMLParser):
         else:
             for index in range(len(self.states) - 1, -1, -1):
                 if self.states[index][0] == tag:
+                    if tag == "rt":
+                        self.write(")")
                     del self.states[index]
                     break
 
@@ -242,13 +255,13 @@ class _Blocks(HTMLParser):
 
 
 def _in_brackets(words):
-    return " ".join(words.replace("]", ")").split())
+    return " ".join(words.replace("[", "(").replace("]", ")").split())
 
 
 def blocks(html: str, names: Names | None = None) -> tuple[Block, ...]:
     """Return the text (cleaned HTML) as blocks, white space as a reader sees it."""
     parser = _Blocks(names or Names({}))
-    parser.feed(richtext.clean(html))
+    parser.feed(richtext.as_stored(html))
     parser.close()
     parser.flush()
     return tuple(parser.blocks)

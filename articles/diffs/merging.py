@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
-from articles import richtext
-from articles.diffs.blocks import STRUCTURE, VOID
+from articles.diffs.blocks import STRUCTURE
 from articles.diffs.comparing import fields
 from articles.diffs.words import Effort, matches
+from articles.richtext import policy
 
 # What a blind reader hears of a picture and what stands under it belong to that picture and no other.
 PICTURE = ("lead_image", "lead_image_alt", "lead_image_caption")
@@ -63,22 +63,22 @@ class _Chunks(HTMLParser):
 
     def __init__(self):
         super().__init__(convert_charrefs=False)
-        self.chunks: list[str] = []
+        self.chunks: list[list[str]] = []
         self.open: list[str] = []
         self.fresh = True  # the next thing begins a chunk, unless it is white space
 
     def write(self, text):
         if not self.chunks or (self.fresh and text.strip()):
-            self.chunks.append("")
+            self.chunks.append([])
             self.fresh = False
-        self.chunks[-1] += text
+        self.chunks[-1].append(text)
 
     def handle_starttag(self, tag, attrs):
-        block = tag in STRUCTURE or tag == "hr" or (tag in richtext.TOKENS and tag != "sup")
+        block = tag in STRUCTURE or tag == "hr" or (tag in policy.TOKENS and tag != "sup")
         if not self.open and block:
             self.fresh = True
         self.write(self.get_starttag_text())
-        if tag not in VOID:
+        if tag not in policy.VOID:
             self.open.append(tag)
         elif not self.open and block:
             self.fresh = True
@@ -105,7 +105,7 @@ def cut(html):
     parser = _Chunks()
     parser.feed(html)
     parser.close()
-    return parser.chunks
+    return ["".join(chunk) for chunk in parser.chunks]
 
 
 def both(base, theirs, mine):

@@ -22,7 +22,7 @@ _DENSE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 TOKEN = re.compile(
-    rf"\[(?:Source|Picture): [^\]\n]*\]"
+    rf"\[(?:Source|Picture): [^\[\]\n]*\]"
     rf"|[{_DENSE}][{_MARKS}]*"
     rf"|(?:(?![{_DENSE}])[\w{_MARKS}])+(?:(?:['’\-‐‑·]|(?<=\d)[.,:])(?=\w)(?:(?![{_DENSE}])[\w{_MARKS}])+)*"
     rf"|[\U0001f1e6-\U0001f1ff]{{2}}"

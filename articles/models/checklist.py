@@ -68,7 +68,7 @@ class Subject:
 
     @cached_property
     def words(self):
-        return len(richtext.text(self.content["body"]).split())
+        return richtext.length_of(self.content["body"]).total
 
     @cached_property
     def all_images(self):

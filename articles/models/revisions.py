@@ -155,6 +155,7 @@ class Edition(models.Model):
     short_headline = LineField(max_length=100, blank=True)
     standfirst = LinesField(blank=True)
     article_kind = models.CharField(max_length=10)
+    language = LineField(max_length=12, blank=True)
     section = models.ForeignKey("articles.Section", on_delete=models.PROTECT, related_name="editions")
     lead_image = models.ForeignKey("articles.Image", null=True, on_delete=models.PROTECT, related_name="led_editions")
     lead_image_alt = LineField(max_length=300, blank=True)
@@ -223,6 +224,7 @@ class Edition(models.Model):
             live_from=at,
             article_kind=content["kind"],
             **{name: content[name] for name in ("headline", "short_headline", "standfirst", "lead_image_alt")},
+            language=content["language"],
             section_id=content["section"],
             lead_image_id=content["lead_image"],
             published_at=previous.published_at if previous else at,

@@ -1,5 +1,6 @@
 """
-The only place that trusts HTML: cleaning what the editor sends, reading what is in it, rendering it for a page.
+The only place that trusts HTML: what may stand in a text (``policy``), cleaning what the editor sends, reading what is
+in it, rendering it for a page.
 
 Stored text is the output of ``clean()``. Besides plain markup it may hold four tokens, elements that stand for
 a record and are empty in storage::
@@ -7,17 +8,26 @@ a record and are empty in storage::
     <figure data-image="ID">  <aside data-see-also="ARTICLE">  <sup data-citation="ID">  <div data-embed="URL">
 """
 
-from articles.richtext.cleaning import (
-    FRAMES,
-    SWALLOWED,
-    TOKENS,
-    clean,
-    links,
-    pictures,
-    render,
-    text,
-    tokens,
-    with_citations,
-)
+from articles.richtext.cleaning import as_stored, clean
+from articles.richtext.policy import FRAMES, LONGEST, SWALLOWED, TOKENS
+from articles.richtext.reading import length, length_of, links, pictures, shortened, text, tokens, too_long
+from articles.richtext.rendering import render, with_citations
 
-__all__ = ["FRAMES", "SWALLOWED", "TOKENS", "clean", "links", "pictures", "render", "text", "tokens", "with_citations"]
+__all__ = [
+    "FRAMES",
+    "LONGEST",
+    "SWALLOWED",
+    "TOKENS",
+    "as_stored",
+    "clean",
+    "length",
+    "length_of",
+    "links",
+    "pictures",
+    "render",
+    "shortened",
+    "text",
+    "tokens",
+    "too_long",
+    "with_citations",
+]

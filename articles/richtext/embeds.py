@@ -10,11 +10,12 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+
+from articles.richtext.cleaning import tags
 
 WIDE, POST, AUDIO, TALL = "wide", "post", "audio", "tall"
 
@@ -197,10 +198,6 @@ def mastodon(address, url, is_plain):
     return Embed("Mastodon", f"Post on Mastodon ({address.host})", url, frame if is_framed else "", POST)
 
 
-_FRAME = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
-_QUOTE = re.compile(r"<blockquote\b", re.IGNORECASE)
-_QUOTED = re.compile(r"""\sdata-(?:instgrm-permalink|embed-url)\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
-_LINK = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 _HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -209,13 +206,17 @@ def address_in(text):
     Return the address that somebody means by ``text`` (str): it, the one that the code of a frame or a quoted post is
     about (as providers offer it for copying), or what browsers make of one without its ``https://``.
     """
-    found = _FRAME.search(text)
-    if not found and _QUOTE.search(text):  # a post with its words, which ends in a link to itself
-        found = _QUOTED.search(text) or next(reversed([*_LINK.finditer(text)]), None)
+    frames, posts, links, is_quote = [], [], [], False
+    for _, tag, attributes in tags(text):
+        attributes = attributes or {}
+        is_quote |= tag == "blockquote"
+        frames += [attributes["src"]] if tag == "iframe" and "src" in attributes else []
+        posts += [attributes[name] for name in ("data-instgrm-permalink", "data-embed-url") if name in attributes]
+        links += [attributes["href"]] if tag == "a" and "href" in attributes else []
+    # A post with its words ends in a link to itself.
+    found = frames[:1] or (is_quote and (posts[:1] or links[-1:]))
     if found:
-        text = unescape(found[2])
-        if text.startswith("//"):
-            text = f"https:{text}"
+        text = f"https:{found[0]}" if found[0].startswith("//") else found[0]
     text = text.strip()
     return f"https://{text}" if _HOST_FIRST.fullmatch(text) else text
 

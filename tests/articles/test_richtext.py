@@ -291,3 +291,98 @@ def test_links_to_the_site_are_absolute_for_feeds():
     assert 'href="https://news.example/2026/"' in html
     assert 'href="https://example.org/"' in html
     assert not re.search(r'(?:src|srcset)="/|, /media', html)
+
+
+@pytest.mark.parametrize("depth", [40, 300, 5_000])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("<ul><li>", "</li></ul>"), ("<blockquote>", "</blockquote>"), ("<em>", "</em>"), ("<div>", "</div>")]
+    + [("<table><tr><td>", "</td></tr></table>"), ("<ol><li><b>", "</b></li></ol>")],
+)
+def test_what_is_too_deep_loses_its_tags_and_keeps_its_words(start, end, depth):
+    html = f"<p>First.</p>{start * depth}<p>one</p><p>two</p>{end * depth}<p>Last.</p>"
+    once = richtext.clean(html)
+    depths = [0]
+    for is_end in re.findall(r"<(/?)(?!br|hr|img)[a-z]", once):
+        depths.append(depths[-1] + (-1 if is_end else 1))
+    assert max(depths) <= 30
+    assert richtext.text(once).split() == ["First.", "one", "two", "Last."]
+    assert richtext.clean(once) == once
+
+
+def test_a_token_that_is_too_deep_is_kept():
+    html = "<ul><li>" * 100 + '<figure data-image="7"><figcaption>x</figcaption></figure>a<sup data-citation="3"></sup>'
+    assert richtext.tokens(richtext.clean(html))["data-image"] == ["7"]
+    assert richtext.tokens(richtext.clean(html))["data-citation"] == ["3"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li>" * 5_000,
+        '<p onclick="x()">a</p>',
+        '<aside data-see-also="1">words</aside><p>a</p>',
+        "<p>a\x02</p>",
+        "<p>a<script>alert(1)</script></p>",
+        "<h1>a</h1>",
+    ],
+)
+def test_what_was_written_into_the_database_by_hand_is_cleaned_before_it_is_shown(html):
+    assert richtext.as_stored(html) == richtext.clean(html)
+    assert richtext.render(html, images={}, editions={}) == richtext.render(
+        richtext.clean(html), images={}, editions={}
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>An English paragraph.</p><p dir="rtl">قال الوزير: «نعم!» (2026).</p>',
+        '<h2 dir="rtl">a</h2><ul dir="auto"><li dir="ltr">b</li></ul><blockquote dir="rtl"><p>c</p></blockquote>',
+        '<table dir="rtl"><tbody><tr><th dir="auto">a</th><td dir="rtl">b</td></tr></tbody></table>',
+        "<p><ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>です</p>",
+        "<p><ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp></ruby> <bdi>a</bdi></p>",
+    ],
+)
+def test_direction_and_readings_are_kept(html):
+    assert richtext.clean(html) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<div dir="RTL">a<p>b</p><p dir="ltr">c</p></div>', '<p dir="rtl">a</p><p dir="rtl">b</p><p dir="ltr">c</p>'),
+        ('<p dir="up">a</p><p style="direction: rtl">b</p>', '<p>a</p><p dir="rtl">b</p>'),
+        ("<ruby><rb>東</rb><rtc><rt>とう</rt></rtc></ruby>", "<p><ruby>東<rt>とう</rt></ruby></p>"),
+        ("<p>東<rt>とう</rt>京</p>", "<p>東(とう)京</p>"),
+    ],
+)
+def test_direction_and_readings_as_others_write_them(html, expected):
+    assert richtext.clean(html) == expected
+
+
+def test_readings_stand_in_brackets_where_ruby_is_not_known():
+    html = "<p><ruby>東<rt>とう</rt>京<rp>(</rp><rt>きょう</rt><rp>)</rp></ruby></p>"
+    assert "<rp>(</rp><rt>とう</rt><rp>)</rp>京<rp>(</rp><rt>きょう</rt><rp>)</rp></ruby>" in richtext.render(
+        html, images={}, editions={}, base="https://news.example"
+    )
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060\ufeff", "&#x200b;", "&nbsp;\u00ad", "&#2;", "&#xD800;"])
+@pytest.mark.parametrize("tag", ["p", "h2", "li", "strong"])
+def test_a_text_that_nobody_sees_is_none(unseen, tag):
+    assert richtext.text(f"<{tag}>{unseen}</{tag}>") == ""
+
+
+@pytest.mark.parametrize(
+    "unsound",
+    ["\x02", "\x0b", "\ufffe", "\ud800", "\U0001ffff", "&#2;", "&#xFFFE;", "&#xD800;", "&#0;", "&#99999999999;"],
+)
+def test_what_no_text_has_is_gone_from_words_and_attributes(unsound):
+    cleaned = richtext.clean(
+        f'<p>a{unsound}b <a href="https://example.org/{unsound}" title="a{unsound}b">c</a></p>'
+        f'<div data-embed="https://video.example/{unsound}1"></div>'
+    )
+    assert not re.search("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff\U0001ffff]", cleaned)
+    assert richtext.clean(cleaned) == cleaned
+    assert richtext.tokens(cleaned)["data-embed"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from articles.models import Article
+from articles.richtext import policy
 from tests.factories import create_article, create_user, publish
 
 SCRIPT = Path("static/js/desk/editor/paste.js")
@@ -127,7 +128,8 @@ def tidy(chromium):
     page = chromium.new_page()
     page.evaluate("window.CKEDITOR = { on() {} }")
     page.add_script_tag(content=SCRIPT.read_text())
-    yield lambda html: page.evaluate("html => newsroomPaste.tidy(html).html", html)
+    tidied = "([html, textPolicy]) => newsroomPaste.tidy(html, textPolicy).html"
+    yield lambda html: page.evaluate(tidied, [html, policy.for_scripts()])
     page.close()
 
 
@@ -195,6 +197,17 @@ def test_a_picture_alone_is_not_pasted_and_it_is_said(site):
         ),
         ('<ol><li><h1 class="western">a</h1></ol><p>b</p>', "<h2>a</h2><p>b</p>"),
         ("<ul><li>a</li><ul><li>b</li></ul><li></li></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        # Direction, of one's own or of what stands around; how words are read.
+        ('<p dir="RTL">a</p>', '<p dir="rtl">a</p>'),
+        (
+            '<div dir="rtl"><p>a</p><p dir="ltr">b</p><ul><li dir="auto">c</li></ul></div><p>d</p>',
+            '<p dir="rtl">a</p><p dir="ltr">b</p><ul dir="rtl"><li dir="auto">c</li></ul><p>d</p>',
+        ),
+        ('<p style="direction:rtl">a</p><p>b</p>', '<p dir="rtl">a</p><p>b</p>'),
+        (
+            "<p><b><ruby><rb>東</rb><rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</rt></ruby></b>です</p>",
+            "<strong><ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</rt></ruby></strong>です",
+        ),
         # Nothing is left of these.
         ('<p style="margin:0" class="x" id="y" data-x="1" onclick="z()"><font face="a">a</font><o:p></o:p></p>', "a"),
         ("<p>a</p><p>&nbsp;</p><p><br></p><p><b> </b></p><h2></h2><ul><li></li></ul><p>b</p>", "<p>a</p><p>b</p>"),

@@ -128,6 +128,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (response.type === "opaqueredirect") return "logged out";
     if (response.status === 409) return "another user";
     if (response.status === 403) return "refused";
+    if (response.status === 413) return "too long";
     if (!response.ok) return "server";
     try {
       return await response.json();
@@ -214,6 +215,7 @@ document.addEventListener("DOMContentLoaded", () => {
       "another user": `Somebody else is logged in in this browser now – ${kept}`,
       refused: `Not saved: this story is not yours to change any more – ${kept}`,
       server: `Not saved: the server could not take it – ${kept}`,
+      "too long": `Not saved: the text is too long for one story, make several of it – ${kept}`,
     };
     inTheWay = reason;
     usual.textContent = "";

@@ -9,32 +9,47 @@ document.addEventListener("DOMContentLoaded", () => {
   const body = form.elements.body;
   const PAUSE = 1500; // ms without a key before the server is asked
   const BLOCKS = "p, h1, h2, h3, h4, h5, h6, div, section, ul, ol, li, blockquote, figcaption, table, caption, tr, td, th, pre, hr, br";
-  const NO_TEXT = "aside[data-see-also], figure[data-image], sup[data-citation], div[data-embed], script, style";
+  const NO_TEXT = "aside[data-see-also], figure[data-image], sup[data-citation], div[data-embed], rt, rp, script, style";
 
   const editor = () => window.CKEDITOR?.instances[body?.id];
   const typed = () => editor()?.getData() ?? body?.value ?? "";
 
   // -- Length --
 
-  function words(html) {
+  /* What articles/richtext/reading.py calls the length: {words, characters}. */
+  function lengthOf(text) {
+    const withoutSpaces = new RegExp(`[${counts.dataset.withoutSpaces}]`, "u");
+    let words = 0;
+    let characters = 0;
+    for (const run of text.split(/\s+/).filter(Boolean)) {
+      const left = run.split(withoutSpaces);
+      characters += left.length - 1;
+      words += left.length === 1 ? 1 : left.filter((part) => /[\p{L}\p{N}]/u.test(part)).length;
+    }
+    return { words, characters };
+  }
+
+  function wordsOf(html) {
     const text = new DOMParser().parseFromString(html, "text/html").body;
     text.querySelectorAll(NO_TEXT).forEach((element) => element.remove());
     text.querySelectorAll(BLOCKS).forEach((element) => {
       element.before("\n");
       element.append("\n");
     });
-    return text.textContent.split(/\s+/).filter(Boolean).length;
+    return lengthOf(text.textContent);
   }
 
   const number = (value) => value.toLocaleString("en-GB");
   const several = (value, word) => `${number(value)} ${word}${value === 1 ? "" : "s"}`;
 
-  function lengthOfText(length, target) {
+  function lengthOfText({ words, characters }, target) {
+    const length = words + characters;
+    const minutes = words / counts.dataset.wordsAMinute + characters / counts.dataset.charactersAMinute;
     let result = several(length, "word");
     if (target && length < target) result += ` of ${number(target)}, ${number(target - length)} to go`;
     else if (target && length > target) result += ` of ${number(target)}, ${number(length - target)} over`;
     else if (target) result += ", as asked for";
-    return `${result}; ${several(Math.max(1, Math.round(length / counts.dataset.wordsAMinute)), "minute")} to read`;
+    return `${result}; ${several(Math.max(1, Math.round(minutes)), "minute")} to read`;
   }
 
   function lengthOfHeadline(length, limit) {
@@ -48,7 +63,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const target = Number(form.elements.word_target?.value || counts.dataset.wordTarget);
     const limit = Number(counts.dataset.headlineLimit);
     const letters = [...(headline?.value ?? "").replace(/\s+/g, " ").trim()].length;
-    shown("text").textContent = lengthOfText(words(typed()), target);
+    shown("text").textContent = lengthOfText(wordsOf(typed()), target);
     shown("headline").textContent = lengthOfHeadline(letters, limit);
     shown("headline").classList.toggle("counts__over", letters > limit);
   }

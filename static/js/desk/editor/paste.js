@@ -4,28 +4,20 @@
 (() => {
   "use strict";
 
-  const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h4", h5: "h4", h6: "h4" };
-  const EMPHASIS = {
-    b: "strong", strong: "strong", i: "em", em: "em", s: "s", strike: "s", del: "s", sub: "sub", sup: "sup",
-  };
-  const BLOCKS = new Set(
-    "address article aside body center dd details div dl dt fieldset figcaption figure footer form header hgroup hr li main nav p pre section summary".split(" "),
-  );
-  // No words of the text: programs, pictures, controls, what Word says to itself.
-  const LEFT_OUT = new Set(
-    "audio base button canvas embed head iframe input link map math meta noscript object option script select style svg template textarea title video xml".split(" "),
-  );
+  // What may stand in a text, as articles/richtext/policy.py gives it to the editor.
+  let policy;
+  const isBlock = (name) => policy.blocks.includes(name) || name === "body";
+  const named = (name) => policy.renamed[name] ?? name;
+  const emphasis = (name) => policy.emphasis[name] ?? { s: "s", del: "s", sub: "sub", sup: "sup" }[named(name)];
+  const isHeading = (name) => /^h[2-4]$/.test(named(name));
+  // No words of the text either: controls, what plays.
+  const CONTROLS = new Set("audio base button canvas embed head input link map meta option video".split(" "));
   const COMMENT = /mso-(?:element|special-character):\s*comment/i; // a reviewer's remark in Word
   const COMMENT_CLASS = /^(?:msocomanchor|MsoCommentReference|MsoCommentText)$/;
   // Order of nesting: a link holds bold words rather than the other way round.
   const MARKS = ["a", "strong", "em", "s", "sub", "sup"];
   const ID = /^[1-9][0-9]{0,17}$/;
-  const TOKENS = {
-    figure: ["data-image", ID],
-    aside: ["data-see-also", ID],
-    sup: ["data-citation", ID],
-    div: ["data-embed", /^https?:\/\/[^\s/]/i],
-  };
+  const WEB = /^https?:\/\/[^\s/]/i;
   // Addresses that only lead on: host, path, and the parameters that hold where to.
   const LEADING_ON = [
     [/(?:^|\.)google\.[a-z.]+$/, /^\/url$/, ["q", "url"]],
@@ -168,13 +160,14 @@
       this.isPlain = isPlain; // where all is bold anyway
       this.name = "p"; // what a paragraph is here
       this.item = null; // its place in a list that Word only drew
+      this.dir = ""; // its direction, as an attribute
       this.done = [];
       this.runs = [];
     }
 
     /* Ends the paragraph. Two line breaks in a row end one as well; in a heading a break is a space. */
     end() {
-      const isHeading = this.name !== "p";
+      const isLine = this.name !== "p";
       const parts = [[]];
       let breaks = 0;
       for (const run of this.runs) {
@@ -183,7 +176,7 @@
           continue;
         }
         if (breaks && (run.text === undefined || /\S/.test(run.text))) {
-          if (isHeading) parts.at(-1).push({ text: " ", marks: {} });
+          if (isLine) parts.at(-1).push({ text: " ", marks: {} });
           else if (breaks > 1 && !this.item) parts.push([]);
           else parts.at(-1).push(BREAK);
           breaks = 0;
@@ -191,8 +184,8 @@
         parts.at(-1).push(run);
       }
       for (const part of parts) {
-        const html = inline(part, this.isPlain || isHeading);
-        if (html) this.done.push({ name: this.name, html, item: this.item });
+        const html = inline(part, this.isPlain || isLine);
+        if (html) this.done.push({ name: this.name, html, item: this.item, dir: this.dir });
       }
       this.runs = [];
     }
@@ -236,17 +229,19 @@
   const isList = (block) => block.name === "ul" || block.name === "ol";
 
   function write(block) {
+    const dir = block.dir ?? "";
     if (isList(block)) {
       const start = block.name === "ol" && block.start > 1 ? ` start="${block.start}"` : "";
-      return `<${block.name}${start}>${block.items.map((blocks) => `<li>${content(blocks)}</li>`).join("")}</${block.name}>`;
+      const items = block.items.map((blocks) => `<li${blocks.dir ?? ""}>${content(blocks)}</li>`);
+      return `<${block.name}${start}${dir}>${items.join("")}</${block.name}>`;
     }
-    if (block.blocks) return `<blockquote>${block.blocks.map(write).join("")}</blockquote>`;
-    return block.name ? `<${block.name}>${block.html}</${block.name}>` : block.html;
+    if (block.blocks) return `<blockquote${dir}>${block.blocks.map(write).join("")}</blockquote>`;
+    return block.name ? `<${block.name}${dir}>${block.html}</${block.name}>` : block.html;
   }
 
   /* Blocks in an item or a cell, without a paragraph around the only words. */
   function content(blocks) {
-    const isOne = blocks[0]?.name === "p" && !blocks.slice(1).some((block) => block.name === "p");
+    const isOne = blocks[0]?.name === "p" && !blocks[0].dir && !blocks.slice(1).some((block) => block.name === "p");
     return blocks.map((block, at) => (isOne && at === 0 ? block.html : write(block))).join("");
   }
 
@@ -256,6 +251,8 @@
       this.classes = classes(this.document);
       this.signs = takeListSigns(this.document);
       this.pictures = 0;
+      // Google Docs says of each paragraph that it runs as all others do.
+      this.saysAlways = this.document.querySelector("[id^=docs-internal-guid]") && !this.document.querySelector("[dir=rtl i]");
     }
 
     read() {
@@ -267,6 +264,13 @@
     style(element) {
       const styles = [...element.classList].map((name) => this.classes.get(name) ?? "");
       return declarations([...styles, element.getAttribute("style") ?? ""].join(";"));
+    }
+
+    /* In which direction the words of ``element`` run, as an attribute; "" where it doesn't say so. */
+    direction(element) {
+      const said = (element.getAttribute("dir") ?? this.style(element).direction ?? "").toLowerCase();
+      if (this.saysAlways && said === "ltr") return "";
+      return ["ltr", "rtl", "auto"].includes(said) ? ` dir="${said}"` : "";
     }
 
     walk(parent, marks, blocks) {
@@ -287,7 +291,10 @@
         return;
       }
       const inner = this.marks(element, style, marks);
-      if (name === "q") {
+      if (name === "ruby") {
+        const html = this.ruby(element);
+        if (html) blocks.runs.push({ html, marks });
+      } else if (name === "q") {
         blocks.runs.push({ text: "“", marks });
         this.walk(element, inner, blocks);
         blocks.runs.push({ text: "”", marks });
@@ -300,14 +307,15 @@
         const quoted = new Blocks();
         this.walk(element, inner, quoted);
         const found = quoted.finish();
-        if (found.length) blocks.push({ name: "blockquote", blocks: found });
-      } else if (name in HEADINGS || BLOCKS.has(name)) this.block(element, style, inner, blocks);
+        if (found.length) blocks.push({ name: "blockquote", blocks: found, dir: this.direction(element) });
+      } else if (isHeading(name) || isBlock(name)) this.block(element, style, inner, blocks);
       else this.walk(element, inner, blocks);
     }
 
     isLeftOut(element, style) {
       return (
-        LEFT_OUT.has(element.localName) ||
+        policy.swallowed.includes(element.localName) ||
+        CONTROLS.has(element.localName) ||
         element.hidden ||
         style.display === "none" ||
         style["mso-hide"] === "all" ||
@@ -321,9 +329,9 @@
 
     /* One of our own tokens (articles/richtext/), copied from another story's editor in whatever it is wrapped. */
     token(element, blocks) {
-      const [attribute, rule] = TOKENS[element.localName] ?? [];
+      const attribute = policy.tokens[element.localName];
       const value = attribute && element.getAttribute(attribute);
-      if (!value || !rule.test(value)) return false;
+      if (!value || !(attribute === "data-embed" ? WEB : ID).test(value)) return false;
       const words = element.localName === "figure" ? pictureWords(element.dataset.words) : "";
       const html = `<${element.localName} ${attribute}="${escape(value)}"${words}></${element.localName}>`;
       if (element.localName === "sup") blocks.runs.push({ html });
@@ -335,7 +343,7 @@
        everything into a <b> of normal weight. */
     marks(element, style, around) {
       const marks = { ...around };
-      const tag = EMPHASIS[element.localName];
+      const tag = emphasis(element.localName);
       if (tag) marks[tag] = true;
       const weight = style["font-weight"];
       if (weight && weight !== "inherit") marks.strong = weight.startsWith("bold") || parseInt(weight, 10) >= 600;
@@ -351,11 +359,24 @@
       return marks;
     }
 
+    /* Words with how they are read, without what else they carry. */
+    ruby(element) {
+      const part = (node) => {
+        const name = named(node.localName ?? "");
+        const words = escape(node.textContent.trim());
+        if (name === "rtc" || !words || node.nodeType === Node.COMMENT_NODE) return "";
+        return name === "rt" || name === "rp" ? `<${name}>${words}</${name}>` : words;
+      };
+      const html = [...element.childNodes].map(part).join("");
+      return html && `<ruby>${html}</ruby>`;
+    }
+
     block(element, style, marks, blocks) {
       blocks.end();
-      const { name, item } = blocks;
+      const { name, item, dir } = blocks;
+      blocks.dir = this.direction(element) || dir;
       const level = element.getAttribute("role") === "heading" ? `h${element.getAttribute("aria-level")}` : element.localName;
-      if (level in HEADINGS) blocks.name = HEADINGS[level];
+      if (isHeading(level)) blocks.name = named(level);
       else if (element.classList.contains("MsoTitle")) blocks.name = "h2";
       const depth = /level(\d+)/.exec(style["mso-list"] ?? "")?.[1];
       if (depth && blocks.name === "p") blocks.item = this.item(Number(depth), this.signs.get(element) ?? "");
@@ -366,7 +387,7 @@
         }
       } else this.walk(element, marks, blocks);
       blocks.end();
-      Object.assign(blocks, { name, item });
+      Object.assign(blocks, { name, item, dir });
     }
 
     item(level, sign) {
@@ -378,12 +399,13 @@
       blocks.end();
       // Word on the web writes each item as a list of its own.
       const isDrawn = element.parentElement.classList.contains("ListContainerWrapper");
-      const list = { name: element.localName, start: element.start ?? 0, items: [] };
+      const list = { name: element.localName, start: element.start ?? 0, items: [], dir: this.direction(element) || blocks.dir };
       for (const node of element.childNodes) {
         const inner = new Blocks();
         if (node.localName === "li") this.walk(node, this.marks(node, this.style(node), marks), inner);
         else this.walk({ childNodes: [node] }, marks, inner);
         const found = inner.finish();
+        if (node.localName === "li") found.dir = this.direction(node);
         if (isDrawn && node.localName === "li") {
           const level = Number(node.getAttribute("data-aria-level")) || 1;
           for (const block of found) blocks.done.push({ ...block, item: { level, name: list.name, start: list.start } });
@@ -414,7 +436,7 @@
         const inside = parts.filter((one) => one.part === part).map((one) => one.html);
         if (inside.length) html += `<${part}>${inside.join("")}</${part}>`;
       }
-      blocks.done.push({ name: "table", html });
+      blocks.done.push({ name: "table", html, dir: this.direction(element) || blocks.dir });
     }
 
     caption(element, marks) {
@@ -435,18 +457,19 @@
           const cellsSpanned = Math.min(Number.parseInt(cell.getAttribute(name), 10) || 1, 999);
           return cellsSpanned > 1 ? ` ${name}="${cellsSpanned}"` : "";
         });
-        return `<${name}${scope}${spans.join("")}>${content(blocks.finish())}</${name}>`;
+        return `<${name}${scope}${spans.join("")}${this.direction(cell)}>${content(blocks.finish())}</${name}>`;
       });
       return `<tr>${cells.join("")}</tr>`;
     }
   }
 
   /**
-   * Reads ``html`` (as the clipboard holds it, whole or in part).
+   * Reads ``html`` (as the clipboard holds it, whole or in part) by ``textPolicy``.
    * @returns {{html: string, pictures: number, paragraphs: string[]}} ``html`` without a paragraph around it if it is
    *   but one (and no “See also”); how many ``pictures`` were left out; the words of its ``paragraphs``.
    */
-  function tidy(html) {
+  function tidy(html, textPolicy) {
+    policy = textPolicy;
     const reader = new Reader(html);
     const blocks = reader.read();
     const words = document.createElement("template");
@@ -456,7 +479,7 @@
         words.innerHTML = block.html;
         return words.content.textContent.trim();
       });
-    const isInline = blocks.length === 1 && !SEE_ALSO.test(paragraphs[0]);
+    const isInline = blocks.length === 1 && !blocks[0].dir && !SEE_ALSO.test(paragraphs[0]);
     return { html: isInline ? content(blocks) : blocks.map(write).join(""), pictures: reader.pictures, paragraphs };
   }
 
@@ -470,7 +493,7 @@
         // With its head, where Word keeps the style sheet.
         const html = data.dataTransfer.getData("text/html", true) || data.dataValue;
         if (!html) return;
-        const pasted = tidy(html);
+        const pasted = tidy(html, editor.config.textPolicy);
         Object.assign(data, { dataValue: pasted.html, type: "html", dontFilter: true, pasted });
       },
       null,
