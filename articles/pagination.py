@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 
 SIZE = 20
+_FORMAT = "%Y%m%d%H%M%S%f"
 NUMBERED = 25  # pages that have a number; older ones are reached by the last story seen (keyset)
 
 
@@ -18,23 +19,25 @@ class Page:
     newer_url: str | None
 
 
-def _cursor(edition, published_at):
-    # A column of a join table has the name, and the value, of the edition's own.
-    at = getattr(edition, published_at.rpartition("__")[2])
-    return f"{at.astimezone(UTC):%Y%m%d%H%M%S%f}-{edition.pk}"
+def cursor(row, column):
+    """Return what names ``row`` (str) in lists ordered by ``column`` (the name of a datetime) and pk."""
+    # A column of a join table has the name, and the value, of the row's own.
+    at = getattr(row, column.rpartition("__")[2])
+    return f"{at.astimezone(UTC):{_FORMAT}}-{row.pk}"
 
 
-def _after_cursor(cursor, published_at, pk):
-    moment, _, number = cursor.partition("-")
+def beyond(text, column, *, pk="pk", upwards=False):
+    """Return the ``Q`` of rows older (or ``upwards``, newer) than the cursor ``text``, or None when it is none."""
+    moment, _, number = text.partition("-")
     try:
-        at = datetime.strptime(moment, "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
-        number = int(number)
+        at = datetime.strptime(moment, _FORMAT).replace(tzinfo=UTC)
     except ValueError:
-        raise Http404("No such page.") from None
-    if len(moment) != 20 or not 0 < number < 2**63:
-        raise Http404("No such page.")
-    older = Q(**{f"{published_at}__lt": at}) | Q(**{published_at: at, f"{pk}__lt": number})
-    return Q(**{f"{published_at}__lte": at}) & older  # the first half is what an index can be entered by
+        return None
+    if len(moment) != 20 or not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    way = "gt" if upwards else "lt"
+    past = Q(**{f"{column}__{way}": at}) | Q(**{column: at, f"{pk}__{way}": int(number)})
+    return Q(**{f"{column}__{way}e": at}) & past  # the first half is what an index can be entered by
 
 
 def paginate(request, editions, *, published_at="published_at", pk="pk"):
@@ -49,8 +52,9 @@ def paginate(request, editions, *, published_at="published_at", pk="pk"):
     of the queryset's prefetches.
     """
     if before := request.GET.get("before"):
-        items = list(editions(_after_cursor(before, published_at, pk))[: SIZE + 1])
-        number = None
+        if (among := beyond(before, published_at, pk=pk)) is None:
+            raise Http404("No such page.")
+        items, number = list(editions(among)[: SIZE + 1]), None
     else:
         try:
             number = int(request.GET.get("page", "1"))
@@ -65,7 +69,7 @@ def paginate(request, editions, *, published_at="published_at", pk="pk"):
     items, more = items[:SIZE], len(items) > SIZE
     older = None
     if more:
-        older = f"?page={number + 1}" if number and number < NUMBERED else f"?before={_cursor(items[-1], published_at)}"
+        older = f"?page={number + 1}" if number and number < NUMBERED else f"?before={cursor(items[-1], published_at)}"
     newer = None
     if number is None or number == 2:
         newer = request.path

@@ -1,14 +1,11 @@
 """Pages of what grows without end, by the last row seen: no count, and no cost that grows with the depth."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from django.db.models import Q
+from articles.pagination import beyond, cursor
 
 SIZE = 30
 REACH = 20_000  # rows that one page is looked for in, when no index knows which ones fit
-
-FORMAT = "%Y%m%d%H%M%S%f"
 
 
 @dataclass
@@ -22,35 +19,17 @@ class Page:
     reach = f"{REACH:,}"  # in words
 
 
-def cursor(row, column):
-    return f"{getattr(row, column).astimezone(UTC):{FORMAT}}-{row.pk}"
-
-
-def _beyond(text, column, upwards):
-    """Return the ``Q`` of rows beyond the cursor ``text``, or None when it is none."""
-    moment, _, number = text.partition("-")
-    try:
-        at = datetime.strptime(moment, FORMAT).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        return None
-    way = "gt" if upwards else "lt"
-    past = Q(**{f"{column}__{way}": at}) | Q(**{column: at, f"pk__{way}": int(number)})
-    return Q(**{f"{column}__{way}e": at}) & past  # the first half is what an index can be entered by
-
-
 def page_of(rows, query, *, column, oldest_first=False, narrow=None, size=SIZE):
     """
     Return the ``Page`` of ``rows`` (queryset, ordered here by ``column`` and pk) that ``query`` (a QueryDict) asks for
     with ``after`` or ``before``; what is no cursor is the first page. ``narrow`` (a function of a queryset) filters by
     what no index knows: then no more than ``REACH`` rows are looked through. 1 query, 2 with ``narrow``.
     """
-    backwards = bool(query.get("before")) and _beyond(query["before"], column, not oldest_first) is not None
+    backwards = bool(query.get("before")) and beyond(query["before"], column, upwards=not oldest_first) is not None
     start = query.get("before") if backwards else query.get("after", "")
     upwards = oldest_first != backwards
-    if start and (beyond := _beyond(start, column, upwards)) is not None:
-        rows = rows.filter(beyond)
+    if start and (past := beyond(start, column, upwards=upwards)) is not None:
+        rows = rows.filter(past)
     else:
         start = ""
     rows = rows.order_by(column, "pk") if upwards else rows.order_by(f"-{column}", "-pk")
@@ -58,7 +37,7 @@ def page_of(rows, query, *, column, oldest_first=False, narrow=None, size=SIZE):
     if narrow:
         edge = rows.select_related(None).defer(None).only(column)[REACH : REACH + 1].first()
         if edge:
-            rows = rows.exclude(_beyond(cursor(edge, column), column, upwards))
+            rows = rows.exclude(beyond(cursor(edge, column), column, upwards=upwards))
         rows = narrow(rows)
     found = list(rows[: size + 1])
     more, found = len(found) > size, found[:size]

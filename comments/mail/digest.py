@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments.mail import messages, outbox
 from comments.models import Appeal, Comment, ModeratorMail, OutgoingMail, QueueCount, Report
-from comments.publication import current_publication
+from comments.policy import current_publication
 
 HEADLINES = 5
 REMIND_AFTER = timedelta(days=1)  # when nothing new came, but something still waits

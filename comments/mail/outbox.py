@@ -25,7 +25,7 @@ from articles import text
 from comments.mail.corrections import tell_of_corrections
 from comments.mail.messages import compose
 from comments.models import OutgoingMail
-from comments.publication import current_publication
+from comments.policy import current_publication
 
 logger = logging.getLogger(__name__)
 

@@ -21,8 +21,7 @@ from django_tasks import task
 
 from comments.exceptions import AlreadyDecided
 from comments.models import Comment
-from comments.policy import policy_of
-from comments.publication import current_publication
+from comments.policy import current_publication, policy_of
 from comments.screening import score_of, status_of
 from comments.spam import signal
 

@@ -8,7 +8,7 @@ from tests.factories import create_superuser, publish
 
 _numbers = itertools.count(1)
 
-DEEDS = {"approved": "approve", "rejected": "reject", "spam": "mark_spam"}
+DECIDE = {"approved": "approve", "rejected": "reject", "spam": "mark_spam"}
 
 
 def create_comment(*, edition=None, status="held", by=None, **fields):
@@ -26,7 +26,7 @@ def create_comment(*, edition=None, status="held", by=None, **fields):
         comment.approve(by or create_superuser())
         comment.remove(by or create_superuser())
     elif status != "held":
-        getattr(comment, DEEDS[status])(by or create_superuser())
+        getattr(comment, DECIDE[status])(by or create_superuser())
     return comment
 
 
