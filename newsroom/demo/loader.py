@@ -35,7 +35,7 @@ from newsroom.roles import ROLES
 
 HERE = Path(__file__).parent
 TIME_ZONE = "Europe/Oslo"
-CREDIT = "Illustration: The Harbour Ledger"
+CREDIT = "The Harbour Ledger (illustration)"
 REPORTER = "mara-lind"  # the author whose account the demo's reporter has
 
 

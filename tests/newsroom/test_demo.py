@@ -60,7 +60,7 @@ def test_the_demo_is_whole_and_every_link_of_it_works(client):
     assert {*Edition.objects.values_list("kind", flat=True)} == {*Edition.Kind.values}
     assert {*Comment.objects.values_list("status", flat=True)} >= {"held", "approved", "rejected", "spam"}
     assert not Image.objects.filter(alt="").exists()
-    assert all(image.credit.startswith("Illustration") and image.width in {800, 1600} for image in Image.objects.all())
+    assert all("illustration" in image.credit and image.width in {800, 1600} for image in Image.objects.all())
     assert_no_list_shows_a_picture_twice(client)
     assert Comment.objects.held().filter(score__gt=0).exists()
     assert {*QueueCount.objects.filter(number__gt=0).values_list("name", flat=True)} == {"held", "reported", "appealed"}
