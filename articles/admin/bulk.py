@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
+from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -113,6 +114,7 @@ class BulkActions(Feature):
             "Move to trash",
             "in the trash",
             lambda article, form, **seen: article.trash(request.user, **seen),
+            but_not=Q(editions__isnull=False),
         )
 
     @admin.action(description="Take out of the trash", permissions=["change"])
@@ -143,14 +145,17 @@ class BulkActions(Feature):
             messages.warning(request, f"{words} not there any more, or not yours.")
         return articles
 
-    def ask_first(self, request, queryset, form_class, title, done, action):
+    def ask_first(self, request, queryset, form_class, title, done, action, but_not=None):
         """
         Show a page with the stories and what is to be said; when it comes back valid, call ``action`` with each story,
         the form and the version. ``form_class``: called with the data, or None when only a "yes" is asked for.
+        ``but_not``: ``Q`` of the stories that it can’t be done to, which are shown apart.
         """
         articles = self.ticked(request, queryset)
         if not articles:
             return None
+        pks = [article.pk for article in articles]
+        left = set(Article.objects.filter(but_not, pk__in=pks).values_list("pk", flat=True)) if but_not else set()
         data = request.POST if "apply" in request.POST else None
         form = (form_class or forms.Form)(data)
         if data is not None and form.is_valid():
@@ -163,7 +168,12 @@ class BulkActions(Feature):
             "form": form,
             "media": self.media + form.media,
             "action": request.POST["action"],
-            "articles": [(article, version_shown(request, article) or article.version) for article in articles],
+            "articles": [
+                (article, version_shown(request, article) or article.version)
+                for article in articles
+                if article.pk not in left
+            ],
+            "left": [article for article in articles if article.pk in left],
             "back": request.get_full_path(),
         }
         return TemplateResponse(request, "admin/articles/article/bulk.html", context)

@@ -41,12 +41,10 @@ class ReviewForm(forms.ModelForm):
         model = SourceReview
         fields = ["outcome", "note"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, impossible=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [
-            ("", "What became of it?"),
-            *((one, one.label) for one in SourceReview.DECISIONS),
-        ]
+        choices = [(one, one.label) for one in SourceReview.DECISIONS if one not in impossible]
+        self.fields["outcome"].choices = [("", "What became of it?"), *choices]
         self.initial["outcome"] = ""
         self.fields["note"].help_text = "Needed when the story stands."
 
@@ -165,13 +163,19 @@ class SourceAdmin(MergeAdmin):
 
     def row(self, article):
         waiting = next((one for one in article.reviews_of_it if one.outcome == SourceReview.Outcome.OPEN), None)
+        form = None
+        if waiting:
+            waiting.article = article
+            known = article.unfinished, bool(article.unfinished or article.ended_at)
+            impossible = [one for one in SourceReview.DECISIONS if waiting.why_untrue(one, *known)]
+            form = ReviewForm(instance=waiting, prefix=f"review-{waiting.pk}", impossible=impossible)
         return {
             "article": article,
             "standing": standing(article, article.unfinished, article.ended_at, is_changed=article.is_changed),
             "uses": article.uses_of_it,
             "open": waiting,
             "decided": [one for one in article.reviews_of_it if one.outcome != SourceReview.Outcome.OPEN],
-            "form": ReviewForm(instance=waiting, prefix=f"review-{waiting.pk}") if waiting else None,
+            "form": form,
         }
 
     def source_of(self, request, object_id):

@@ -286,9 +286,25 @@ class SourceReview(models.Model):
     def __str__(self):
         return f"{self.article}: {self.get_outcome_display()}"
 
+    def why_untrue(self, outcome, unfinished, was_public):
+        """
+        A sentence on why ``outcome`` is not what became of the story, or "". ``unfinished``: its editions (list) that
+        are live or wait to be; ``was_public``: whether it ever had one.
+        """
+        if outcome == self.Outcome.WITHDRAWN and unfinished:
+            return f"“{self.article}” is public or waits to be. Withdraw or cancel it first."
+        if outcome == self.Outcome.WITHDRAWN and not was_public:
+            return f"“{self.article}” was never public, so it was not withdrawn."
+        seen = [edition for edition in unfinished if edition.is_live() and edition.live_from < self.opened_at]
+        if outcome == self.Outcome.CORRECTED and seen:
+            return f"Readers still see “{self.article}” as it was. Publish the correction first."
+        return ""
+
     @transaction.atomic
     def decide(self, by, outcome, note=""):
-        """Say what became of the story. Raise ``NotAllowed``; ``Refusal`` when somebody did so before."""
+        """
+        Say what became of the story. Raise ``NotAllowed``; ``Refusal`` when somebody did so before, or it is not so.
+        """
         if not rights.may_edit(by, self.article):
             raise NotAllowed("This story is not yours to decide on.")
         review = type(self).objects.select_for_update().get(pk=self.pk)
@@ -297,6 +313,9 @@ class SourceReview(models.Model):
         if outcome not in self.DECISIONS:
             raise Refusal("Say what became of the story.")
         note = line(note)
+        editions = self.article.editions
+        if why := self.why_untrue(outcome, list(editions.unfinished()), editions.exists()):
+            raise Refusal(why)
         if outcome == self.Outcome.STANDS and not note:
             raise Refusal("Say why the story stands without the source.")
         self.outcome, self.note = outcome, note

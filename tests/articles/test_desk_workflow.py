@@ -615,3 +615,23 @@ def test_emptying_the_trash_deletes_what_is_due_alone(article, people, section, 
     assert set(Article.objects.all()) == {young, public}
     call_command("empty_trash")
     assert "Deleted 0 stories" in capsys.readouterr().out
+
+
+def test_what_was_public_is_not_offered_to_the_trash(log_in, article, people, section):
+    draft = create_article(section=section, headline="Never public")
+    publish(article)
+    client = log_in("editor")
+    page = client.get(story_url(article, "trash")).content.decode()
+    assert "it can’t be thrown away" in page
+    assert ">Move to trash</button>" not in page
+    both = {"action": "trash_selected", "_selected_action": [article.pk, draft.pk]}
+    page = client.post(LIST, both).content.decode()
+    assert f'name="_selected_action" value="{draft.pk}"' in page
+    assert f'name="_selected_action" value="{article.pk}"' not in page
+    page = client.post(LIST, {**both, "_selected_action": [article.pk]}).content.decode()
+    assert ">Move to trash</button>" not in page
+
+
+def test_a_story_in_the_trash_offers_no_publishing(log_in, article, people):
+    article.trash(people["editor"])
+    assert 'name="_publish"' not in log_in("editor").get(story_url(article)).content.decode()

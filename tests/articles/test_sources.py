@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.exceptions import NotAllowed, Refusal
-from articles.models import ChecklistRule, RightOfReply, Source, SourceReview
+from articles.models import ChecklistRule, Citation, RightOfReply, Source, SourceReview
 from articles.models.checklist import findings
 from articles.story import Story
 from tests.articles.desk import story_url
@@ -595,3 +595,27 @@ def test_an_open_right_of_reply_warns_in_the_checklist():
         reply.save()
         assert found_in(article) == []
     assert findings(create_article().content()) is not None
+
+
+def test_what_became_of_a_story_is_recorded_only_when_it_is_so(client):
+    admin, source = create_superuser(), create_source(name="Log")
+    story, draft = create_article(headline="Harbour"), create_article(headline="Quay")
+    for article in (story, draft):
+        Citation.objects.create(article=article, source=source, statement="It broke.")
+    publish(story)
+    source.withdraw("Forged.")
+    review = source.reviews.get(article=story)
+    for outcome, words in (("withdrawn", "is public or waits to be"), ("corrected", "Publish the correction first")):
+        with pytest.raises(Refusal, match=words):
+            review.decide(admin, outcome)
+    with pytest.raises(Refusal, match="was never public"):
+        source.reviews.get(article=draft).decide(admin, "withdrawn")
+    client.force_login(admin)
+    offered = client.get(reverse("admin:articles_source_change", args=[source.pk])).content.decode()
+    assert "story withdrawn" not in offered
+    story.withdraw(admin, reason="Forged.")
+    offered = client.get(reverse("admin:articles_source_change", args=[source.pk])).content.decode()
+    assert "story withdrawn" in offered
+    review = source.reviews.get(article=story)
+    review.decide(admin, "withdrawn")
+    assert review.outcome == "withdrawn"
