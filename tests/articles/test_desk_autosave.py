@@ -410,7 +410,7 @@ class ConflictTests(DeskTestCase):
         page = self.save(data, body="<p>One by Rita.</p>\n<p>Two.</p>\n<p>Three.</p>")
         self.assertEqual([(choice.name, choice.chosen) for choice in page.context["choices"]], [("body", "")])
         self.merge(page, body="both")
-        self.assertEqual(self.now().body, "<p>One by Ed.</p>\n<p>Two.</p>\n<p>Three.</p>\n<p>One by Rita.</p>")
+        self.assertEqual(self.now().body, "<p>One by Ed.</p>\n<p>One by Rita.</p>\n<p>Two.</p>\n<p>Three.</p>")
 
     def test_closing_the_tab_at_the_merge_page_loses_nothing(self):
         data = shown(self.client, self.url)

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
-from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
+from articles.exceptions import Conflict, Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
 from articles.models import Address, Article, Citation, Edition, LogLine, RelatedLink, Tag
 from tests.factories import (
     create_article,
@@ -399,3 +399,30 @@ def test_tags_are_one_whatever_their_case():
     create_article(tags=["PORT AUTHORITY"])
     assert article.tags.get().name == "Port authority"
     assert Tag.objects.count() == 1
+
+
+# -- The version that somebody saw --
+
+
+def test_saving_over_a_newer_version_changes_nothing():
+    article = create_article(headline="As it was")
+    theirs, mine = Article.objects.get(pk=article.pk), Article.objects.get(pk=article.pk)
+    theirs.headline = "Theirs"
+    theirs.save(version=article.version)
+    mine.headline = "Mine"
+    with pytest.raises(Conflict) as conflict:
+        mine.save(version=article.version)
+    assert conflict.value.article.headline == "Theirs"
+    now = Article.objects.get(pk=article.pk)
+    assert (now.headline, now.version) == ("Theirs", article.version + 1)
+    with pytest.raises(Conflict):
+        now.apply({**now.content(), "headline": "Mine"}, version=article.version)
+    assert Article.objects.get(pk=article.pk).headline == "Theirs"
+    now.save(version=now.version)
+
+
+@pytest.mark.parametrize("ahead", [-1, 1])
+def test_a_version_that_is_not_the_storys_is_refused_before_or_behind(ahead):
+    article = create_article()
+    with pytest.raises(Conflict):
+        article.save(version=article.version + ahead)
