@@ -155,6 +155,14 @@ def direction(language):
         return "ltr"
 
 
+@register.filter
+def og_locale(language):
+    """Return a language code as Open Graph writes it, “pt-BR” as “pt_BR”; empty for one that names no country."""
+    name, *parts = (language or "").split("-")
+    country = next((part.upper() for part in parts if len(part) == 2), "")
+    return f"{name}_{country}" if country else ""
+
+
 @register.simple_tag
 def in_language(language):
     """Return the attributes that say in which language (code or empty: the page's) an element's words are."""

@@ -301,3 +301,17 @@ def test_a_picture_says_the_same_words_wherever_it_stands(client, fields, said, 
 def test_the_card_elsewhere_describes_the_picture_it_shows(client):
     article = create_article(lead_image=create_image(alt="A crane"), social_image=create_image(alt="The quay"))
     assert meta(client.get(publish(article).get_absolute_url()).text, "og:image:alt") == "The quay"
+
+
+@pytest.mark.parametrize(
+    ("publication", "story", "page", "article"),
+    [("pt-BR", "", "pt_BR", "pt_BR"), ("en-GB", "nb-NO", "en_GB", "nb_NO"), ("zh-Hant-TW", "de", "zh_TW", None)],
+)
+def test_page_card_feed_and_data_say_one_language(client, publication, story, page, article):
+    Publication.objects.create(language=publication)
+    edition = publish(create_article(language=story))
+    front, text = client.get("/").text, client.get(edition.get_absolute_url()).text
+    assert f'<html lang="{publication}"' in front
+    assert channel_of(client).findtext("language") == publication
+    assert structured_data(text)["inLanguage"] == (story or publication)
+    assert (meta(front, "og:locale"), meta(text, "og:locale")) == (page, article)
