@@ -20,7 +20,7 @@ def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
     reader = site.page(java_script_enabled=False)
     reader.goto(edition.get_absolute_url())
     reader.locator(f"#comment-{shown.pk}").get_by_role("link", name="Report").click()
-    reader.get_by_label("Illegal content").check()
+    reader.get_by_label("It breaks a law").check()
     reader.get_by_role("button", name="Send the report").click()
     assert "which law it breaks" in reader.get_by_role("alert").inner_text()
     reader.get_by_label("In your words").fill("It names a child.")
