@@ -24,9 +24,11 @@ from articles.admin import publishing
 from articles.admin.features import Feature
 from articles.admin.form_content import DESK_FIELDS, alike, desk_content, desk_value, typed_in
 from articles.admin.merge_versions import Merge, put_on, why_not
+from articles.admin.states import clock_in_words, zone
 from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
 from articles.exceptions import Conflict
 from articles.models import Article, Byline, Citation, LogLine, Presence
+from articles.models.workflow import shortened
 from articles.richtext import captions
 from articles.slugs import story_slug
 
@@ -56,7 +58,12 @@ class Autosaving(Feature):
         What the form says about autosaves and others. 2 queries for a saved story, about 10 more when something was
         typed and not saved.
         """
-        context = {**super().feature_context(request, article), "autosave_seconds": settings.AUTOSAVE}
+        context = {
+            **super().feature_context(request, article),
+            "autosave_seconds": settings.AUTOSAVE,
+            "zone": zone(),
+            "clock_in_words": clock_in_words(),
+        }
         if not (article and article.pk):
             return {**context, "autosave_url": reverse("admin:articles_article_begin")}
         context |= {
@@ -132,7 +139,7 @@ class Autosaving(Feature):
         return JsonResponse(
             {
                 "saved_at": at.isoformat(),
-                "clock": f"{at:%H:%M}",
+                "clock": f"{at:%H:%M}, {clock_in_words()}",
                 "revision": revision.number if revision else None,
                 "version": article.version,
                 "pk": article.pk,
@@ -149,7 +156,7 @@ class Autosaving(Feature):
             return None
         if not article.revisions.filter(autosave=False).exists():
             # Never saved, so there is nothing of anybody's: lists call it by what its writer calls it.
-            headline = text.line(content["headline"])[:200] or "Untitled"
+            headline = shortened(text.line(content["headline"])) or "Untitled"
             Article.objects.filter(pk=article.pk, created_by=request.user).update(headline=headline)
         grows = posted_number(request, "grows")
         return article.autosave(
@@ -488,7 +495,7 @@ def since(article, user, version, based_on):
         by, at, what, words = saved.created_by, saved.created_at, "", "{who} saved this story at {at}."
     else:
         by, at, what, words = None, article.changed_at, "", "{who} changed this story at {at}."
-    who = "Somebody" if by is None else "You, in another window," if by == user else name_of_person(by)
+    who = "Somebody" if by is None else "You" if by == user else name_of_person(by)
     at = f"{timezone.localtime(at):%H:%M}"
     return {"who": who, "at": at, "words": words.format(who=who, at=at, what=what)}
 

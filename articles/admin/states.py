@@ -19,6 +19,17 @@ def moment(at):
     return format_date(at, "j M, H:i" if at.year == timezone.localtime().year else "j M Y, H:i")
 
 
+def clock_in_words():
+    """Whose clock the times of the desk are of, such as “Oslo time”."""
+    name = zone()
+    return name if name == "UTC" else f"{name.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def zone():
+    """The name of the publication’s time zone in the IANA’s list, such as “Europe/Oslo”."""
+    return str(timezone.get_current_timezone())
+
+
 def standing(article, unfinished, ended_at=None, at=None, is_changed=False):
     """
     Return the ``Standing`` of ``article`` at ``at`` (default now). No query.

@@ -12,6 +12,10 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
+from django.utils.html import format_html
+
+from articles.admin.states import clock_in_words
+from articles.images import processing
 
 from articles.richtext import policy
 
@@ -87,6 +91,7 @@ class StoryTextWidget(EditorWidget):
 
     def get_context(self, name, value, attrs):
         desk = {key: reverse(f"admin:articles_{page}") for key, page in self.PAGES.items()}
+        desk["mostBytes"] = processing.MAX_BYTES
         desk["blank"] = static("img/desk/blank.gif")
         self.config = {**self.config, "desk": desk}
         return {**super().get_context(name, value, attrs), "tokens": True}
@@ -138,6 +143,10 @@ class DayAndTime(ToTheMinute, forms.SplitDateTimeWidget):
             date_attrs={"type": "date", "aria-label": "Day"},
             time_attrs={"type": "time", "aria-label": "Time"},
         )
+
+    def _render(self, template_name, context, renderer=None):
+        inputs = super()._render(template_name, context, renderer)
+        return format_html('{} <span class="clock">{}</span>', inputs, clock_in_words())
 
 
 class HiddenDayAndTime(ToTheMinute, forms.SplitHiddenDateTimeWidget):

@@ -1,11 +1,14 @@
 """Whatever happens to the browser, the network or the session: every word that was typed is found again, and where."""
 
 from contextlib import suppress
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Error, expect
 
 from articles.models import Article, Revision
+from newsroom.models import Publication
 from tests.browser.conftest import PASSWORD
 from tests.factories import create_article, create_user
 
@@ -296,3 +299,100 @@ def test_nothing_typed_asks_nothing_on_leaving_and_keeps_nothing(settings, artic
     rita.goto("/admin/")
     assert copies_left(rita) == 0
     assert article.revisions.count() == 1
+
+
+def wait_for_page(page):
+    page.wait_for_load_state("load")
+    in_editor(page)
+
+
+def test_a_refused_save_that_was_mended_and_saved_leaves_nothing_to_offer(settings, article, rita):
+    settings.AUTOSAVE = NEVER
+    open_story(rita, article)
+    rita.fill("#id_headline", "Cranes at noon")
+    rita.fill("#id_slug", "bad slug")
+    rita.locator(".submit-row [name=_continue]").click()
+    rita.wait_for_selector(".errornote")
+    wait_for_page(rita)
+    expect(rita.locator("#copies")).to_be_hidden()
+    rita.fill("#id_slug", "still bad")
+    rita.locator(".submit-row [name=_continue]").click()
+    rita.wait_for_selector(".errornote")
+    wait_for_page(rita)
+    rita.fill("#id_slug", "good-slug")
+    save(rita)
+    wait_for_page(rita)
+    rita.wait_for_timeout(1500)
+    expect(rita.locator("#copies")).to_be_hidden()
+    assert copies_left(rita) == 0
+    open_story(rita, article)
+    rita.wait_for_timeout(1500)
+    expect(rita.locator("#copies")).to_be_hidden()
+    article.refresh_from_db()
+    assert (article.headline, article.slug) == ("Cranes at noon", "good-slug")
+
+
+def test_back_from_a_refused_save_to_the_page_before_it_leaves_nothing_to_offer(settings, article, rita):
+    settings.AUTOSAVE = NEVER
+    open_story(rita, article)
+    rita.fill("#id_slug", "bad slug")
+    rita.locator(".submit-row [name=_continue]").click()
+    rita.wait_for_selector(".errornote")
+    wait_for_page(rita)
+    rita.go_back()
+    wait_for_page(rita)
+    rita.fill("#id_headline", "Cranes at noon")
+    rita.fill("#id_slug", "good-slug")
+    save(rita)
+    wait_for_page(rita)
+    rita.wait_for_timeout(1500)
+    expect(rita.locator("#copies")).to_be_hidden()
+    assert Article.objects.get().headline == "Cranes at noon"
+
+
+def test_a_refused_save_that_is_left_is_offered_on_return(settings, article, rita):
+    settings.AUTOSAVE = NEVER
+    open_story(rita, article)
+    rita.fill("#id_headline", "Cranes at noon")
+    rita.fill("#id_slug", "bad slug")
+    rita.locator(".submit-row [name=_continue]").click()
+    rita.wait_for_selector(".errornote")
+    wait_for_page(rita)
+    context = rita.context
+    rita.close()
+    again = context.new_page()
+    open_story(again, article)
+    expect(again.locator(".offer:visible").first).to_be_visible()
+
+
+def test_a_refused_publication_that_was_mended_leaves_nothing_to_offer(site, settings, article):
+    settings.AUTOSAVE = NEVER
+    page = site.desk("administrator")
+    open_story(page, article)
+    page.fill("#id_headline", "Cranes at noon")
+    page.fill("#id_publish_at_0", "2020-01-01")
+    page.fill("#id_publish_at_1", "10:00")
+    page.locator("[name=_publish]").first.click()
+    page.wait_for_selector(".errornote")
+    wait_for_page(page)
+    page.fill("#id_publish_at_0", "")
+    page.fill("#id_publish_at_1", "")
+    save(page)
+    wait_for_page(page)
+    page.wait_for_timeout(1500)
+    expect(page.locator("#copies")).to_be_hidden()
+    assert copies_left(page) == 0
+
+
+def test_the_box_of_kept_words_tells_the_time_by_the_publication_s_clock(site, settings, article):
+    settings.AUTOSAVE = NEVER
+    Publication.objects.update(time_zone="Asia/Tokyo")
+    page = site.desk("reporter", article.created_by, timezone_id="America/New_York")
+    open_story(page, article)
+    type_in_text(page)
+    wait_until(page, f"Object.values(localStorage).some((value) => value.includes({WORDS!r}))")
+    kill(page)
+    again = page.context.new_page()
+    open_story(again, article)
+    expect(again.locator("#copies")).to_contain_text("Tokyo time")
+    expect(again.locator("#copies")).to_contain_text(f"{datetime.now(ZoneInfo('Asia/Tokyo')):%H:}")

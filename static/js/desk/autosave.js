@@ -30,6 +30,13 @@ document.addEventListener("DOMContentLoaded", () => {
   let isSending = false;
   let isSubmitting = false;
 
+  // A form that was refused comes back as a page of its own, and goes on with what the page before it had sent.
+  const SENT = "newsroom-sent";
+  const isRefused = Boolean(document.querySelector(".errornote"));
+  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+  const line = (isRefused && sent?.line) || name; // the name of the first page of these
+  sessionStorage.removeItem(SENT);
+
   // -- What is typed --
 
   function fields() {
@@ -67,7 +74,7 @@ document.addEventListener("DOMContentLoaded", () => {
       return;
     }
     const all = fields();
-    const value = JSON.stringify({ at: Date.now(), url: page.dataset.autosaveUrl, isSubmitting, fields: all });
+    const value = JSON.stringify({ at: Date.now(), line, url: page.dataset.autosaveUrl, isSubmitting, fields: all });
     copied = value.length <= COPY_MAX && store(value);
   }
 
@@ -283,11 +290,21 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   // What the page came with is the server's. The editor writes it in its own way, once it is ready.
-  setTimeout(() => { onServer ||= typed(); });
+  setTimeout(() => {
+    if (!isRefused) {
+      onServer ||= typed();
+      return;
+    }
+    writeCopy();
+    if (copied && sent) localStorage.removeItem(sent.key);
+    later();
+  });
   window.CKEDITOR?.on("instanceReady", ({ editor }) => {
-    const written = editor.getData();
-    const came = JSON.parse(onServer || typed());
-    onServer = JSON.stringify(came.map(([key, value]) => [key, `id_${key}` === editor.name ? written : value]));
+    if (!isRefused) {
+      const written = editor.getData();
+      const came = JSON.parse(onServer || typed());
+      onServer = JSON.stringify(came.map(([key, value]) => [key, `id_${key}` === editor.name ? written : value]));
+    }
     editor.on("change", changed);
     editor.on("blur", () => { if (copyTimer || timer) setTimeout(keep, COPY_EVERY); });
   });
@@ -313,6 +330,7 @@ document.addEventListener("DOMContentLoaded", () => {
     timer = 0;
     isSubmitting = true;
     writeCopy();
+    sessionStorage.setItem(SENT, JSON.stringify({ key, line }));
     mayPass = true;
     form.requestSubmit(button);
     mayPass = false;
@@ -328,7 +346,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
   async function offerCopies() {
     sweep();
-    for (const copy of copies("").filter((copy) => copy.key !== key && (isHere(copy) || copy.isSubmitting))) {
+    const goesOn = isRefused && sent?.key; // here, in the form
+    for (const copy of copies("").filter((copy) => ![key, goesOn].includes(copy.key) && (isHere(copy) || copy.isSubmitting))) {
       if (!navigator.locks) {
         if (Date.now() - copy.at > 2 * ASK_AGAIN) await compare(copy);
         continue;
@@ -349,19 +368,33 @@ document.addEventListener("DOMContentLoaded", () => {
       if (answer !== "refused") unasked.add(copy);
     } else if (answer.same) {
       localStorage.removeItem(copy.key);
+      dropOvertaken(copy);
     } else if (isHere(copy)) {
       offer(copy, answer);
     }
+  }
+
+  /* What was saved from a page, or from the one that came back refused, has overtaken what was sent from it before. */
+  function dropOvertaken({ line, at }) {
+    if (!line) return;
+    for (const older of copies("").filter((copy) => copy.line === line && copy.at < at)) {
+      localStorage.removeItem(older.key);
+      document.querySelector(`#copies [data-key="${CSS.escape(older.key)}"]`)?.remove();
+    }
+    document.getElementById("copies").hidden = !document.querySelector("#copies li");
   }
 
   function offer(copy, { summary }) {
     const box = document.getElementById("copies");
     const item = document.getElementById("copy").content.cloneNode(true).firstElementChild;
     const part = (name) => item.querySelector(`[data-copy=${name}]`);
+    item.dataset.key = copy.key;
     const here = new Map(fields());
     const told = new Map(copy.fields);
     const text = told.get("body") ?? "";
-    const when = new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const { zone, zoneName } = page.dataset;
+    const style = { dateStyle: "medium", timeStyle: "short", timeZone: zone };
+    const when = `${new Date(copy.at).toLocaleString(document.documentElement.lang, style)}, ${zoneName}`;
     part("words").textContent = [
       when,
       told.get("headline") && !page.dataset.story ? `“${told.get("headline")}”` : "",
