@@ -51,7 +51,7 @@ def no_standfirst(subject, limit):
 def too_short(subject, limit):
     if subject.words >= limit:
         return None
-    return f"The text has {subject.words} word{'' if subject.words == 1 else 's'}; {limit} are the least."
+    return f"The text has {subject.words} word{'' if subject.words == 1 else 's'}; it should have at least {limit}."
 
 
 @check("no_subheading", "long text without sub-heading", limit=800)

@@ -28,6 +28,10 @@ class Sound:
     def to_python(self, value):
         return super().to_python(self.make(value) if isinstance(value, str) else value)
 
+    def widget_attrs(self, widget):
+        """Without a length: a browser would cut what is pasted, and say nothing. What is too long is refused."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
 
 class LineFormField(Sound, forms.CharField):
     pass

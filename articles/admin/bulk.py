@@ -18,6 +18,7 @@ from articles.admin.forms import AddTagsForm, AssignManyForm, MoveForm
 from articles.admin.publishing import told_address
 from articles.exceptions import Conflict, NotAllowed, Refusal
 from articles.models import Article
+from articles.models.workflow import KEPT_IN_TRASH
 
 MOST = 100
 
@@ -175,6 +176,7 @@ class BulkActions(Feature):
             ],
             "left": [article for article in articles if article.pk in left],
             "back": request.get_full_path(),
+            "days_in_trash": KEPT_IN_TRASH.days,
         }
         return TemplateResponse(request, "admin/articles/article/bulk.html", context)
 

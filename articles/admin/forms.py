@@ -368,6 +368,12 @@ class ArticleForm(forms.ModelForm):
             self.add_error(None, words_of_one)
         return words
 
+    def clean_embargo_until(self):
+        until = self.cleaned_data["embargo_until"]
+        if until and "embargo_until" in self.changed_data and until <= timezone.now():
+            raise ValidationError("That moment has passed. Choose a later one, or leave it empty for no embargo.")
+        return until
+
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk and "section" in cleaned:
@@ -479,6 +485,7 @@ class ImageForm(RecordForm):
         if "file" in self.fields:
             # The model's limit is for the name we give; the name on the sender's disk is never kept.
             self.fields["file"].max_length = None
+            self.fields["file"].widget.attrs["data-most-bytes"] = processing.MAX_BYTES
 
     def clean(self):
         cleaned = super().clean()
@@ -539,7 +546,10 @@ class ReplaceForm(forms.Form):
 
     SHAPE = 0.02  # by how much width to height may differ before somebody has to look
 
-    file = forms.FileField(label="New file", widget=forms.FileInput(attrs={"accept": "image/*"}))
+    file = forms.FileField(
+        label="New file",
+        widget=forms.FileInput(attrs={"accept": "image/*", "data-most-bytes": processing.MAX_BYTES}),
+    )
     take_words = forms.BooleanField(required=False, label="Take caption, credit, licence and persons from the file")
     confirmed = forms.BooleanField(required=False, label="Replace it all the same")
 

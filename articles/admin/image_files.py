@@ -115,6 +115,8 @@ class ImageFiles:
             new=new,
             describe=reverse("admin:articles_image_describe", query={"pk": new}) if new else "",
             at_once=AT_ONCE,
+            most_bytes=processing.MAX_BYTES,
+            most_mb=processing.MAX_BYTES // 2**20,
             nothing=request.method == "POST" and not files,
         )
         return answer_to(upload, page)
@@ -196,7 +198,9 @@ class ImageFiles:
         except EmptyPage:
             raise Http404("There is no such page.") from None
         reports = rights_report(page.object_list, request.publication)
-        return self.page(request, "rights", "Pictures whose rights end", reports=reports, page=page)
+        return self.page(
+            request, "rights", "Pictures whose rights end", reports=reports, page=page, ending_days=ENDING.days
+        )
 
     def replace_view(self, request, object_id):
         """Give the picture another file. Everything that names the picture shows the new one from then on."""

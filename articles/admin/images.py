@@ -15,7 +15,7 @@ from articles.admin.image_uses import SEEN, kept_from, uses_of
 from articles.exceptions import DiskFull
 from articles.images.processing import Picture
 from articles.models import Image
-from articles.models.images import DESCRIBING
+from articles.models.images import DESCRIBING, ENDING
 
 
 class ImageList(ChangeList):
@@ -79,7 +79,7 @@ class RightsFilter(admin.SimpleListFilter):
     title, parameter_name = "rights", "rights"
 
     def lookups(self, request, model_admin):
-        return [("over", "over"), ("ending", "ending in 30 days"), ("open", "open")]
+        return [("over", "over"), ("ending", f"ending in {ENDING.days} days"), ("open", "open")]
 
     def queryset(self, request, queryset):
         known = self.value() in dict(self.lookup_choices)
@@ -120,7 +120,7 @@ class ImageAdmin(ImageFiles, RecordAdmin):
     view_on_site = False
 
     class Media:
-        js = ["js/desk/focus.js"]
+        js = ["js/desk/focus.js", "js/desk/file-size.js"]
         css = {"screen": ["css/desk-images.css"]}
 
     def get_changelist(self, request, **kwargs):

@@ -22,6 +22,7 @@ from articles.admin.notes import Notes
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
 from articles.models import Article
+from articles.models.workflow import KEPT_IN_TRASH
 from articles.pointers import linked_from
 
 UNFINISHED = (Article.State.DRAFT, Article.State.IN_REVIEW)
@@ -166,6 +167,7 @@ class WorkflowPages(Notes, BulkActions):
             "words": words,
             "conflict": conflict,
             "refused": refused,
+            "days_in_trash": KEPT_IN_TRASH.days,
             "pointing_here": linked_from(article, self.get_queryset(request)) if name == "trash" else [],
         }
         status = 409 if conflict else 200

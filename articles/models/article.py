@@ -15,7 +15,7 @@ from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
 from articles.models.snapshots import Snapshots
 from articles.models.taxonomy import Section, TagsOfStory
-from articles.models.workflow import Workflow
+from articles.models.workflow import MAX_HEADLINE, Workflow, shortened
 from articles.richtext import captions
 from articles.slugs import story_slug
 
@@ -63,7 +63,7 @@ class ArticleQuerySet(models.QuerySet):
         headline. Sent twice, a form begins one story.
         """
         article, is_new = self.get_or_create(
-            created_by=by, form_key=form_key, defaults={"headline": headline[:200] or "Untitled"}
+            created_by=by, form_key=form_key, defaults={"headline": shortened(headline) or "Untitled"}
         )
         if is_new:
             # An address made of a headline that is still being typed is not for the story to keep.
@@ -101,7 +101,7 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
 
     section = models.ForeignKey("articles.Section", null=True, blank=True, on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEWS)
-    headline = LineField(max_length=200)
+    headline = LineField(max_length=MAX_HEADLINE)
     short_headline = LineField(
         max_length=100, blank=True, help_text="For the front page and lists, where the headline is too long."
     )

@@ -235,7 +235,7 @@ class Image(models.Model):
 
     @property
     def rights_state(self):
-        """Today: ``over``, ``ending`` (within 30 days) or ``open``."""
+        """Today: ``over``, ``ending`` (within ``ENDING``) or ``open``."""
         today = timezone.localdate()
         if self.rights_until is None or self.rights_until > today + ENDING:
             return "open"

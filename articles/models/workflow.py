@@ -19,7 +19,14 @@ MOVES = tuple(
     LogLine.Action[name] for name in ("SUBMITTED", "TAKEN_BACK", "APPROVED", "SENT_BACK", "PUBLISHED", "UNTRASHED")
 )
 
+MAX_HEADLINE = 200  # characters
+
 logger = logging.getLogger(__name__)
+
+
+def shortened(headline):
+    """Return ``headline`` (str) as a story can be called until it has one that fits: cut, and the cut is seen."""
+    return headline if len(headline) <= MAX_HEADLINE else f"{headline[: MAX_HEADLINE - 1]}…"
 
 
 class Workflow(models.Model):
@@ -187,7 +194,7 @@ class Workflow(models.Model):
             embargo_until=self.embargo_until,
         )
         content = self.content()
-        headline = f"Copy of {self.headline}"[:200]
+        headline = shortened(f"Copy of {self.headline}")
         copy.apply({**content, "headline": headline, "slug": self.slug and f"{self.slug[:98]}-2"})
         copy.save_revision(by)
         copy.log.create(action=LogLine.Action.DUPLICATED, by=by, note=f"From story {self.pk}, “{self}”.")
@@ -204,8 +211,8 @@ class Workflow(models.Model):
     @transaction.atomic
     def trash(self, by, version=None):
         """
-        Put the story into the trash, from where it can be taken back for 30 days. What was ever public, or waits to be,
-        is refused: it is withdrawn or cancelled instead, and never deleted.
+        Put the story into the trash, from where it can be taken back for ``KEPT_IN_TRASH``. What was ever public, or
+        waits to be, is refused: it is withdrawn or cancelled instead, and never deleted.
         """
         self._take(by, version, rights.may_edit, "This story is not yours to throw away.")
         if self.editions.exists():

@@ -243,7 +243,7 @@ class TestLinkedFrom:
 
     def test_a_story_that_nobody_points_to_says_so(self, client):
         client.force_login(create_superuser())
-        assert "No story of yours to edit leads here." in client.get(story_url(create_article())).text
+        assert "None of the stories that you may edit links to this one." in client.get(story_url(create_article())).text
         assert "Linked from" not in client.get(reverse("admin:articles_article_add")).text
 
 
@@ -340,8 +340,8 @@ class TestReport:
         assert "Theirs" not in html
         assert "A secret draft" not in html
         assert f"“Story {secret.pk} of another desk” is not public." in html
-        assert "Lost pointers" in client.get("/admin/articles/article/").text
+        assert "Broken links to stories" in client.get("/admin/articles/article/").text
         assert client.post(REPORT).status_code == 405
         client.force_login(create_user(role="reporter"))
         assert client.get(REPORT).status_code == 403
-        assert "Lost pointers" not in client.get("/admin/articles/article/").text
+        assert "Broken links to stories" not in client.get("/admin/articles/article/").text

@@ -7,7 +7,9 @@ from articles.models.workflow import KEPT_IN_TRASH
 
 
 class Command(BaseCommand):
-    help = "Delete stories that have been in the trash for 30 days, with everything of theirs. Safe to repeat."
+    help = (
+        f"Delete stories that have been in the trash for {KEPT_IN_TRASH.days} days, and all of theirs. Safe to repeat."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="Only count them.")

@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const AT_ONCE = 2;
   const MOST = 50; // pictures that are described on one page
-  const MOST_BYTES = 20 * 2 ** 20;
+  const MOST_BYTES = Number(form.dataset.mostBytes);
   const waiting = [];
   const made = [];
   let running = 0;
@@ -128,7 +128,7 @@ document.addEventListener("DOMContentLoaded", () => {
       work();
     };
     if (job.file.size > MOST_BYTES) {
-      over({ error: `The file has ${(job.file.size / 2 ** 20).toFixed(1)} MB: 20 MB is the most. Make the picture smaller.` });
+      over({ error: `The file has ${(job.file.size / 2 ** 20).toFixed(1)} MB: ${MOST_BYTES / 2 ** 20} MB is the most. Make the picture smaller.` });
       return;
     }
     const data = new FormData();

@@ -24,6 +24,11 @@ CKEDITOR.desk.send = (editor, file, progress) => new Promise((resolve, reject) =
     429: "Too many files were sent in a short time. Wait a while and go on.",
     507: "The server’s disk is full.",
   };
+  const most = editor.config.desk.mostBytes;
+  if (file.size > most) {
+    reject(new Error(`The file has ${(file.size / 2 ** 20).toFixed(1)} MB: ${most / 2 ** 20} MB is the most. Make the picture smaller.`));
+    return;
+  }
   const data = new FormData();
   data.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
   data.append("files", file);

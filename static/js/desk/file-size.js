@@ -1,0 +1,15 @@
+/* Says that a chosen file is larger than `data-most-bytes` before it is sent. Without it the server says so after. */
+document.addEventListener("change", ({ target }) => {
+  const most = Number(target.dataset.mostBytes);
+  if (!most) return;
+  target.parentElement.querySelector(".too-large")?.remove();
+  const large = [...target.files].find((file) => file.size > most);
+  if (!large) return;
+  const words = document.createElement("p");
+  words.className = "errornote too-large";
+  words.setAttribute("role", "alert");
+  const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(bytes % 2 ** 20 ? 1 : 0);
+  words.textContent = `“${large.name}” has ${megabytes(large.size)} MB: ${megabytes(most)} MB is the most. Make the picture smaller.`;
+  target.value = "";
+  target.after(words);
+});
