@@ -22,6 +22,7 @@ from articles.admin.base import PeekingPaginator
 from articles.admin.forms import DescribeForm, ForAllForm, ReplaceForm
 from articles.admin.image_uses import kept_from, rights_report, uses_of
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
+from articles.images import processing
 from articles.models import Image
 from articles.models.images import ENDING
 
