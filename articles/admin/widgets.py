@@ -16,7 +16,6 @@ from django.utils.html import format_html
 
 from articles.admin.states import clock_in_words
 from articles.images import processing
-
 from articles.richtext import policy
 
 # CKEditor 4 writes onclick and style attributes into its own buttons; an injected <script> stays blocked. The frame is

@@ -243,7 +243,9 @@ class TestLinkedFrom:
 
     def test_a_story_that_nobody_points_to_says_so(self, client):
         client.force_login(create_superuser())
-        assert "None of the stories that you may edit links to this one." in client.get(story_url(create_article())).text
+        assert (
+            "None of the stories that you may edit links to this one." in client.get(story_url(create_article())).text
+        )
         assert "Linked from" not in client.get(reverse("admin:articles_article_add")).text
 
 
