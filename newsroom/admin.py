@@ -1,6 +1,6 @@
 """The desk: Django's admin under the publication's name."""
 
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
@@ -8,6 +8,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles import text
@@ -66,8 +67,16 @@ class DeskSite(admin.AdminSite):
         return told
 
     def each_context(self, request):
+        from newsroom.desk_menu import menu  # it knows the models
+
         name = request.publication.name
-        return {**super().each_context(request), "site_header": name, "site_title": name}
+        return {
+            **super().each_context(request),
+            "site_header": name,
+            "site_title": name,
+            "desk_menu": partial(menu, request.user, request.path),  # asked for by the frame alone
+            "zone_words": zone_words(),
+        }
 
     def get_app_list(self, request, app_label=None):
         """In the order of ``APPS``, and within them as they were registered: what is used most comes first."""
@@ -94,6 +103,15 @@ def sound_query(query):
     for name, values in query.lists():
         made.setlist(name, [text.sound(value) for value in values])
     return made
+
+
+def zone_words(at=None):
+    """The clock that every time at the desk is told by: “Oslo time (UTC+1)”."""
+    at = timezone.localtime(at)
+    city = timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+    minutes = int(at.utcoffset().total_seconds()) // 60
+    hours = f"{minutes / 60:+.4g}".replace(".5", ":30").replace(".75", ":45").replace(".25", ":15")
+    return f"{city} time (UTC{hours if minutes else ''})"
 
 
 def page_of_form(request):

@@ -62,11 +62,11 @@ class ListTests(TestCase):
                 publish(by=self.boss, authors=authors, assigned_to=create_user(), created_by=create_user())
 
         fill(2)
-        # publication, session, user; sections of the filter; count; stories, bylines, editions
-        with self.assertNumQueries(8):
+        # publication, session, user; sections of the filter; count; stories, bylines, editions; what waits in the queue
+        with self.assertNumQueries(9):
             self.client.get(LIST)
         fill(12)
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.assertEqual(len(self.client.get(LIST).context["cl"].result_list), 14)
 
     def test_the_count_stops_at_the_cap_and_says_so(self):
@@ -312,10 +312,10 @@ class FormTests(TestCase):
         # publication, session, user, permissions (2); story, tags, was it public, newest version; bylines, sources,
         # links and their stories; editions, count of revisions; what it says (4), checklist and what it asks for (5),
         # notes (2), who points to it, share links, who else is there, what was typed, sections, log
-        with self.assertNumQueries(31):
+        with self.assertNumQueries(32):
             self.client.get(story_url(article))
         fill(article, 6)
-        with self.assertNumQueries(31):
+        with self.assertNumQueries(32):
             self.client.get(story_url(article))
 
     def test_a_foreign_story_is_not_there(self):
@@ -632,7 +632,7 @@ class PublishingPageTests(TestCase):
     def test_a_refusal_is_told_on_the_page(self):
         Article.objects.filter(pk=self.article.pk).update(body="")
         url = story_url(self.article, "publish")
-        self.assertContains(self.client.get(url), "it has no text")
+        self.assertContains(self.client.get(url), "The story has no text yet")
         self.assertContains(self.post(url, {"_publish": "1"}), "The story has no text yet.")
 
     def test_withdraw_page(self):

@@ -213,9 +213,9 @@ class DashboardTests(TestCase):
                 publish(by=boss, at=timezone.now() + timedelta(hours=1))
 
         fill(2)
-        for user, number in ((boss, 16), (editor, 16)):
+        for user, number in ((boss, 17), (editor, 16)):
             # session, user, publication (and 2 of permissions); sent back, assigned, notes; in review 2; due, sources
-            # withdrawn, left out, drafts, next, lately (and comments 2)
+            # withdrawn, left out, drafts, next, lately (and comments 3)
             self.client.force_login(user)
             fill(1)
             with self.assertNumQueries(number):

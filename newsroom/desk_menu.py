@@ -1,0 +1,68 @@
+"""The desk's menu: what a person may use, grouped by who does what."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import reverse
+
+# Group → (words, model, permissions of which one must be held). An entry that a role can't use is not there.
+GROUPS = {
+    "The paper": [
+        ("Stories", "articles.Article", ["change"]),
+        ("Pictures", "articles.Image", ["change"]),
+        ("Sources", "articles.Source", ["change"]),
+        ("Tags", "articles.Tag", ["change"]),
+        ("Authors", "articles.Author", ["change"]),
+    ],
+    "Readers": [
+        ("Comments", "comments.Comment", ["change"]),
+    ],
+    "Publication": [
+        ("Pages", "flatpages.FlatPage", ["change"]),
+        ("Sections", "articles.Section", ["change"]),
+        ("People", "auth.User", ["change"]),
+        ("Checklist", "articles.ChecklistRule", ["change"]),
+        ("House rules", "comments.HouseRule", ["change"]),
+        ("Mails", "comments.OutgoingMail", ["change", "view"]),
+        ("Settings", "newsroom.Publication", ["change", "add"]),
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``number`` is how many wait there (str, "" for none)."""
+
+    words: str
+    url: str
+    is_current: bool = False
+    number: str = ""
+
+
+def menu(user, path):
+    """
+    Return list of (words of the group, list of ``Entry``) for ``user`` on the page at ``path``; groups without an
+    entry are left out. 1 query for who moderates.
+    """
+    groups = []
+    for group, offered in GROUPS.items():
+        entries = [entry(words, model, path) for words, model, verbs in offered if may(user, model, verbs)]
+        if entries:
+            groups.append((group, entries))
+    return groups
+
+
+def may(user, model, verbs):
+    label, name = model.lower().split(".")
+    return any(user.has_perm(f"{label}.{verb}_{name}") for verb in verbs)
+
+
+def entry(words, model, path):
+    opts = apps.get_model(model)._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    return Entry(words, url, path.startswith(url), waiting() if model == "comments.Comment" else "")
+
+
+def waiting():
+    number = apps.get_model("comments", "QueueCount").all()["held"]
+    return f"{number:,}" if number else ""
