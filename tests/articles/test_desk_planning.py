@@ -140,7 +140,7 @@ def test_the_month_is_a_table_that_says_what_it_is(at_noon, boss, client):
         "week=20261116",
         "week=2026-11-16T00:00",
         "section=nothing",
-        "section=%00",
+        "section=%00nothing",  # of "%00" alone nothing is left: every section
     ],
 )
 def test_a_date_that_is_none_is_404(boss, client, query):

@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image as Pillow
 
+from articles import text
 from articles.images import processing
 from articles.models import Image
 from tests import tasks
@@ -147,7 +148,7 @@ def test_it_costs_little_and_is_taken_or_refused_in_words(
     assert image.state == "made", image.failure
     assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{24}\.(jpg|png|webp|gif)", image.file.name)
     told = [image.title, image.caption, image.credit, image.licence, *image.persons]
-    assert all(words.isprintable() for words in told)
+    assert told == [text.line(words) for words in told]
     assert len(image.title) <= 200
     with image.file.open() as original:
         assert original.read() == content
@@ -169,7 +170,8 @@ def test_what_the_desk_is_told_of_a_hostile_picture_is_text(client, django_captu
         content = client.get(url).content.decode()
         assert "<script>alert" not in content
         assert "<img src=x" not in content
-    assert Image.objects.filter(caption="[2JJane<script>alert(1)</script>").exists()
+    # A change of direction ends where the words end.
+    assert Image.objects.filter(caption="[2J\u202eJane<script>alert(1)</script> \u202c").exists()
 
 
 def change_url(image):

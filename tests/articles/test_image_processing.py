@@ -430,7 +430,7 @@ class ReadTests(SimpleTestCase):
             ({"_80": b"Jane Roe", "_110": b"Jane Roe"}, "", "Jane Roe"),
             ({"_80": [b"Jane Roe", b"Max Poe", b"Jane Roe"], "_110": b"Agency"}, "", "Jane Roe, Max Poe / Agency"),
             ({"_120": [b"First", b"Second"]}, "First", ""),
-            ({"_120": "a\u202eb\0c\u200bd".encode()}, "abcd", ""),
+            ({"_120": "a\u202eb\0c\u200bd".encode()}, "a\u202ebc\u200bd\u202c", ""),  # turns nothing behind it
         ):
             picture = processing.read(upload(with_segment(jpeg, iptc(**fields))))
             with self.subTest(fields=fields):
