@@ -78,7 +78,7 @@ def kill(page):
 
 def save(page):
     page.locator(".submit-row [name=_continue]").click()
-    expect(page.locator(".messagelist")).to_contain_text("is saved")
+    expect(page.locator(".notices")).to_contain_text("is saved")
 
 
 def kept(page):
@@ -231,7 +231,7 @@ def test_two_editors_on_one_story_see_both_versions_and_lose_none(site, settings
     expect(headline).to_contain_text("Rita")
     headline.get_by_label("What you typed").check()
     rita.click("text=Put together and save")
-    expect(rita.locator(".messagelist")).to_contain_text("put together and saved")
+    expect(rita.locator(".notices")).to_contain_text("put together and saved")
     article.refresh_from_db()
     assert (article.headline, article.standfirst) == ("Cranes of Rita", "A standfirst by Rita.")
     assert "By Ed." in article.body
@@ -248,12 +248,12 @@ def test_a_save_after_a_restore_puts_both_together(site, settings, article, rita
     ed = site.desk("editor")
     ed.goto(f"/admin/articles/article/{article.pk}/restore/1/")
     ed.locator("main form [type=submit]").last.click()
-    expect(ed.locator(".messagelist")).to_contain_text("Version 1 is restored.")
+    expect(ed.locator(".notices")).to_contain_text("Version 1 is restored.")
     type_in_text(rita)
     rita.locator(".submit-row [name=_continue]").click()
     rita.wait_for_url("**/merge/**")
     rita.click("text=Put together and save")
-    expect(rita.locator(".messagelist")).to_contain_text("put together and saved")
+    expect(rita.locator(".notices")).to_contain_text("put together and saved")
     article.refresh_from_db()
     assert WORDS in article.body
     assert "and more" not in article.body
@@ -285,7 +285,7 @@ def test_a_new_story_is_one_story_however_it_is_saved(site, settings):
     page.wait_for_url("**/change/")
     type_in_text(page)
     page.locator(".submit-row [name=_save]").dblclick()
-    expect(page.locator(".messagelist")).to_contain_text("is saved")
+    expect(page.locator(".notices")).to_contain_text("is saved")
     article = Article.objects.get()
     assert (article.headline, article.slug) == ("Crane on the quay", "crane-on-the-quay")
     assert WORDS in article.body

@@ -82,10 +82,10 @@ def test_versions_are_compared_and_restored_without_a_mouse(site, width, scheme)
     tab_to(page, "#content-main button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/")
-    assert "Version 1 is restored." in page.inner_text(".messagelist")
+    assert "Version 1 is restored." in page.inner_text(".notices")
     assert Article.objects.get(pk=article.pk).headline == "Harbour dues rise"
 
-    tab_to(page, ".messagelist a")
+    tab_to(page, ".notices a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/restore/3/")
     tab_to(page, "#content-main button")

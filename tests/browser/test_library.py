@@ -38,7 +38,7 @@ def test_many_are_uploaded_each_with_its_answer_and_described_at_once(site):
     for number, field in enumerate(page.get_by_label("Alternative text:").all()):
         field.fill(f"Seen {number}")
     page.get_by_role("button", name="Save all").click()
-    expect(page.locator(".messagelist")).to_contain_text("described")
+    expect(page.locator(".notices")).to_contain_text("described")
     assert not Image.objects.undescribed().exists()
 
 

@@ -61,7 +61,7 @@ def test_from_a_blank_page_to_a_live_story_by_keyboard_alone(site, editor):
     assert page.evaluate(f"{FOCUSED}.closest('#publishing') !== null")
     tab_to(page, "element => element.name === '_publish'")
     page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text("Saved, but not published: There is no standfirst.")
+    expect(page.locator(".notices")).to_contain_text("Saved, but not published: There is no standfirst.")
     article = Article.objects.get()
     assert (article.headline, article.editions.count()) == ("Why do the cranes return?", 0)
 
@@ -73,7 +73,7 @@ def test_from_a_blank_page_to_a_live_story_by_keyboard_alone(site, editor):
     page.keyboard.press("Control+Enter")
     tab_to(page, "element => element.name === '_publish'")
     page.keyboard.press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text("is live")
+    expect(page.locator(".notices")).to_contain_text("is live")
     assert article.live_edition().standfirst == "They were thought to be gone for good."
 
 
@@ -144,7 +144,7 @@ def test_lengths_are_counted_while_writing_as_they_are_when_saved(site, editor):
     expect(page.locator("[data-count=headline]")).to_contain_text("11 characters")
     counted = [page.locator(f"[data-count={name}]").text_content() for name in ("text", "headline")]
     page.keyboard.press("Control+s")
-    expect(page.locator(".messagelist")).to_contain_text("changed")
+    expect(page.locator(".notices")).to_contain_text("is saved")
     saved = page.request.get(page.url).text()
     for words in counted:
         assert words in saved, words
@@ -199,5 +199,5 @@ def test_places_and_undoing_fit_a_phone(site, editor, scheme):
         page.goto(f"/admin/articles/article/{article.pk}/{name}/")
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.get_by_role("button", name="Call the withdrawal off").press("Enter")
-    expect(page.locator(".messagelist")).to_contain_text("is called off")
+    expect(page.locator(".notices")).to_contain_text("is called off")
     assert article.live_edition().live_until is None

@@ -33,7 +33,7 @@ def test_without_script_an_editor_writes_a_story_and_publishes_it(site):
     give(page, "#id_lead_image", "Number of the image", picture.pk)
     page.locator(".submit-row [name=_continue]").click()
 
-    expect(page.locator(".messagelist")).to_contain_text("success")
+    expect(page.locator(".notices")).to_contain_text("is saved")
     expect(page.locator(".field-lead_image .by-number__chosen")).to_have_text("The quay at dusk")
     page.locator("[name=_publish]").first.click()
     edition = Article.objects.get(headline="The dredging that nobody voted for").editions.get()

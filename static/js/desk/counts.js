@@ -81,7 +81,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (field) field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${count.id}`.trim());
   }
 
-  if (headline) move("headline", headline, headline.closest(".form-row") ?? headline.parentElement);
+  if (headline) move("headline", headline, headline.closest(".field") ?? headline.parentElement);
   if (body) move("text", body, body.closest(".django-ckeditor-widget") ?? body.parentElement);
 
   // -- Checklist --

@@ -39,7 +39,7 @@ document.addEventListener("DOMContentLoaded", () => {
       buttons.append(button);
     }
     row.querySelector("h3").append(buttons);
-    place(row).closest(".form-row").hidden = true;
+    place(row).closest(".field").hidden = true;
   }
 
   for (const group of document.querySelectorAll("[data-orderable]")) {
