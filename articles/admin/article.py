@@ -248,10 +248,6 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             },
         ),
         (
-            "The desk",
-            {"fields": ["internal_note"], "classes": ["aside"]},
-        ),
-        (
             "Search, social media, languages",
             {
                 "fields": [

@@ -11,7 +11,7 @@ from articles.models import Byline, Citation, RelatedLink
 from articles.richtext import captions
 
 # What the desk alone knows of a story and types into its form: no part of a revision, but not to be lost either.
-DESK_FIELDS = ("comments_policy", "comments_close_at", "embargo_until", "internal_note")
+DESK_FIELDS = ("comments_policy", "comments_close_at", "embargo_until")
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
 
@@ -27,12 +27,9 @@ def typed_in(form, formsets, loaded):
     """
     content = content_of(form, formsets)
     for name in DESK_FIELDS:
-        if name in form.cleaned_data:
-            value = _plain(form.cleaned_data[name])
-        elif name == "internal_note":
-            value = _text(form, name)
-        else:
+        if name not in form.cleaned_data:
             continue
+        value = _plain(form.cleaned_data[name])
         if value != loaded.get(name):
             content[name] = value
     return content

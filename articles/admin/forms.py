@@ -325,7 +325,6 @@ class ArticleForm(forms.ModelForm):
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 2, "class": "headline-field"}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
-            "internal_note": forms.Textarea(attrs={"rows": 3}),
             "seo_description": forms.Textarea(attrs={"rows": 3}),
             "body": StoryTextWidget,
         }

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from articles import notifications, rights
 from articles.exceptions import NotAllowed, Refusal
-from articles.fields import LinesField
-from articles.text import folded, lines
+from articles.fields import LineField, LinesField
+from articles.text import folded, line, lines
 
 MENTION = re.compile(r"(?<![\w@.])@([\w.+@-]+)")
+LONGEST_PASSAGE = 1000  # characters
+AROUND = 100  # characters kept on each side of a passage
 
 
 def mentioned(text):
@@ -22,7 +24,31 @@ def mentioned(text):
     return list(dict.fromkeys(filter(None, names)))
 
 
+def passage_fields(quote="", before="", after=""):
+    """
+    The columns of a note (dict) on the words ``quote`` of a story’s text, which stand between ``before`` and ``after``;
+    without words it is on the whole story. The text itself is left alone: no mark of the desk can reach readers. As in
+    the Web Annotation Data Model (TextQuoteSelector), the words are found again by what they say and stand in.
+    """
+    quote = line(quote)[:LONGEST_PASSAGE]
+    sides = (line(before)[-AROUND:], line(after)[:AROUND]) if quote else ("", "")
+    return dict(zip(("passage", "passage_before", "passage_after"), (quote, *sides), strict=True))
+
+
 class NoteQuerySet(models.QuerySet):
+    def follow(self, passages):
+        """
+        Keep where passages stand by now. ``passages``: dict of a note’s id → arguments of ``passage_fields`` (dict).
+        What is no passage, or no note of these, is left out. 1 query, and 1 for all that changed.
+        """
+        changed = []
+        for note in self.exclude(passage="").filter(pk__in=passages):
+            fields = passage_fields(**passages[note.pk])
+            if fields["passage"] and any(getattr(note, name) != value for name, value in fields.items()):
+                vars(note).update(fields)
+                changed.append(note)
+        self.bulk_update(changed, list(passage_fields()))
+
     def open(self):
         """Threads (first notes) that nobody has resolved."""
         return self.filter(parent=None, resolved_at=None)
@@ -45,7 +71,10 @@ class NoteQuerySet(models.QuerySet):
 
 
 class Note(models.Model):
-    """A note on a story, or an answer to one. From an outsider it has a ``share_link`` instead of a user."""
+    """
+    A note on a story or on a ``passage`` of its text, or an answer to one. From an outsider it has a ``share_link``
+    instead of a user.
+    """
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="notes")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="answers")
@@ -54,6 +83,9 @@ class Note(models.Model):
         "articles.ShareLink", null=True, blank=True, on_delete=models.PROTECT, related_name="notes"
     )
     text = LinesField(max_length=5000)
+    passage = LineField(max_length=LONGEST_PASSAGE, blank=True)
+    passage_before = LineField(max_length=AROUND, blank=True)
+    passage_after = LineField(max_length=AROUND, blank=True)
     named = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -86,11 +118,11 @@ class Note(models.Model):
 
     @classmethod
     @transaction.atomic
-    def write(cls, article, by, text, parent=None):
+    def write(cls, article, by, text, parent=None, passage=None):
         """
-        Add a note by a user and return it. Those named in it as @username, who may open the story, are kept in
-        ``named`` and get a mail; the names that reach nobody stand in ``unreached`` (list of str). An answer to a
-        thread that was resolved opens it again.
+        Add a note by a user and return it; ``passage``: what it is on (arguments of ``passage_fields``, dict). Those
+        named in it as @username, who may open the story, are kept in ``named`` and get a mail; the names that reach
+        nobody stand in ``unreached`` (list of str). An answer to a thread that was resolved opens it again.
 
         Raise ``NotAllowed``, or ``Refusal`` for an empty note or one longer than 5,000 characters.
         """
@@ -101,7 +133,9 @@ class Note(models.Model):
             raise Refusal("A note has between 1 and 5,000 characters.")
         if parent and (parent.article_id != article.pk or parent.parent_id):
             raise Refusal("That note is no thread of this story.")
-        note = cls.objects.create(article=article, by=by, text=text, parent=parent)
+        note = cls.objects.create(
+            article=article, by=by, text=text, parent=parent, **passage_fields(**({} if parent else passage or {}))
+        )
         names = mentioned(text)
         wanted = {folded(name): name for name in names}
         accounts = get_user_model().objects.filter(is_active=True) if wanted else ()

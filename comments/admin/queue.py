@@ -273,7 +273,7 @@ def find(pk):
     related = Comment.objects.select_related(
         "article__section", "edition__address", "parent", "decided_by", "user", "commenter"
     )
-    comment = get_object_or_404(related.defer("article__body", "article__internal_note"), pk=pk)
+    comment = get_object_or_404(related.defer("article__body"), pk=pk)
     comment.edition.article = comment.article
     return comment
 

@@ -59,7 +59,7 @@ class CommentQuerySet(models.QuerySet):
     def for_queue(self):
         """Load what the moderators' list shows with the comments themselves. 1 query."""
         related = self.select_related("article", "decided_by", "commenter", "parent")
-        return related.defer("article__body", "article__internal_note")
+        return related.defer("article__body")
 
     def by_same_writer(self, comment):
         """The other comments left under the e-mail address of ``comment``, newest first; none without one."""

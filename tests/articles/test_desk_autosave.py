@@ -60,12 +60,12 @@ class DeskTestCase(TestCase):
 
 class AutosaveTests(DeskTestCase):
     def test_what_is_typed_is_kept_and_the_story_is_not_changed(self):
-        answer = self.autosave(headline="Cranes return", body="<p>One and a half.</p>", internal_note="Ask Nils.")
+        answer = self.autosave(headline="Cranes return", body="<p>One and a half.</p>", comments_policy="closed")
         revision = self.article.revisions.get(number=answer["revision"])
         self.assertTrue(revision.autosave)
         self.assertEqual(revision.based_on, 1)
         self.assertEqual(revision.content["headline"], "Cranes return")
-        self.assertEqual(revision.content["internal_note"], "Ask Nils.")
+        self.assertEqual(revision.content["comments_policy"], "closed")
         before = self.article.version
         self.article.refresh_from_db()
         self.assertEqual((self.article.headline, self.article.version), ("Cranes", before))
@@ -201,9 +201,9 @@ class NewStoryTests(DeskTestCase):
 
     def test_a_story_that_was_never_saved_shows_what_was_typed(self):
         data = shown(self.client, story_url())
-        url = self.begin(data, headline="Quay", body="<p>The quay is", internal_note="Ring Nils")["url"]
+        url = self.begin(data, headline="Quay", body="<p>The quay is", comments_policy="closed")["url"]
         again = shown(self.client, url)
-        self.assertEqual((again["headline"], again["internal_note"]), ("Quay", "Ring Nils"))
+        self.assertEqual((again["headline"], again["comments_policy"]), ("Quay", "closed"))
         self.assertIn("The quay is", again["body"])
         self.assertContains(self.client.get(url), "It is not saved yet")
 
@@ -249,7 +249,7 @@ class ReturnTests(DeskTestCase):
                 "citations-0-statement": "That they return",
                 "related_links-0-url": "https://example.org/",
                 "related_links-0-title": "Birds",
-                "internal_note": "Ask Nils.",
+                "comments_policy": "closed",
                 "embargo_until_0": "2099-01-02",
                 "embargo_until_1": "10:30",
             },
@@ -261,8 +261,8 @@ class ReturnTests(DeskTestCase):
         url = f"{self.url}?from={number}"
         again = shown(self.client, url)
         self.assertEqual(
-            [again[name] for name in ("headline", "tags", "internal_note", "embargo_until_0", "embargo_until_1")],
-            ["Cranes return", tag.name, "Ask Nils.", "2099-01-02", "10:30:00"],
+            [again[name] for name in ("headline", "tags", "comments_policy", "embargo_until_0", "embargo_until_1")],
+            ["Cranes return", tag.name, "closed", "2099-01-02", "10:30:00"],
         )
         bylines = self.client.get(url).context["inline_admin_formsets"][0].formset
         self.assertTrue(bylines.forms[0]["DELETE"].value())
@@ -273,7 +273,7 @@ class ReturnTests(DeskTestCase):
         self.assertEqual([row["author"] for row in content["bylines"]], [author.pk])
         self.assertEqual(content["citations"][0]["statement"], "That they return")
         self.assertEqual(content["related"][0]["title"], "Birds")
-        self.assertEqual((self.article.internal_note, self.article.embargo_until.year), ("Ask Nils.", 2099))
+        self.assertEqual((self.article.comments_policy, self.article.embargo_until.year), ("closed", 2099))
         self.assertNotContains(self.client.get(self.url), "You typed something here")
 
     def test_it_can_be_left_in_the_history(self):
@@ -415,21 +415,22 @@ class ConflictTests(DeskTestCase):
     def test_closing_the_tab_at_the_merge_page_loses_nothing(self):
         data = shown(self.client, self.url)
         self.ed_saves(headline="Ed’s cranes")
-        page = self.save(data, headline="Rita’s cranes", internal_note="Ask Nils.")
+        page = self.save(data, headline="Rita’s cranes", comments_policy="closed")
         kept = self.now().pending_autosave(self.rita)
-        self.assertEqual((kept.content["headline"], kept.content["internal_note"]), ("Rita’s cranes", "Ask Nils."))
+        self.assertEqual((kept.content["headline"], kept.content["comments_policy"]), ("Rita’s cranes", "closed"))
         self.assertEqual(self.client.get(page.redirect_chain[-1][0]).status_code, 200)
         self.assertContains(self.client.get(self.url), "You typed something here")
 
     def test_what_the_desk_alone_knows_is_not_overwritten_either(self):
         data = shown(self.client, self.url)
-        self.ed_saves(internal_note="By Ed.", embargo_until=timezone.now() + timezone.timedelta(days=3))
-        page = self.save(data, internal_note="By Rita.", comments_policy="closed")
+        self.ed_saves(comments_policy="hidden", embargo_until=timezone.now() + timezone.timedelta(days=3))
+        closing = {"comments_close_at_0": "2099-01-02", "comments_close_at_1": "10:30"}
+        page = self.save(data, comments_policy="closed", **closing)
         choices = {choice.name: choice.chosen for choice in page.context["choices"]}
-        self.assertEqual(choices, {"internal_note": "", "embargo_until": "theirs", "comments_policy": "mine"})
-        self.merge(page, internal_note="mine")
+        self.assertEqual(choices, {"comments_policy": "", "embargo_until": "theirs", "comments_close_at": "mine"})
+        self.merge(page, comments_policy="mine")
         now = self.now()
-        self.assertEqual((now.internal_note, now.comments_policy), ("By Rita.", "closed"))
+        self.assertEqual((now.comments_policy, now.comments_close_at.year), ("closed", 2099))
         self.assertTrue(now.embargo_until)
 
     def test_the_button_is_offered_again_and_never_pressed_by_itself(self):
