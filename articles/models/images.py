@@ -213,6 +213,7 @@ class Image(models.Model):
     objects = ImageManager()
 
     class Meta:
+        verbose_name = "picture"  # one name for one thing: the menu and all pages say so
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="image_newest"),
