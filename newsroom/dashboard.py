@@ -125,7 +125,7 @@ def sources_withdrawn(articles):
         {
             "headline": review.article.headline,
             "url": reverse("admin:articles_source_change", args=[review.source_id]),
-            "words": [f"leans on “{review.source}”", f"withdrawn {moment(review.opened_at)}"],
+            "words": [f"cites “{review.source}”", f"withdrawn {moment(review.opened_at)}"],
         }
         for review in waiting.select_related("article", "source")
         .defer("article__body")

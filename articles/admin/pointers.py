@@ -51,7 +51,7 @@ class Pointers(Feature):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Pointers that lead nowhere",
+            "title": "Links that lead nowhere",
             "stories": broken(page.object_list, labels),
             "page": page,
         }

@@ -224,9 +224,9 @@ class SourceAdmin(MergeAdmin):
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
-                stories = "1 story leans" if number == 1 else f"{number:,} stories lean"
+                stories = "1 story cites" if number == 1 else f"{number:,} stories cite"
                 self.log_change(request, source, f"Withdrawn: {source.status_reason}")
-                messages.success(request, f"“{source}” is withdrawn. {stories if number else 'No story leans'} on it.")
+                messages.success(request, f"“{source}” is withdrawn. {stories if number else 'No story cites'} it.")
                 return redirect("admin:articles_source_change", source.pk)
         context = {
             **self.page_context(request, "Withdraw a source", source),

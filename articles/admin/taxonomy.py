@@ -46,6 +46,11 @@ class AuthorAdmin(NamedAdmin):
     list_display = ["name", "role", "user"]
     list_select_related = ["user"]
     form = AddressForm
+    fieldsets = [
+        (None, {"fields": ["name", "role", "portrait", "bio"]}),
+        ("For readers", {"fields": ["email_shown", "links", "languages", "expertise", "location"]}),
+        ("At the desk", {"fields": ["slug", "user"]}),
+    ]
     autocomplete_fields = ["portrait"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -87,7 +87,7 @@ picture in the text, out of rights
     feed         +picture_now
     sitemap      +address
     report       -The story
-    record       +rights over since
+    record       +Rights over since
     checklist    +The rights have ended: “The crane”.
     history      +The story | +version_1
     preview      +picture_now
@@ -129,7 +129,7 @@ picture that leads, out of rights
     feed         -lead_now
     sitemap      +address
     report       -The story
-    record       +rights over since
+    record       +Rights over since
     checklist    +The rights have ended: “The quay”.
     history      +The story | +version_1
     preview      +lead_now

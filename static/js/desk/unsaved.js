@@ -5,8 +5,8 @@
  */
 document.addEventListener("DOMContentLoaded", () => {
   const KEPT = "newsroom-unsaved";
-  if (document.body.classList.contains("login")) return; // on the way back to the form
-  const form = document.querySelector("form[data-unsaved], .change-form #content-main > form[id$=_form]:not(#article_form)");
+  if (document.getElementById("login-form")) return; // on the way back to the form
+  const form = document.querySelector("form[data-unsaved], .change-form form.form:not(#article_form)");
   const here = location.pathname + location.search;
   const kept = JSON.parse(sessionStorage.getItem(KEPT));
   sessionStorage.removeItem(KEPT);
@@ -51,7 +51,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function offer(lost) {
     const box = document.createElement("div");
-    box.className = "unsaved";
+    box.className = "notice notice--warn";
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", "What you typed before");
     const words = document.createElement("p");
@@ -59,7 +59,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const buttons = [["Put it back", true], ["Leave it", false]].map(([label, back]) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.className = "button";
+      button.className = "button button--small";
       button.textContent = label;
       button.addEventListener("click", () => {
         if (back) for (const [name, values] of lost) putBack(name, values);
@@ -69,7 +69,7 @@ document.addEventListener("DOMContentLoaded", () => {
       return button;
     });
     box.append(words, ...buttons);
-    form.before(box);
+    form.prepend(box);
     buttons[0].focus();
   }
 
