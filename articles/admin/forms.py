@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from articles import richtext, text
 from articles.admin import uploads
@@ -19,6 +21,7 @@ from articles.admin.widgets import (
     Day,
     DayAndTime,
     HiddenDayAndTime,
+    PictureFile,
     StoryTextWidget,
     TagPicker,
     split_tags,
@@ -484,7 +487,6 @@ class ImageForm(RecordForm):
         if "file" in self.fields:
             # The model's limit is for the name we give; the name on the sender's disk is never kept.
             self.fields["file"].max_length = None
-            self.fields["file"].widget.attrs["data-most-bytes"] = processing.MAX_BYTES
 
     def clean(self):
         cleaned = super().clean()
@@ -500,19 +502,40 @@ class ImageForm(RecordForm):
             self.add_error("file", known_already(same))
 
 
+def rights_in_words(image):
+    """What a closed row says of the rights of ``image`` (str)."""
+    end = f"until {date_format(image.rights_until, 'j M Y')}" if image.rights_until else "no end"
+    return capfirst(", ".join(filter(None, [image.licence, end])))
+
+
+def persons_in_words(image):
+    return ", ".join(image.persons) or "Nobody named"
+
+
 def known_already(image):
     words = 'This very file is in the library already: <a href="{}">“{}”</a>. Use that one.'
     return format_html(words, reverse("admin:articles_image_change", args=[image.pk]), image)
 
 
 class DescribeForm(RecordForm):
-    """What a picture shows: one of several on a page."""
+    """What a picture shows: one of several on a page, where the ``RARE`` fields stand in a row that opens."""
+
+    RARE = ("licence", "rights_until", "persons")
 
     class Meta:
         model = Image
         labels = {"is_decorative": "Decorative"}
         fields = ["title", "alt", "is_decorative", "caption", "credit", "licence", "rights_until", "persons"]
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("alt", "caption")} | {"rights_until": Day}
+
+    @property
+    def rare_errors(self):
+        return [error for name in self.RARE for error in self[name].errors]
+
+    @property
+    def rare_words(self):
+        """What the closed row says of what is in it (str)."""
+        return f"{rights_in_words(self.instance)}; {persons_in_words(self.instance)}"
 
     def keep(self, names):
         """Let nobody change the fields of these ``names`` (set), and say why."""
@@ -545,10 +568,7 @@ class ReplaceForm(forms.Form):
 
     SHAPE = 0.02  # by how much width to height may differ before somebody has to look
 
-    file = forms.FileField(
-        label="New file",
-        widget=forms.FileInput(attrs={"accept": "image/*", "data-most-bytes": processing.MAX_BYTES}),
-    )
+    file = forms.FileField(label="New file", widget=PictureFile)
     take_words = forms.BooleanField(required=False, label="Take caption, credit, licence and persons from the file")
     confirmed = forms.BooleanField(required=False, label="Replace it all the same")
 

@@ -28,6 +28,8 @@ from articles.models.images import ENDING
 
 AT_ONCE = 20  # files of one request: half a minute on a slow machine
 TOGETHER = 50  # pictures that are described on one page
+# What the form that sends pictures says.
+UPLOAD = {"at_once": AT_ONCE, "most_bytes": processing.MAX_BYTES, "most": processing.MAX_BYTES // 2**20}
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif"}
 
 
@@ -113,11 +115,8 @@ class ImageFiles:
             "upload",
             "Upload pictures",
             taken=taken,
-            new=new,
             describe=reverse("admin:articles_image_describe", query={"pk": new}) if new else "",
-            at_once=AT_ONCE,
-            most_bytes=processing.MAX_BYTES,
-            most_mb=processing.MAX_BYTES // 2**20,
+            upload=UPLOAD,
             nothing=request.method == "POST" and not files,
         )
         return answer_to(upload, page)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 
+from articles.admin.article import with_ending
+from articles.admin.states import Standing, standing
 from articles.models import Article, Author, Edition, Image, Pointer
 
 MOST = 50  # of each kind that are listed
@@ -17,6 +19,7 @@ class Use:
     """A working copy, and what the picture is in it."""
 
     article: Article
+    standing: Standing
     words: str
 
 
@@ -44,15 +47,15 @@ class Uses:
 
 def uses_of(image, user, publication):
     """
-    Return the ``Uses`` of ``image``. 5 queries at most; the longest lists are cut.
+    Return the ``Uses`` of ``image``. 7 queries at most; the longest lists are cut.
     """
     pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, target=image.pk)
     desk = pointers.at_the_desk()
     within = Q(pk__in=desk.values("article"))
     articles = Article.objects.filter(Q(lead_image=image) | Q(social_image=image) | within)
     marked = articles.annotate(in_text=Exists(desk.filter(article=OuterRef("pk"))))
-    mine = list(marked.editable_by(user).defer("body").order_by("-pk")[:MOST])
-    stories = [Use(article, ", ".join(_places(article, image))) for article in mine]
+    mine = list(with_ending(marked.editable_by(user)).defer("body").order_by("-pk")[:MOST])
+    stories = [Use(article, _standing(article), ", ".join(_places(article, image))) for article in mine]
     hidden = articles.count() - (len(mine) if len(mine) < MOST else articles.editable_by(user).count())
     editions = Edition.objects.unfinished().select_related("address")
     shown = Q(lead_image=image) | Q(pk__in=pointers.values("edition"))
@@ -63,6 +66,20 @@ def uses_of(image, user, publication):
         authors=list(Author.objects.filter(portrait=image)[:MOST]),
         is_logo=publication.logo_id == image.pk,
     )
+
+
+def numbers_of_stories(images):
+    """Return dict of id → in how many stories at the desk each of ``images`` is. 2 queries, however many."""
+    pks = [image.pk for image in images]
+    stories = defaultdict(set)
+    fields = Article.objects.filter(Q(lead_image__in=pks) | Q(social_image__in=pks)).order_by()
+    for article, *shown in fields.values_list("pk", "lead_image", "social_image"):
+        for pk in shown:
+            stories[pk].add(article)
+    within = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, target__in=pks).at_the_desk().order_by()
+    for pk, article in within.values_list("target", "article"):
+        stories[pk].add(article)
+    return {pk: len(stories[pk]) for pk in pks}
 
 
 def kept_from(user, images, publication):
@@ -112,6 +129,10 @@ def rights_report(images, publication):
         )
         for image in images
     ]
+
+
+def _standing(article):
+    return standing(article, article.unfinished, article.ended_at, is_changed=article.is_changed)
 
 
 def _places(article, image):

@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeList
 from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin import uploads
 from articles.admin.base import RecordAdmin
-from articles.admin.forms import ImageForm
-from articles.admin.image_files import ImageFiles, answer_to
-from articles.admin.image_uses import SEEN, kept_from, uses_of
+from articles.admin.forms import ImageForm, persons_in_words, rights_in_words
+from articles.admin.image_files import UPLOAD, ImageFiles, answer_to
+from articles.admin.image_uses import SEEN, kept_from, numbers_of_stories, uses_of
+from articles.admin.widgets import PictureFile, Slider
 from articles.exceptions import DiskFull
 from articles.images.processing import Picture
 from articles.models import Image
@@ -24,7 +25,14 @@ class ImageList(ChangeList):
     def get_filters_params(self, params=None):
         found = super().get_filters_params(params)
         found.pop("view", None)
-        return found
+        return {name: values for name, values in found.items() if any(values)}  # a form sends its empty fields too
+
+    def get_results(self, request):
+        """Also tell each picture of the page in how many stories it is (``story_count``). 2 queries more."""
+        super().get_results(request)
+        numbers = numbers_of_stories(self.result_list)
+        for image in self.result_list:
+            image.story_count = numbers[image.pk]
 
     @property
     def is_grid(self):
@@ -36,33 +44,41 @@ class ImageList(ChangeList):
     def as_list(self):
         return self.get_query_string({"view": "list"})
 
+    def kept(self):
+        """What the form of search and filters sends along: pairs of name and value."""
+        shown = {SEARCH_VAR, PAGE_VAR, *(spec.parameter_name for spec in self.filter_specs)}
+        return [(name, value) for name, value in self.params.items() if name not in shown]
 
-class PersonFilter(admin.SimpleListFilter):
-    """Whom the picture shows: typed, as a list of all persons would grow with the library."""
+
+class LibraryFilter(admin.SimpleListFilter):
+    """A filter of the library: a field of its form. ``everything`` are the words for no filter."""
+
+    everything = "Any"
+
+
+class PersonFilter(LibraryFilter):
+    """Whom the picture shows: typed, as a list of all persons would grow with the library. There once it is used."""
 
     title, parameter_name = "person", "person"
-    template = "admin/articles/image/person_filter.html"
 
     def lookups(self, request, model_admin):
         return ()
 
     def has_output(self):
-        return True
-
-    def choices(self, changelist):
-        others = {name: value for name, value in changelist.params.items() if name != self.parameter_name}
-        yield {"others": others, "typed": self.value() or "", "all": changelist.get_query_string(remove=["person"])}
+        return bool(self.value())
 
     def queryset(self, request, queryset):
         person = (self.value() or "")[:100].strip()
         return queryset.showing(person) if person else queryset
 
 
-class UploadedFilter(admin.SimpleListFilter):
+class UploadedFilter(LibraryFilter):
     title, parameter_name = "uploaded", "uploaded"
+    everything = "Any time"
 
     def lookups(self, request, model_admin):
         return [
+            ("mine", "by me"),
             ("1", "in the last day"),
             ("7", "in the last week"),
             ("31", "in the last month"),
@@ -72,56 +88,58 @@ class UploadedFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() not in dict(self.lookup_choices):
             return queryset
+        if self.value() == "mine":
+            return queryset.filter(uploaded_by=request.user)
         return queryset.filter(created_at__gte=timezone.now() - timedelta(days=int(self.value())))
 
 
-class RightsFilter(admin.SimpleListFilter):
+class RightsFilter(LibraryFilter):
     title, parameter_name = "rights", "rights"
 
     def lookups(self, request, model_admin):
-        return [("over", "over"), ("ending", f"ending in {ENDING.days} days"), ("open", "open")]
+        return [("over", "over"), ("ending", f"end within {ENDING.days} days"), ("open", "open")]
 
     def queryset(self, request, queryset):
         known = self.value() in dict(self.lookup_choices)
         return queryset.with_rights(self.value()) if known else queryset
 
 
-class UseFilter(admin.SimpleListFilter):
-    title, parameter_name = "use", "use"
+class MissingFilter(LibraryFilter):
+    title, parameter_name = "missing", "missing"
+    everything = "Anything"
 
     def lookups(self, request, model_admin):
-        return [
-            ("none", "unused"),
-            ("mine", "mine"),
-            ("undescribed", "without alternative text"),
-            ("unmade", "being made, or failed"),
-        ]
+        return [("credit", "credit"), ("alt", "alternative text"), ("files", "files: being made, or failed")]
 
     def queryset(self, request, queryset):
-        if self.value() == "none":
-            return queryset.unused()
-        if self.value() == "mine":
-            return queryset.filter(uploaded_by=request.user)
-        if self.value() == "unmade":
+        if self.value() == "credit":
+            return queryset.filter(credit="")
+        if self.value() == "files":
             return queryset.unmade()
-        return queryset.undescribed() if self.value() == "undescribed" else queryset
+        return queryset.undescribed() if self.value() == "alt" else queryset
+
+
+class UseFilter(LibraryFilter):
+    title, parameter_name = "used", "use"
+    everything = "Anywhere"
+
+    def lookups(self, request, model_admin):
+        return [("none", "nowhere")]
+
+    def queryset(self, request, queryset):
+        return queryset.unused() if self.value() == "none" else queryset
 
 
 @admin.register(Image)
 class ImageAdmin(ImageFiles, RecordAdmin):
     form = ImageForm
-    list_display = ["thumbnail", "title", "alt", "credit", "size", "rights_until", "created_at"]
+    list_display = ["thumbnail", "title", "alt", "credit", "size", "stories", "rights_until", "created_at"]
     list_display_links = ["title"]  # a thumbnail without alternative text would be a link without a name
-    list_filter = [PersonFilter, UploadedFilter, RightsFilter, UseFilter]
+    list_filter = [PersonFilter, MissingFilter, RightsFilter, UseFilter, UploadedFilter]
     list_per_page = 30
     sortable_by = []
     search_fields = [*DESCRIBING, "persons"]
-    search_help_text = "Title, alternative text, caption, credit, licence, where it is from, and persons."
     view_on_site = False
-
-    class Media:
-        js = ["js/desk/focus.js", "js/desk/file-size.js"]
-        css = {"screen": ["css/desk-images.css"]}
 
     def get_changelist(self, request, **kwargs):
         return ImageList
@@ -129,20 +147,21 @@ class ImageAdmin(ImageFiles, RecordAdmin):
     def get_search_results(self, request, queryset, search_term):
         return queryset.search(search_term), False
 
-    def get_fields(self, request, obj=None):
-        described = [
-            "title",
-            "alt",
-            "is_decorative",
-            "caption",
-            "persons",
-            "credit",
-            "licence",
-            "source_url",
-            "rights_until",
-            ("focal_x", "focal_y"),
+    def get_fieldsets(self, request, obj=None):
+        """The focal point first: the page of a picture shows it beside all words. A closed row says what is in it."""
+
+        def fold(name, fields, words=None):
+            return name, {"fields": fields, "classes": ["collapse"], "description": words}
+
+        words = ["title", "alt", "is_decorative", "caption", "credit"]
+        focus = fold("Focal point", [("focal_x", "focal_y")], "The middle")
+        folds = [
+            fold("Rights", ["licence", "source_url", "rights_until"], obj and rights_in_words(obj)),
+            fold("People", ["persons"], obj and persons_in_words(obj)),
         ]
-        return described if obj else ["file", *described]
+        if obj:
+            return [focus, (None, {"fields": words}), *folds]
+        return [(None, {"fields": ["file", *words]}), *folds, focus]
 
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
@@ -154,18 +173,29 @@ class ImageAdmin(ImageFiles, RecordAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in {"focal_x", "focal_y"}:
-            field.widget.attrs.update({"step": "0.01", "min": "0", "max": "1"})
+            field.widget = Slider(attrs={"step": "0.01", "min": "0", "max": "1"})
+            field.help_text = ""  # of the numbers, which nobody types
+        if db_field.name == "file":
+            field.widget = PictureFile()
         return field
 
     @admin.display(description="picture")
     def thumbnail(self, image):
-        return format_html('<img class="thumbnail" src="{}" alt="{}" loading="lazy">', image.thumbnail_url, image.alt)
+        return format_html('<img class="thumb" src="{}" alt="{}" loading="lazy">', image.thumbnail_url, image.alt)
+
+    @admin.display(description="stories")
+    def stories(self, image):
+        return image.story_count
 
     @admin.display(description="size")
     def size(self, image):
         return f"{image.width} × {image.height}"
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"upload": UPLOAD, **(extra_context or {})})
+
     def render_change_form(self, request, context, *args, **kwargs):
+        context["show_save_and_add_another"] = False  # several go up at once
         if image := context.get("original"):
             context["uses"] = uses_of(image, request.user, request.publication)
             context["is_kept"] = SEEN.issubset(self.get_readonly_fields(request, image))

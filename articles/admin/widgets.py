@@ -117,6 +117,17 @@ class Day(forms.DateInput):
         super().__init__(attrs, format)
 
 
+class Slider(forms.NumberInput):
+    input_type = "range"
+
+
+class PictureFile(forms.FileInput):
+    """A picture to send. What is too large is told before it is sent, by ``file-size.js``."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"accept": "image/*", "data-most-bytes": processing.MAX_BYTES, **(attrs or {})})
+
+
 class ToTheMinute:
     """What shows a moment shows its minute: seconds are not typed, and make no difference."""
 

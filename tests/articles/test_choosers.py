@@ -66,7 +66,7 @@ class ChoosingTests(DeskCase):
     def test_what_can_not_be_used_says_why(self):
         create_image(title="Old", rights_until=date(2020, 1, 31))
         create_source(name="Liar", status="withdrawn", status_reason="Made <it> up")
-        self.assertIn("rights over since 31 Jan 2020", self.options("image")["html"])
+        self.assertIn("Rights over since 31 Jan 2020", self.options("image")["html"])
         source = self.options("source")["html"]
         self.assertIn('aria-disabled="true"', source)
         self.assertIn("Made &lt;it&gt; up", source)

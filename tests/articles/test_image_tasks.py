@@ -112,14 +112,14 @@ def test_the_desk_says_that_a_picture_is_being_made(later, client, editor):
     image = Image.objects.get()
     assert "no-picture-yet" in answer["thumbnail"]
     grid = client.get(page("changelist")).content.decode()
-    assert "being made" in grid
+    assert "Being made" in grid
     assert image.rendition_url(480) not in grid
     content = client.get(page("change", image.pk)).content.decode()
     assert "The picture is being made" in content
     assert image.rendition_url() not in content
-    assert image.title in client.get(page("changelist", use="unmade")).content.decode()
+    assert image.title in client.get(page("changelist", missing="files")).content.decode()
     tasks.work()
-    assert image.title not in client.get(page("changelist", use="unmade")).content.decode()
+    assert image.title not in client.get(page("changelist", missing="files")).content.decode()
     content = client.get(page("change", image.pk)).content.decode()
     assert image.rendition_url() in content
     assert "being made" not in content
@@ -182,7 +182,7 @@ def test_a_failure_is_told_at_the_desk_and_made_good_there(backend, client, edit
     content = client.get(page("change", image.pk)).content.decode()
     assert "could not be made, so no story can show it" in content
     assert "Make the files again" in content
-    assert "could not be made" in client.get(page("changelist")).content.decode()
+    assert "Could not be made" in client.get(page("changelist")).content.decode()
     if backend == "immediate":
         assert "disk may be full" in response.content.decode()
 

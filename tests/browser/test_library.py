@@ -33,9 +33,9 @@ def test_many_are_uploaded_each_with_its_answer_and_described_at_once(site):
     expect(page.locator("progress")).to_have_count(0)
     made = Image.objects.count()
     page.get_by_role("link", name="Describe what was uploaded").click()
-    titles = page.get_by_label("Title:")
+    titles = page.get_by_label("Title", exact=True)
     expect(titles).to_have_count(made)
-    for number, field in enumerate(page.get_by_label("Alternative text:").all()):
+    for number, field in enumerate(page.get_by_label("Alternative text", exact=True).all()):
         field.fill(f"Seen {number}")
     page.get_by_role("button", name="Save all").click()
     expect(page.locator(".notices")).to_contain_text("described")
@@ -55,7 +55,7 @@ def test_files_may_be_dropped(site):
             return data;
         }"""
     )
-    page.dispatch_event("#header", "drop", {"dataTransfer": data})  # beside the form the browser would open it
+    page.dispatch_event("header", "drop", {"dataTransfer": data})  # beside the form the browser would open it
     expect(page.locator(".taken__one")).to_contain_text("Describe “dropped”")
     assert Image.objects.get().title == "dropped"
 
@@ -103,40 +103,74 @@ def test_without_script_several_go_up_in_one_request(site):
     page = site.desk("reporter", java_script_enabled=False)
     page.goto("/admin/articles/image/upload/")
     page.set_input_files("#files", [picture("quay.jpg", "red"), broken("notes.jpg")])
-    page.get_by_role("button", name="Upload", exact=True).click()
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator(".taken__one")).to_have_count(2)
     expect(page.locator(".taken__one").nth(1)).to_contain_text("This is no picture")
     page.get_by_role("link", name="Describe what was uploaded").click()
-    expect(page.get_by_label("Title:")).to_have_value("quay")
+    expect(page.get_by_label("Title", exact=True)).to_have_value("quay")
 
 
-def test_the_focal_point_follows_clicks_and_keys_and_says_where_it_is(site):
+def test_the_focal_point_follows_the_pointer_and_the_sliders_and_says_where_it_is(site):
     image = create_image(width=1200, height=800)
     page = site.desk("reporter")
     page.route("**/media/**", lambda route: route.fulfill(body=picture("", "teal", (1200, 800))["buffer"]))
     page.goto(f"/admin/articles/image/{image.pk}/change/")
-    point = page.get_by_role("application")
-    said = page.locator("[data-focus-said]")
-    box = page.locator(".focus__image").bounding_box()
-    point.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
-    expect(page.locator("#id_focal_x")).to_have_value("0.25")
-    expect(page.locator("#id_focal_y")).to_have_value("0.75")
-    expect(said).to_have_text("25 % from the left, 75 % from the top")
-    expect(point).to_be_focused()
-    for key in ("ArrowRight", "ArrowUp", "Shift+ArrowLeft"):
-        page.keyboard.press(key)
-    expect(said).to_have_text("16 % from the left, 74 % from the top")
-    position = page.locator(".focus__preview--wide").evaluate("image => getComputedStyle(image).objectPosition")
-    assert position == "16% 74%"
-    for _ in range(3):
-        page.keyboard.press("Shift+ArrowLeft")
-    expect(point).to_have_attribute("aria-label", "Focal point: 0% from the left, 74% from the top")
-    page.locator("#id_focal_x").fill("0.9")
-    expect(point).to_have_attribute("aria-label", "Focal point: 90% from the left, 74% from the top")
+    across, down = page.get_by_label("Focal point, across"), page.get_by_label("Focal point, down")
+    stage = page.get_by_role("region", name="Picture and focal point").get_by_role("img").first
+    box = stage.bounding_box()
+    stage.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
+    expect(across).to_have_value("0.25")
+    expect(down).to_have_value("0.75")
+    expect(across).to_have_attribute("aria-valuetext", "25 % from the left")
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.75)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.15, box["y"] + box["height"] * 0.75, steps=3)
+    page.mouse.up()
+    expect(across).to_have_value("0.15")
+    across.press("ArrowRight")
+    down.press("ArrowLeft")
+    expect(across).to_have_attribute("aria-valuetext", "16 % from the left")
+    expect(down).to_have_attribute("aria-valuetext", "74 % from the top")
+    crop = page.get_by_role("list", name="What remains in each shape").get_by_role("listitem").first.locator("img")
+    assert crop.evaluate("image => getComputedStyle(image).objectPosition") == "16% 74%"
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/image/")
     image.refresh_from_db()
-    assert image.focus == (90, 74)
+    assert image.focus == (16, 74)
+
+
+def test_a_picture_is_taken_with_a_phone_and_described_with_one_thumb(site):
+    phone = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
+    page = site.desk("reporter", **phone)
+    page.goto("/admin/articles/image/")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_text("Take a photo").tap()
+    assert chooser.value.element.get_attribute("capture") == "environment"
+    chooser.value.set_files(picture("IMG_0001.jpg", "red"))
+    page.get_by_role("link", name="Describe what was uploaded").tap()
+    page.get_by_label("Title", exact=True).fill("The quay")
+    page.get_by_label("Alternative text", exact=True).fill("A red quay")
+    page.get_by_label("Credit", exact=True).fill("Ada Quist")
+    save = page.get_by_role("button", name="Save all")
+    expect(save).to_be_in_viewport()
+    save.tap()
+    expect(page.get_by_role("link", name="The quay")).to_be_visible()
+    image = Image.objects.get()
+    assert (image.title, image.alt, image.credit) == ("The quay", "A red quay", "Ada Quist")
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(site):
+    page = site.desk("reporter")
+    large = {**picture("panorama.jpg", "red"), "buffer": bytes(20 * 2**20 + 1)}
+    page.on("request", lambda request: sent.append(request.method))
+    sent = []
+    page.goto("/admin/articles/image/")
+    page.set_input_files("#files", [large])
+    expect(page.locator(".taken__one")).to_contain_text("“panorama.jpg” has 20.0 MB: 20 MB is the most.")
+    page.goto("/admin/articles/image/add/")
+    page.set_input_files("#id_file", [large])
+    expect(page.get_by_role("alert")).to_contain_text("“panorama.jpg” has 20.0 MB: 20 MB is the most.")
+    assert "POST" not in sent
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
@@ -149,7 +183,7 @@ def test_the_library_is_walked_by_keyboard_at_any_width(site, width, scheme):
     page.goto("/admin/articles/image/")
     page.get_by_role("link", name="Ada Quist").press("Enter")
     page.wait_for_url("**/?person=Ada%20Quist")
-    page.locator(".pictures__link").press("Enter")
+    page.locator(".shelf__one").press("Enter")
     page.wait_for_url(f"**/{image.pk}/change/**")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -1,63 +1,44 @@
-/* The focal point of a picture: pointed at, or moved by keys; the number inputs stay what is saved. */
-document.addEventListener("DOMContentLoaded", () => {
-  const section = document.querySelector("[data-focus]");
-  const inputs = ["x", "y"].map((axis) => document.getElementById(`id_focal_${axis}`));
-  if (!section || inputs.some((input) => !input)) return;
+/* The focal point of a picture: a ring that is dragged, or put where one points. The two sliders are what is saved. */
+const stage = document.querySelector("[data-focal]");
+const sliders = ["x", "y"].map((axis) => document.getElementById(`id_focal_${axis}`));
 
-  const stage = section.querySelector(".focus__stage");
-  const image = section.querySelector(".focus__image");
-  const said = section.querySelector("[data-focus-said]");
-  const previews = [...section.querySelectorAll(".focus__preview")];
-  const cross = document.createElement("span");
-  cross.className = "focus__cross";
-  stage.append(cross);
-  stage.tabIndex = 0;
-  stage.setAttribute("role", "application");
-  stage.setAttribute("aria-roledescription", "focal point");
-  stage.setAttribute("aria-describedby", "focus-help");
-  section.querySelector("[data-focus-help]").hidden = false;
-  for (const preview of previews) preview.src = image.src;
+if (stage && sliders.every(Boolean)) {
+  const image = stage.querySelector("img");
+  const crops = document.querySelectorAll(".crops img");
+  const ring = document.createElement("span");
+  ring.className = "focal__ring";
+  stage.classList.add("focal--pointed");
+  stage.append(ring);
+  document.querySelector("[data-focal-help]").hidden = false;
+  for (const crop of crops) crop.src = image.src; // cut here, as it will be cut
 
   const within = (share) => Math.min(1, Math.max(0, Math.round(share * 100) / 100));
-  const point = () => inputs.map((input) => within(Number(input.value) || 0));
 
   function show() {
-    const [x, y] = point().map((share) => `${Math.round(share * 100)}%`);
-    cross.style.insetInlineStart = x;
-    cross.style.insetBlockStart = y;
-    for (const preview of previews) preview.style.objectPosition = `${x} ${y}`;
-    stage.setAttribute("aria-label", `Focal point: ${x} from the left, ${y} from the top`);
+    const [x, y] = sliders.map((slider) => Math.round(slider.value * 100));
+    ring.style.insetInlineStart = `${x}%`;
+    ring.style.insetBlockStart = `${y}%`;
+    for (const crop of crops) crop.style.objectPosition = `${x}% ${y}%`;
+    sliders[0].setAttribute("aria-valuetext", `${x} % from the left`);
+    sliders[1].setAttribute("aria-valuetext", `${y} % from the top`);
   }
 
-  function move(x, y) {
-    inputs[0].value = within(x);
-    inputs[1].value = within(y);
-    for (const input of inputs) input.dispatchEvent(new Event("change", { bubbles: true }));
-    const [across, down] = point().map((share) => Math.round(share * 100));
-    said.textContent = `${across} % from the left, ${down} % from the top`;
-  }
-
-  stage.addEventListener("click", (event) => {
+  function point(event) {
     const box = image.getBoundingClientRect();
-    move((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
-    stage.focus({ preventScroll: true });
-  });
+    sliders[0].value = within((event.clientX - box.left) / box.width);
+    sliders[1].value = within((event.clientY - box.top) / box.height);
+    for (const slider of sliders) slider.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 
-  const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  stage.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const way = WAYS[event.key];
-    if (!way && event.key !== "Home") return;
-    event.preventDefault();
-    const step = event.shiftKey ? 0.1 : 0.01;
-    const [x, y] = point();
-    if (way) move(x + way[0] * step, y + way[1] * step);
-    else move(0.5, 0.5);
+  stage.addEventListener("click", point);
+  ring.addEventListener("pointerdown", (event) => ring.setPointerCapture(event.pointerId));
+  ring.addEventListener("pointermove", (event) => {
+    if (ring.hasPointerCapture(event.pointerId)) point(event);
   });
-
-  for (const input of inputs) {
-    input.addEventListener("input", show);
-    input.addEventListener("change", show);
+  image.addEventListener("dragstart", (event) => event.preventDefault());
+  for (const slider of sliders) {
+    slider.addEventListener("input", show);
+    slider.addEventListener("change", show);
   }
   show();
-});
+}
