@@ -3,7 +3,8 @@ The document of a revision: what a story says, as one JSON-ready dict, and what 
 
 ``Article.content()`` makes it of records, ``admin/form_content.py`` of a form; it is kept in ``Revision.content``, put
 back by ``Article.apply()``, compared and merged by ``diffs``, and read for the page of an edition. ``FIELDS`` has what
-stands in it. Beside plain values there are rows, dicts all of them: "bylines" (author, name), "citations"
+stands in it. Beside plain values there are rows, dicts all of them: "bylines" (author, None for a name that was typed
+and not saved, and name), "citations"
 (``citation_content``), "related" (target, url, title, label), and "picture_words" (``richtext/captions.py``).
 
 Nothing here asks the database.

@@ -154,7 +154,11 @@ class ListFeed(SiteFeed):
     model = None
 
     def get_object(self, request, slug):
-        return get_object_or_404(self.model, slug=slug)
+        return get_object_or_404(self.records(), slug=slug)
+
+    def records(self):
+        """Those that have a page."""
+        return self.model.objects.accepted()
 
     def title(self, obj):
         return f"{self.publication.name}: {obj.name}"
@@ -171,6 +175,9 @@ class ListFeed(SiteFeed):
 
 class SectionFeed(ListFeed):
     model = Section
+
+    def records(self):
+        return Section.objects.all()
 
     def editions(self, obj, at=None):
         return Edition.objects.live(at).filter(section=obj).newest_first()

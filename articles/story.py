@@ -170,7 +170,11 @@ class Story:
         edition.lead_image = found(Image, content["lead_image"])
         story = cls(edition, at)
         authors = Author.objects.select_related("portrait").in_bulk([row["author"] for row in content["bylines"]])
-        story.byline = [authors[row["author"]] for row in content["bylines"] if row["author"] in authors]
+        story.byline = [
+            authors.get(row["author"]) or Author(name=row["name"], slug=story_slug(row["name"]))
+            for row in content["bylines"]
+            if row["author"] in authors or row["author"] is None  # typed, and not made yet
+        ]
         story.tags = sorted(set(Tag.objects.named(content["tags"]).values()), key=str)
         return story
 

@@ -77,7 +77,7 @@ def section(request, slug):
 @require_safe
 def tag(request, slug):
     """The stories with one tag, newest first; an address of another name of it leads there (2 queries)."""
-    tag = Tag.objects.filter(slug=slug).first()
+    tag = Tag.objects.accepted().filter(slug=slug).first()
     if tag is None:
         alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=slug)
         return redirect(alias.tag, permanent=True)
@@ -93,7 +93,7 @@ def tag(request, slug):
 @require_safe
 def author(request, slug):
     """Who an author is, and their stories, newest first."""
-    author = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    author = get_object_or_404(Author.objects.accepted().select_related("portrait"), slug=slug)
     page = paginate(
         request,
         lambda among: Edition.objects.live().of_author(author, among).for_cards(),

@@ -92,9 +92,11 @@ class _Finder:
         self.published_at = self.editions[0].published_at if self.editions else release
         self.sections = {edition.section for edition in self.editions} | ({article.section} - {None})
         of_editions = Q(edition_tags__edition__in=self.editions)
-        self.tags = list(Tag.objects.filter(of_editions | Q(article_tags__content_object=article)).distinct())
+        self.tags = list(
+            Tag.objects.accepted().filter(of_editions | Q(article_tags__content_object=article)).distinct()
+        )
         of_editions = Q(edition_authors__edition__in=self.editions)
-        self.authors = list(Author.objects.filter(of_editions | Q(bylines__article=article)).distinct())
+        self.authors = list(Author.objects.accepted().filter(of_editions | Q(bylines__article=article)).distinct())
 
     def all(self):
         yield from self.pages()

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 
 from articles.admin.article import own
+from articles.admin.proposals import waiting_for
 from articles.admin.states import moment
 from articles.admin.workflow import UNFINISHED, is_overdue
 from articles.models import Article, Byline, Edition, LogLine, Note, SourceReview
@@ -40,6 +41,7 @@ def panels(user, at=None):
             in_review(articles.decided_by(user), "To decide") if may_decide else in_review(articles, "In review"),
             *([due(user, articles, at)] if may_decide else []),
             sources_withdrawn(articles),
+            panel("New names", None, waiting_for(user, ROWS + 1)),
             left_out(articles, at),
             drafts_of(user, articles.exclude(pk__in=[*shown_in(back), *shown_in(tasks)])),
             of_editions(

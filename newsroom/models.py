@@ -67,6 +67,8 @@ class Publication(models.Model):
         )
         for title in POLICIES.values()
     )
+    reporters_may_add_authors = models.BooleanField("reporters may make authors", default=False)
+    reporters_may_add_tags = models.BooleanField("reporters may make tags", default=False)
     comments_open = models.BooleanField(default=True, help_text="Off: no story takes new comments.")
     comments_close_after_days = models.PositiveSmallIntegerField(
         "comments close after", null=True, blank=True, help_text="Days after publication. Empty: never."

@@ -48,7 +48,7 @@ from articles.admin.titled import Titled
 from articles.admin.widgets import ChosenSelect, for_editor_page
 from articles.admin.workflow import DeadlineFilter, WorkflowPages
 from articles.exceptions import Conflict, Embargoed, NotAllowed, Refusal
-from articles.models import Article, Author, Byline, Citation, Edition, RelatedLink
+from articles.models import Article, Author, Byline, Citation, Edition, RelatedLink, Tag
 from articles.models.checklist import findings
 
 
@@ -101,15 +101,6 @@ class RowsInline(PointsAtStories, admin.StackedInline):
         if db_field.name in self.choosers:
             kwargs["form_class"] = KeepingChoiceField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-class BylineInline(RowsInline):
-    model = Byline
-    autocomplete_fields = choosers = ["author"]
-    fields = ["author", "position"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("author")
 
 
 class CitationInline(RowsInline):
@@ -216,7 +207,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     Autosaving, Choosers, Titled, History, Previewing, WorkflowPages, Planning, Pointers, PointsAtStories, DeskAdmin
 ):
     form = ArticleForm
-    inlines = [BylineInline, CitationInline, RelatedLinkInline]
+    inlines = [CitationInline, RelatedLinkInline]
     list_display = [
         "headline",
         "standing",
@@ -238,7 +229,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     change_form_template = "admin/articles/article/change_form.html"
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "body", "picture_words", "dateline"]}),
-        ("Where it belongs", {"fields": ["section", "kind", "tags"], "classes": ["aside"]}),
+        ("Where it belongs", {"fields": ["section", "kind", "authors", "tags"], "classes": ["aside"]}),
         ("Picture", {"fields": ["lead_image", "lead_image_alt", "lead_image_caption"], "classes": ["aside"]}),
         (
             "Publication",
@@ -345,14 +336,22 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     # -- Form --
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return type("ArticleForm", (super().get_form(request, obj, change, **kwargs),), {"user": request.user})
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("ArticleForm", (form,), {"user": request.user, "makes": self.names_made_by(request)})
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if isinstance(inline, BylineInline) and not obj.pk and request.method != "POST":
-            author = Author.objects.filter(user=request.user).first()
-            kwargs["initial"] = [{"author": author}] if author else []
-        return kwargs
+    def names_made_by(self, request):
+        """Which new names ("authors", "tags") the person makes for readers too; others they propose."""
+        user, publication = request.user, request.publication
+        return {
+            name
+            for name, model in (("authors", Author), ("tags", Tag))
+            if model.may_decide(user) or getattr(publication, f"reporters_may_add_{name}")
+        }
+
+    def get_changeform_initial_data(self, request):
+        """A story is by who begins it, as far as they are an author. 1 query."""
+        mine = Author.objects.with_namesakes().filter(user=request.user)
+        return {**super().get_changeform_initial_data(request), "authors": list(mine)}
 
     @method_decorator(for_editor_page)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -23,11 +23,12 @@ from articles import diffs, richtext, rights, text
 from articles.admin import publishing
 from articles.admin.features import Feature
 from articles.admin.form_content import DESK_FIELDS, alike, desk_content, desk_value, typed_in
-from articles.admin.merge_versions import Merge, put_on, why_not
+from articles.admin.merge_versions import Merge, put_on, why_not, with_names_made
+from articles.admin.names import authors_of
 from articles.admin.states import clock_in_words, zone
 from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
 from articles.exceptions import Conflict
-from articles.models import Article, Byline, Citation, LogLine, Presence
+from articles.models import Article, Citation, LogLine, Presence
 from articles.models.workflow import shortened
 from articles.richtext import captions
 from articles.slugs import story_slug
@@ -105,6 +106,8 @@ class Autosaving(Feature):
         content = typed_in(form, formsets, loaded_desk(request, article or Article()))
         if article:
             keep_marked_sources(article, formsets, content)
+            if any(row["author"] is None for row in content["bylines"]):
+                leave_out_refused(content, base_content(article, posted_number(request, "based_on")))
         return content
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
@@ -394,9 +397,10 @@ class Autosaving(Feature):
             messages.error(request, f"The two are put together, but not saved yet. {' '.join(reasons)}")
             return redirect(f"{reverse('admin:articles_article_change', args=[article.pk])}?from={kept.number}")
         put_on(article, content)
-        text = {name: value for name, value in content.items() if name not in DESK_FIELDS}
-        lost = article.apply(text, version=version)
-        if not alike(text, {name: value for name, value in mine.content.items() if name not in DESK_FIELDS}):
+        content = with_names_made(content, request.user, self.names_made_by(request))
+        said = {name: value for name, value in content.items() if name not in DESK_FIELDS}
+        lost = article.apply(said, version=version)
+        if not alike(said, {name: value for name, value in mine.content.items() if name not in DESK_FIELDS}):
             # What was typed and not taken stays in the history for good, and is no autosave that gets thrown away.
             article.revisions.filter(pk=mine.pk).update(autosave=False)
         revision = article.save_revision(by=request.user)
@@ -464,6 +468,12 @@ def to_merge(request, article, mine, loaded, button):
     return redirect("admin:articles_article_merge", article.pk, mine.number)
 
 
+def leave_out_refused(content, base):
+    """A new author that the form began with, and that an editor has refused since, is not proposed anew."""
+    known = {text.folded(row["name"]) for row in (base or {"bylines": ()})["bylines"]}
+    content["bylines"] = [row for row in content["bylines"] if row["author"] or text.folded(row["name"]) not in known]
+
+
 def keep_marked_sources(article, formsets, content):
     """A source that somebody else has taken out meanwhile keeps its number here, as marks in the text name it."""
     marked = set(richtext.tokens(content["body"])["data-citation"])
@@ -514,16 +524,14 @@ def name_of_person(user):
 def fill(form, content):
     """Show ``content`` in an unbound ``ArticleForm`` in place of what is saved."""
     form.initial |= {name: content[name] for name in (*TEXT_FIELDS, *LINKED_FIELDS, "tags")}
+    form.initial["authors"] = authors_of(content["bylines"])
     form.initial["picture_words"] = captions.of(content)
     form.initial |= {name: desk_value(name, content[name]) for name in DESK_FIELDS if name in content}
 
 
 def fill_rows(formset, content):
     """Show the rows of ``content`` in an unbound formset: what is saved and not in it is marked for deletion."""
-    if formset.model is Byline:
-        rows = [{"author": row["author"]} for row in content["bylines"]]
-        key = by_author
-    elif formset.model is Citation:
+    if formset.model is Citation:
         rows = [
             {"id": row["id"], "source": row["source"], **{n: row[n] for n in CITATION_TEXTS}}
             for row in content["citations"]
@@ -540,10 +548,6 @@ def fill_rows(formset, content):
     formset.extra = len(new) + 1
     for form in formset.initial_forms:
         form.initial |= found.get(form.instance.pk, {"DELETE": True})
-
-
-def by_author(row):
-    return row.get("author") or row.get("author_id")
 
 
 def by_number(row):

@@ -5,7 +5,8 @@ would be shown as, what a token in the text stands for, and ids for citations th
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import EmptyPage
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import path
@@ -13,16 +14,19 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import rights
+from articles import rights, text
 from articles.admin.base import PeekingPaginator, as_term
 from articles.admin.features import Feature
 from articles.admin.forms import story_label, with_labels
+from articles.admin.names import NamesWidget
 from articles.admin.widgets import is_id
 from articles.content import citation_content
-from articles.models import Article, Citation, Edition, Image, Source
+from articles.models import Article, ArticleTag, Author, Byline, Citation, Edition, Image, Source, Tag, TagAlias
 from articles.richtext import captions, embeds
 
 AT_ONCE = 20  # records of one answer
+NAMES = 8  # authors or tags that are offered while one types
+LONGEST_NAME = 121  # of what is looked for: one more than any name has
 TOKENS = 500  # that are shown in one text
 ADOPTED = 50  # citations that come over from other stories with one paste
 
@@ -33,6 +37,8 @@ class Choosers(Feature):
             ("choose/image/", self.choose_image_view, "choose_image"),
             ("choose/story/", self.choose_story_view, "choose_story"),
             ("choose/source/", self.choose_source_view, "choose_source"),
+            ("choose/author/", self.choose_author_view, "choose_author"),
+            ("choose/tag/", self.choose_tag_view, "choose_tag"),
             ("choose/embed/", self.choose_embed_view, "choose_embed"),
             ("tokens/", self.tokens_view, "tokens"),
             ("cite/", self.cite_view, "cite"),
@@ -86,6 +92,59 @@ class Choosers(Feature):
             prepare(record)
         html = render_to_string(f"admin/articles/article/choose/{kind}.html", {"records": page.object_list})
         return JsonResponse({"html": html, "count": len(page.object_list), "more": page.has_next()})
+
+    # -- Names: ``q`` is what is typed of one --
+
+    @method_decorator(require_safe)
+    def choose_author_view(self, request):
+        """Authors, as ``names`` says."""
+        return self.names(request, Author.objects.with_namesakes(), Byline, "author")
+
+    @method_decorator(require_safe)
+    def choose_tag_view(self, request):
+        """Tags, found by their other names too, as ``names`` says."""
+        key = text.folded(typed_name(request))
+        aliases = TagAlias.objects.filter(tag=OuterRef("pk"), name_key__contains=key).order_by(
+            Case(When(name_key=key, then=0), default=1), "name"
+        )
+        tags = Tag.objects.annotate(
+            also=Subquery(aliases.values("name")[:1]), also_key=Subquery(aliases.values("name_key")[:1])
+        )
+        return self.names(request, tags, ArticleTag, "tag", "also_key")
+
+    def names(self, request, records, uses, use, *other_keys):
+        """
+        Those of ``records`` with what is typed in ``name_key``, or with one of ``other_keys``, as JSON. ``offers``:
+        list of ``value`` (what the field takes), ``label``, ``words`` that tell it from others, and ``isNew`` where
+        nobody has accepted it. ``add``: the name that may be added, "" where there is one; ``note``: what becomes of
+        it. 1 query beside the session’s.
+        """
+        check_writes(request)
+        typed, model = typed_name(request), records.model
+        key = text.folded(typed)
+        found = Q(name_key__contains=key)
+        is_called = Q(name_key=key)
+        for other in other_keys:
+            found, is_called = found | Q(**{f"{other}__isnull": False}), is_called | Q(**{other: key})
+        rank = Case(When(is_called, then=0), When(name_key__startswith=key, then=1), default=2)
+        rows = uses.objects.filter(**{use: OuterRef("pk")}).order_by().values(use)
+        number = Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+        records = records.filter(found).annotate(story_count=number).select_related("proposed_by")
+        records = list(records.order_by(rank, "name", "pk")[:NAMES])
+        is_known = any(key in [getattr(one, name) for name in ("name_key", *other_keys)] for one in records)
+        fits = typed and len(typed) <= model._meta.get_field("name").max_length
+        token = NamesWidget("", "", 0).token
+        makes = f"{model._meta.model_name}s" in self.names_made_by(request)
+        return JsonResponse(
+            {
+                "offers": [
+                    {"value": token(one), "label": one.name, "words": words_on(one, key), "isNew": one.is_proposed}
+                    for one in records
+                ],
+                "add": typed if fits and not is_known else "",
+                "note": "" if makes else "An editor looks at it before it is public.",
+            }
+        )
 
     @method_decorator(require_safe)
     def choose_embed_view(self, request):
@@ -172,6 +231,24 @@ class Choosers(Feature):
                 row.source = row.source.now
         citations = {asked: {**citation_content(row), "id": Citation.objects.reserve()} for asked, row in rows.items()}
         return JsonResponse({"citations": citations})
+
+
+def typed_name(request):
+    return text.name(request.GET.get("q", ""))[:LONGEST_NAME]
+
+
+def words_on(one, key):
+    """What tells a record from ``names`` from others."""
+    also = getattr(one, "also", None)
+    words = [
+        f"also “{also}”" if also and key not in one.name_key else "",
+        getattr(one, "role", ""),
+        "1 story" if one.story_count == 1 else f"{one.story_count:,} stories",
+    ]
+    if one.is_proposed:
+        by = one.proposed_by
+        words.append(f"new, proposed by {by.get_full_name() or by.get_username()}" if by else "new")
+    return ", ".join(filter(None, words))
 
 
 def check_writes(request):

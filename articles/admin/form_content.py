@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date
 
 from articles import richtext, text
 from articles.content import LINKED_FIELDS, TEXT_FIELDS, citation_content, with_words
-from articles.models import Byline, Citation, RelatedLink
+from articles.models import Citation, RelatedLink
 from articles.richtext import captions
 
 # What the desk alone knows of a story and types into its form: no part of a revision, but not to be lost either.
@@ -75,13 +75,13 @@ def content_of(form, formsets):
     content |= {name: _linked(form, name) for name in LINKED_FIELDS}
     tags = form.cleaned_data.get("tags")
     if tags is None:
-        field = form.fields["tags"]
-        tags = field.to_python(field.widget.value_from_datadict(form.data, form.files, form.add_prefix("tags")))
+        tags = form.fields["tags"].to_python(form["tags"].data)
     content["tags"] = sorted(map(str, tags), key=str.casefold)
+    authors = form.cleaned_data.get("authors")
+    if authors is None:
+        authors = form.fields["authors"].as_far_as_known(form["authors"].data)
+    content["bylines"] = [{"author": author.pk, "name": author.name} for author in authors]
     rows = {formset.model: _rows(formset) for formset in formsets}
-    content["bylines"] = [
-        {"author": row.author_id, "name": row.author.name} for row in rows.get(Byline, []) if row.author_id
-    ]
     content["citations"] = [_citation(row) for row in rows.get(Citation, []) if row.source_id]
     content["related"] = [
         {"target": row.target_id, "url": row.url, "title": row.title, "label": row.label}

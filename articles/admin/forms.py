@@ -14,8 +14,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from articles import richtext, text
+from articles import richtext
 from articles.admin import uploads
+from articles.admin.names import AuthorsField, TagsField
 from articles.admin.widgets import (
     ChosenSelect,
     Day,
@@ -23,13 +24,11 @@ from articles.admin.widgets import (
     HiddenDayAndTime,
     PictureFile,
     StoryTextWidget,
-    TagPicker,
-    split_tags,
 )
 from articles.exceptions import UnfitPicture
 from articles.fields import LinesFormField
 from articles.images import processing
-from articles.models import Article, Citation, Edition, Image, Section, Tag
+from articles.models import Article, Author, Citation, Edition, Image, Section
 from articles.record_form import RecordForm
 from articles.richtext import captions
 
@@ -113,42 +112,6 @@ class DayAndTimeField(forms.SplitDateTimeField):
                 f"There is no {time:%H:%M} on {day:%-d %B %Y}: clocks are put forward then. Choose another time."
             )
         return moment
-
-
-class TagsField(forms.Field):
-    """
-    Names of tags (list of str). Those that are known come in their known spelling, another name of a tag as the tag; a
-    new one is an error unless ``may_add`` is set. 1 query, 2 when a name is no tag's own.
-    """
-
-    widget = TagPicker
-    may_add = False
-
-    def to_python(self, value):
-        names = split_tags(value) if isinstance(value, str) else value or []
-        names = [text.name(str(name)) for name in names]
-        return list({text.folded(name): name for name in reversed(names) if name}.values())[::-1]
-
-    def clean(self, value):
-        names = self.to_python(value)
-        if len(names) > 50:
-            raise ValidationError("More than 50 tags help no reader. Choose fewer.")
-        if not names:
-            return []
-        known = {name: tag.name for name, tag in Tag.objects.named(names).items()}
-        for name in names:
-            if name not in known:
-                self.check_new(name)
-        return list(dict.fromkeys(known.get(name, name) for name in names))
-
-    def check_new(self, name):
-        if not self.may_add:
-            raise ValidationError(f"There is no tag “{name[:100]}” yet. Choose another, or ask an editor to add it.")
-        if len(name) > 100:
-            raise ValidationError(f"A tag has at most 100 characters: “{name[:40]}…” has {len(name)}.")
-
-    def has_changed(self, initial, data):
-        return {tag.name for tag in initial or []} != set(self.to_python(data))
 
 
 def now_or_later(at, action):
@@ -274,12 +237,7 @@ class AddTagsForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["tags"].may_add = user.has_perm("articles.add_tag")
-
-    def clean_tags(self):
-        if not self.cleaned_data["tags"]:
-            raise ValidationError("Choose a tag.")
-        return self.cleaned_data["tags"]
+        self.fields["tags"].is_accepted = user.has_perm("articles.add_tag") or None
 
 
 class MoveForm(forms.Form):
@@ -310,16 +268,19 @@ class ArticleForm(forms.ModelForm):
     """
     A story as the desk writes it, and beside it what its publishing buttons need.
 
-    Subclasses made for a request set ``user``. ``publishing`` and ``withdrawal`` are forms of their own inside the
+    Subclasses made for a request set ``user``, and ``makes`` (set of "authors" and "tags"): which new names they make
+    for readers too; others they propose. ``publishing`` and ``withdrawal`` are forms of their own inside the
     same HTML form; each counts only when its button was pressed.
     """
 
     user = None
+    makes: frozenset[str] = frozenset()
     # Which story the form was opened for, as it was then: what is saved over it, and of what form it is a second copy.
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
     loaded_desk = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    authors = AuthorsField(required=False)
     tags = TagsField(required=False, help_text="Choose as many as help a reader find more of the kind.")
     picture_words = PictureWordsField(required=False)
 
@@ -334,17 +295,25 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["tags"].may_add = self.user.has_perm("articles.add_tag")
+        for name in ("authors", "tags"):
+            self.fields[name].is_accepted = name in self.makes
         # No page shows a story of the kind “live” in its own way yet; one that is of that kind stays so.
         offered = {*Article.Kind.values} - {Article.Kind.LIVE} | {self.instance.kind}
         self.fields["kind"].choices = [kind for kind in Article.Kind.choices if kind[0] in offered]
         self.fields["body"].label = "Text"
         self.initial["body"] = richtext.as_stored(self.instance.body)
+        if self.instance.pk:
+            self.initial["authors"] = self.saved_authors
         if not self.instance.pk:
             self.initial["form_key"] = uuid4()
         data = self.data if self.is_bound else None
         self.publishing = PublishForm(data, article=self.instance)
         self.withdrawal = WithdrawForm(data)
+
+    def saved_authors(self):
+        """1 query."""
+        authors = Author.objects.with_namesakes().filter(bylines__article=self.instance)
+        return list(authors.order_by("bylines__position", "bylines__pk"))
 
     @property
     def action_forms(self):
@@ -387,6 +356,11 @@ class ArticleForm(forms.ModelForm):
                 reasons = " ".join(str(error) for errors in form.errors.values() for error in errors)
                 self.add_error(None, f"Nothing is saved or published yet. {reasons}")
         return cleaned
+
+    def _save_m2m(self):
+        self.cleaned_data["tags"] = self.fields["tags"].made(self.cleaned_data["tags"], self.user)
+        super()._save_m2m()
+        self.instance.credit(self.fields["authors"].made(self.cleaned_data["authors"], self.user))
 
 
 class RowForm(forms.ModelForm):

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from articles import diffs
 from articles.admin.form_content import DESK_FIELDS, desk_value
 from articles.admin.history import names_for
+from articles.admin.names import AuthorsField, TagsField
 from articles.admin.states import moment
 from articles.content import LINKED_FIELDS, TEXT_FIELDS
 from articles.exceptions import Embargoed
-from articles.models import Article, Tag
+from articles.models import Article
 from articles.richtext import captions
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
@@ -150,7 +151,22 @@ def why_not(article, content, user):
         reasons.append(str(refusal))
     if reason := article.why_not_moved(user, article.section_id, content["section"]):
         reasons.append(reason)
-    if content["tags"] and not user.has_perm("articles.add_tag"):
-        known = Tag.objects.named(content["tags"])
-        reasons += [f"There is no tag “{name}” yet." for name in content["tags"] if name not in known]
+    new = [row["name"] for row in content["bylines"] if row["author"] is None]
+    for field, names in ((TagsField(required=False), content["tags"]), (AuthorsField(required=False), new)):
+        field.is_accepted = False
+        try:
+            field.clean(names)
+        except ValidationError as error:
+            reasons += error.messages
     return reasons
+
+
+def with_names_made(content, user, makes):
+    """
+    ``content`` with a record of each new name in it, as saving the form makes them; ``makes`` as in ``ArticleForm``. 4
+    queries a new name.
+    """
+    tags, authors = TagsField(), AuthorsField()
+    tags.is_accepted, authors.is_accepted = "tags" in makes, "authors" in makes
+    rows = [{**row, "author": row["author"] or authors.add(row["name"], user).pk} for row in content["bylines"]]
+    return {**content, "tags": tags.made(content["tags"], user), "bylines": rows}

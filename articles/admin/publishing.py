@@ -147,6 +147,9 @@ def publish(by, article, data):
         said = format_html("“{}” will be live from {}.", article, moment(edition.live_from))
     if edition.taken:
         said = format_html("{} {}", said, told_address(edition))
+    if edition.accepted:
+        names = " and ".join(one.in_words for one in edition.accepted)
+        said = format_html("{} The new {} {} accepted.", said, names, "is" if len(edition.accepted) == 1 else "are")
     if edition.cancelled:
         said = format_html("{} The edition for {} is cancelled.", said, moment(edition.cancelled.live_from))
     return said

@@ -1,17 +1,16 @@
-"""Sections, authors and tags, and the suggestions of the tag field."""
+"""Sections, authors and tags."""
 
-from dal import autocomplete
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, OuterRef, Q, Subquery, When
-from django.urls import path, reverse
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from articles import text
-from articles.admin.base import NamedAdmin, PeekingPaginator
+from articles.admin.base import NamedAdmin
 from articles.admin.merge_records import MergeAdmin
-from articles.admin.widgets import join_tags, split_tags
+from articles.admin.names import join_names, split_names
+from articles.admin.proposals import Proposals
 from articles.fields import LinesFormField
 from articles.models import Author, Section, Tag, TagAlias
 from articles.record_form import RecordForm
@@ -42,7 +41,7 @@ class SectionAdmin(NamedAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(NamedAdmin):
+class AuthorAdmin(Proposals, NamedAdmin):
     list_display = ["name", "role", "user"]
     list_select_related = ["user"]
     form = AddressForm
@@ -57,53 +56,6 @@ class AuthorAdmin(NamedAdmin):
         if db_field.name == "user":
             kwargs["queryset"] = get_user_model().objects.filter(is_staff=True).order_by("username")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class TagSuggestions(autocomplete.Select2QuerySetView):
-    """
-    What the tag field suggests: names, those that begin with what was typed first.
-
-    The last one offers a new tag, to those who may make tags; never the first, which a quick Enter would take.
-    """
-
-    queryset = Tag.objects.all()
-    paginator_class = PeekingPaginator
-    paginate_by = 10
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("articles.view_tag"):
-            raise PermissionDenied("Tags are for those who write.")
-        self.typed = text.name(request.GET.get("q", ""))[:101]  # a word longer than any tag finds nothing
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_queryset(self):
-        key = text.folded(self.typed)
-        if not key:
-            return Tag.objects.order_by("name")
-        begins = Case(When(name_key__startswith=key, then=0), default=1)
-        aliases = TagAlias.objects.filter(tag=OuterRef("pk"), name_key__contains=key).order_by("name")
-        tags = Tag.objects.annotate(found_by=Subquery(aliases.values("name")[:1]))
-        return tags.filter(Q(name_key__contains=key) | Q(found_by__isnull=False)).order_by(begins, "name")
-
-    def get_result_value(self, tag):
-        return tag.name
-
-    def get_selected_result_label(self, tag):
-        return tag.name
-
-    def get_result_label(self, tag):
-        found_by = getattr(tag, "found_by", None)
-        if found_by is None or text.folded(self.typed) in tag.name_key:
-            return tag.name
-        return f"{tag.name} (also “{found_by}”)"
-
-    def get_create_option(self, context, q):
-        is_last = not self.has_more(context)
-        if not self.typed or not is_last or not self.request.user.has_perm("articles.add_tag"):
-            return []
-        if Tag.objects.named([self.typed]):
-            return []
-        return [{"id": self.typed, "text": f"New tag: “{self.typed}”", "selected_text": self.typed}]
 
 
 class TagForm(AddressForm):
@@ -125,13 +77,13 @@ class TagForm(AddressForm):
         if "other_names" not in self.fields:  # for those who may only look
             return
         aliases = self.instance.aliases.all() if self.instance.pk else ()
-        self.initial["other_names"] = join_tags([alias.name for alias in aliases])
+        self.initial["other_names"] = join_names([alias.name for alias in aliases])
         # What a colleague added meanwhile was not shown, so it is not what this person took away.
         shown = self.data.get(self.add_initial_prefix("other_names"), self.initial["other_names"])
-        self.known = split_tags(shown)
+        self.known = split_names(shown)
 
     def clean_other_names(self):
-        typed = map(text.name, split_tags(self.cleaned_data["other_names"]))
+        typed = map(text.name, split_names(self.cleaned_data["other_names"]))
         names = list({text.folded(name): name for name in typed if name}.values())
         if long := [name for name in names if len(name) > 100]:
             raise ValidationError(f"A name has at most 100 characters: “{long[0][:40]}…” has {len(long[0])}.")
@@ -168,7 +120,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Tag)
-class TagAdmin(MergeAdmin):
+class TagAdmin(Proposals, MergeAdmin):
     form = TagForm
     list_display = ["name", "slug", "description", "story_count", "other_names"]
     list_filter = [UseFilter]
@@ -179,10 +131,6 @@ class TagAdmin(MergeAdmin):
         "then on, and their pages and feeds lead to its own. Their descriptions are lost."
     )
     merge_reach = "at the desk and for readers"
-
-    def get_urls(self):
-        suggest = self.admin_site.admin_view(TagSuggestions.as_view())
-        return [path("suggest/", suggest, name="articles_tag_suggest"), *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_use().prefetch_related("aliases")

@@ -1,17 +1,13 @@
-"""What the desk types into: the editor, days with times, tags."""
-
-import re
+"""What the desk types into: the editor, days with times, records by their number."""
 
 from ckeditor.widgets import CKEditorWidget
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from dal_select2_taggit.widgets import TaggitSelect2
 from django import forms
-from django.contrib.admin import site
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.html import format_html
 
 from articles.admin.states import clock_in_words
@@ -202,76 +198,3 @@ class ChosenSelect(AutocompleteSelect):
 def is_id(text):
     """Whether a database can look for ``text`` (str) as the number of a record."""
     return text.isascii() and text.isdecimal() and len(text) < 19
-
-
-class TagPicker(TaggitSelect2):
-    """
-    Tags chosen from suggestions; without script a text input, tags separated by commas, in quotes if they hold one.
-
-    The text input is what the page holds; a script puts the chooser of the ``template`` beside it in its place. A
-    hidden ``<name>-whole`` then says that each value is one tag as it is.
-    """
-
-    def __init__(self, attrs=None):
-        super().__init__(url=reverse_lazy("admin:articles_tag_suggest"), attrs=attrs)
-
-    @property
-    def media(self):
-        # The admin's own select2, so that it is loaded once and before jQuery is hidden away.
-        ours = super().media
-        admins = AutocompleteSelect(None, site).media
-        return admins + forms.Media(
-            js=[admins._js[-2], *(path for path in ours._js if "vendor" not in path), "js/desk/tags.js"],
-            css={"screen": ["autocomplete_light/select2.css"]},
-        )
-
-    def build_attrs(self, *args, **kwargs):
-        attrs = super().build_attrs(*args, **kwargs)
-        # Free text would make a tag of every quick Enter; the suggestions end with "New tag" for those who may.
-        attrs.pop("data-tags")
-        attrs.pop("data-autocomplete-light-language", None)
-        return {
-            **attrs,
-            "data-theme": "admin-autocomplete",
-            "data-allow-clear": "false",
-            "lang": AutocompleteSelect(None, site).i18n_name,
-        }
-
-    def value_from_datadict(self, data, files, name):
-        if data.get(f"{name}-whole"):
-            return data.getlist(name)
-        return data.get(name)
-
-    def format_value(self, value):
-        if isinstance(value, str):
-            return split_tags(value)
-        return [getattr(tag, "name", tag) for tag in value or []]
-
-    def options(self, name, value, attrs=None):
-        yield from value
-
-    def render(self, name, value, attrs=None, renderer=None):
-        names = self.format_value(value)
-        return render_to_string(
-            "admin/widgets/tags.html",
-            {
-                "name": name,
-                "id": (attrs or {}).get("id", name),
-                "text": join_tags(names),
-                "picker": super().render(name, names, attrs),
-            },
-        )
-
-
-_TAG = re.compile(r'\s*(?:"((?:[^"]|"")+)"\s*(?=,|$)|([^,]+))')
-
-
-def split_tags(text):
-    """Return the tags (list of str) in ``text``: ``one, two words, "three, with a comma"``."""
-    found = ((quoted.replace('""', '"') or plain).strip() for quoted, plain in _TAG.findall(text))
-    return [name for name in found if name]
-
-
-def join_tags(names):
-    """The text that ``split_tags`` reads as these names (list of str)."""
-    return ", ".join('"{}"'.format(name.replace('"', '""')) if "," in name or '"' in name else name for name in names)

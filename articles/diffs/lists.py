@@ -43,7 +43,7 @@ def _items(name, content, names):
                 for pk in sorted(rows or {}, key=int)
             ]
         case "bylines":
-            return [_Item((row["author"],), row["name"], {}) for row in rows]
+            return [_Item((row["author"] or row["name"],), row["name"], {}) for row in rows]
         case "tags":
             return [_Item((tag,), tag, {}) for tag in rows]
         case "citations":

@@ -164,7 +164,6 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
     )
     deadline = models.DateTimeField(null=True, blank=True)
     word_target = models.PositiveIntegerField(null=True, blank=True)
-    authors = models.ManyToManyField("articles.Author", through="articles.Byline", related_name="articles")
 
     objects = ArticleQuerySet.as_manager()
 

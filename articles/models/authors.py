@@ -1,15 +1,49 @@
 """Whose name stands over stories."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from articles import text
+from articles.exceptions import Refusal
 from articles.fields import EmailField, LineField, LinesField, LinkListField, NameField, SlugField, WordListField
 from articles.models.named import Named
+from articles.models.proposals import Proposal, ProposalQuerySet
+from articles.slugs import free_slug
 
 
-class Author(Named):
+class AuthorQuerySet(ProposalQuerySet):
+    def with_namesakes(self):
+        """With ``has_namesake`` (bool): whether another author has the same name."""
+        others = Author.objects.filter(name_key=OuterRef("name_key")).exclude(pk=OuterRef("pk"))
+        return self.annotate(has_namesake=Exists(others))
+
+    def named(self, names):
+        """
+        Return dict of name → the authors (list) that it may mean, for those of ``names`` (strings: names, however
+        typed, or slugs) that mean any. A name is looked for first, and an accepted author is meant before one who is
+        new. 1 query; none for no names.
+        """
+        keys = {name: text.folded(name) for name in names}
+        if not keys:
+            return {}
+        known = list(self.filter(Q(name_key__in=keys.values()) | Q(slug__in=keys)).order_by("pk"))
+        found = {}
+        for name, key in keys.items():
+            same = [author for author in known if author.name_key == key]
+            accepted = [author for author in same if not author.is_proposed]
+            found[name] = accepted or same or [author for author in known if author.slug == name]
+        return {name: authors for name, authors in found.items() if authors}
+
+    def known_as(self, name):
+        return next(iter(self.named([name]).get(name, ())), None)
+
+
+class Author(Proposal, Named):
     """A person (or agency) whose name stands over stories; not a login, though it may belong to one."""
+
+    STORIES, STORY = "bylines", "article"
 
     name = NameField(max_length=120)
     slug = SlugField(max_length=120, unique=True, help_text="Address: /authors/slug/.")
@@ -32,6 +66,8 @@ class Author(Named):
     email_shown = EmailField("e-mail shown to readers", blank=True, help_text="Public. Leave empty to show none.")
     links = LinkListField()
 
+    objects = AuthorQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
@@ -40,6 +76,25 @@ class Author(Named):
 
     def get_absolute_url(self):
         return reverse("articles:author", args=[self.slug])
+
+    @classmethod
+    def slug_for(cls, name):
+        return free_slug(name, cls)
+
+    @transaction.atomic
+    def absorb(self, others):
+        """
+        Take the place of ``others`` (authors whom nobody has accepted, so that no reader has seen them) on stories.
+        They are gone then. Return the list of them. 3 queries and 2 for each.
+        """
+        gone = list(Author.objects.select_for_update().filter(pk__in=[one.pk for one in others]).exclude(pk=self.pk))
+        if known := [author for author in gone if not author.is_proposed]:
+            raise Refusal(f"“{known[0]}” was accepted: readers may know that page.")
+        for author in gone:
+            author.bylines.filter(article__in=self.bylines.order_by().values("article")).delete()
+            author.bylines.update(author=self)
+            author.delete()
+        return gone
 
 
 class Byline(models.Model):

@@ -40,6 +40,8 @@ class LogLine(AppendOnly):
         SHARED = "shared", "shared with an outsider"
         UNSHARED = "unshared", "link revoked"
         REPLY = "reply", "right of reply written down"
+        NAME_ACCEPTED = "name_accepted", "new name accepted"
+        NAME_REFUSED = "name_refused", "new name refused"
         TRASHED = "trashed", "put into the trash"
         UNTRASHED = "untrashed", "taken out of the trash"
         LEFT_OUT = "left_out", "left out of lists and feeds: it can’t be shown"

@@ -5,9 +5,12 @@ from django.utils import timezone
 
 from articles import rights
 from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
+from articles.models.authors import Author
 from articles.models.checklist import findings
 from articles.models.log import LogLine
+from articles.models.proposals import accept_all
 from articles.models.revisions import Address, Edition
+from articles.models.taxonomy import Tag
 from articles.slugs import numbered
 from articles.text import lines
 
@@ -34,6 +37,10 @@ class Publishing(models.Model):
         found = findings(content or self.content(), at, article=self)
         return [finding.words for finding in found if finding.blocks]
 
+    def named_on_it(self):
+        """The authors and the tags of the working copy, as two querysets of ``Proposal``."""
+        return Author.objects.filter(bylines__article=self), Tag.objects.filter(article_tags__content_object=self)
+
     @transaction.atomic
     def publish(self, by, at=None, kind=None, note="", version=None):
         """
@@ -41,7 +48,8 @@ class Publishing(models.Model):
         ``Edition``. The edition that is live then ends at the same instant.
 
         ``kind`` is an ``Edition.Kind``; default ``first`` for the first, ``update`` after. An edition that
-        still waits for its time is cancelled and stands in ``edition.cancelled`` (else None). Where another story
+        still waits for its time is cancelled and stands in ``edition.cancelled`` (else None). Authors and tags of the
+        story that were only proposed are accepted, and stand in ``edition.accepted`` (list). Where another story
         of the day has the slug, this one gets it with a number, and the slug stands in ``edition.taken`` (else None). A
         withdrawal planned for later holds for the new edition too. A moment in the past is for imports: it must not lie
         before the start of an earlier edition.
@@ -79,6 +87,7 @@ class Publishing(models.Model):
         address, wished = self._address(at, previous), self.slug
         if address.slug != wished:
             self.touch(slug=address.slug)
+        accepted = accept_all(self.named_on_it(), by)
         revision = self.save_revision(by)
         edition = Edition.of(revision, previous=previous, address=address, kind=kind, note=note, by=by, at=at)
         if previous and not previous.has_ended(at):
@@ -93,6 +102,7 @@ class Publishing(models.Model):
         self.log.create(action=action, by=by, note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip())
         self.thin_autosaves()
         edition.cancelled, edition.taken = cancelled, wished if wished != address.slug else None
+        edition.accepted = accepted
         return edition
 
     @transaction.atomic

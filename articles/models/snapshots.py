@@ -77,17 +77,12 @@ class Snapshots(models.Model):
 
     def revert_to(self, revision):
         """
-        Put the story back to what ``revision`` said; see ``apply``. A tag that is no longer there is not made anew.
-        Which revision to keep of that, the caller says by ``save_revision``.
+        Put the story back to what ``revision`` said; see ``apply``. Which revision to keep of that, the caller says by
+        ``save_revision``.
         """
         if revision.article_id != self.pk:
             raise ValueError("A revision of another article.")
-        names = revision.content["tags"]
-        known = Tag.objects.named(names)
-        there = {tag.name for tag in known.values()}
-        content = {**revision.content, "tags": sorted(there, key=str.casefold)}
-        lost = [f"There is no tag “{name}”." for name in names if name not in known]
-        return lost + self.apply(content)
+        return self.apply(revision.content)
 
     @transaction.atomic
     def restore(self, by, revision, version=None, may_empty=False):
@@ -134,7 +129,8 @@ class Snapshots(models.Model):
     def apply(self, content, version=None):
         """
         Make the story say ``content`` (the shape of ``Revision.content``), saved. Citations keep their ids, so that
-        marks in the text go on pointing at them; where an id is another story's by now, the marks get the new one.
+        marks in the text go on pointing at them; where an id is another story's by now, the marks get the new one. A
+        tag that is not there is not made.
 
         Return a list of sentences (str) about what can't be had because its record is gone or was never complete.
         Raise ``Conflict`` when ``version`` is given and no longer the story's.
@@ -150,7 +146,7 @@ class Snapshots(models.Model):
             if not known:
                 lost.append(f"The {self._meta.get_field(name).verbose_name} of then is no longer there.")
         self.save(version=version)
-        self.tags.set(content["tags"])
+        lost += self._apply_tags(content["tags"])
         lost += self._apply_bylines(content["bylines"])
         lost += self._apply_citations(content["citations"])
         lost += self._apply_related(content["related"])
@@ -167,15 +163,24 @@ class Snapshots(models.Model):
         gone = [named.filter(~models.Exists(rows), kind=kind) for kind, rows in there.items()]
         return [words[kind][1] for rows in gone for kind in rows.values_list("kind", flat=True)]
 
+    def credit(self, authors):
+        """Let the story be by ``authors`` (ids, each once, in order). 3 queries, 1 when it is so already."""
+        if list(self.bylines.values_list("author", flat=True)) != authors:
+            self.bylines.all().delete()
+            Byline.objects.bulk_create(
+                Byline(article=self, author_id=author, position=position) for position, author in enumerate(authors)
+            )
+
+    def _apply_tags(self, names):
+        known = Tag.objects.named(names)
+        self.tags.set({tag.name for tag in known.values()})
+        return [f"There is no tag “{name}”." for name in names if name not in known]
+
     def _apply_bylines(self, rows):
         rows = list({row["author"]: row for row in rows}.values())
         there = set(Author.objects.filter(pk__in=[row["author"] for row in rows]).values_list("pk", flat=True))
         lost = [f"Author “{row['name']}” is no longer there." for row in rows if row["author"] not in there]
-        rows = [row for row in rows if row["author"] in there]
-        self.bylines.all().delete()
-        Byline.objects.bulk_create(
-            Byline(article=self, author_id=row["author"], position=position) for position, row in enumerate(rows)
-        )
+        self.credit([row["author"] for row in rows if row["author"] in there])
         return lost
 
     def _apply_citations(self, rows):

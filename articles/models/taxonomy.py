@@ -14,6 +14,7 @@ from articles import text
 from articles.exceptions import Refusal
 from articles.fields import KeyField, LinesField, NameField, SlugField
 from articles.models.named import Named
+from articles.models.proposals import Proposal, ProposalQuerySet
 from articles.models.revisions import EditionTag
 from articles.slugs import free_slug
 
@@ -64,7 +65,7 @@ class Section(Named):
             raise ValidationError({"slug": reason})
 
 
-class TagQuerySet(models.QuerySet):
+class TagQuerySet(ProposalQuerySet):
     def named(self, names):
         """
         Return dict of name → ``Tag`` for those of ``names`` (strings, however typed) that are a tag's name or another
@@ -77,6 +78,9 @@ class TagQuerySet(models.QuerySet):
             aliases = TagAlias.objects.filter(name_key__in=missing, tag__in=self.all()).select_related("tag")
             found |= {alias.name_key: alias.tag for alias in aliases}
         return {name: found[key] for name, key in keys.items() if key in found}
+
+    def known_as(self, name):
+        return self.named([name]).get(name)
 
     def with_use(self):
         """With ``story_count`` and ``edition_count`` (int): on how many working copies and editions a tag stands."""
@@ -95,7 +99,9 @@ def _number_of(model):
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
-class Tag(Named, TagBase):
+class Tag(Proposal, Named, TagBase):
+    STORIES, STORY = "article_tags", "content_object"
+
     name = NameField(max_length=100)
     name_key = KeyField(unique=True)
     name_taken = "There is a tag of this name already."
@@ -121,9 +127,14 @@ class Tag(Named, TagBase):
         if errors:
             raise ValidationError(errors)
 
+    @classmethod
+    def slug_for(cls, name):
+        """The address of another name goes on leading where it led."""
+        return free_slug(name, Tag, TagAlias)
+
     def slugify(self, tag, i=None):
-        """What taggit asks for when a tag is made. The address of another name goes on leading where it led."""
-        return free_slug(tag, Tag, TagAlias)
+        """What taggit asks for when a tag is made."""
+        return self.slug_for(tag)
 
     @transaction.atomic
     def rename(self, name, slug):

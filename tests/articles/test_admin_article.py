@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.base import CappedPaginator
-from articles.models import Article, Edition, Tag
+from articles.models import Article, Edition
 from tests.articles.desk import shown, story_url
 from tests.factories import (
     create_article,
@@ -203,7 +203,7 @@ class FormTests(TestCase):
         self.assertEqual(content["related"][0]["target"], other.pk)
         self.assertEqual(timezone.localtime(article.embargo_until).hour, 10)
         again = shown(self.client, story_url(article))
-        self.assertEqual(again["tags"], "Ports, Rome, Italy")
+        self.assertEqual(again["tags"], 'Ports, "Rome, Italy"')
 
     def test_saving_what_is_unchanged_makes_no_revision(self):
         self.save(headline="Cranes", section=self.section.pk)
@@ -228,42 +228,60 @@ class FormTests(TestCase):
         self.assertEqual(Article.objects.get().body, "<p>Text</p>")
 
     def test_rows_are_ordered_by_their_place_and_new_ones_come_last(self):
-        authors = [create_author() for _ in range(3)]
+        rows = {"related_links-TOTAL_FORMS": "3"}
+        for number, place in enumerate(("5", "2", "")):
+            row = {
+                "url": f"https://example.org/{number}",
+                "title": f"Page {number}",
+                "position": place,
+                "label": "See also",
+            }
+            rows |= {f"related_links-{number}-{name}": value for name, value in {**row, "position": place}.items()}
+        self.save(headline="Cranes", **rows)
+        article = Article.objects.get()
+        self.assertEqual([link.title for link in article.related_links.all()], ["Page 1", "Page 0", "Page 2"])
+
+    def test_authors_stand_in_the_order_in_which_they_are_typed(self):
+        authors = [create_author(name=name) for name in ("Ines Varga", "Tom, Okafor", "Nina Vik")]
         article = create_article(created_by=self.user, authors=authors[:2])
-        self.save(
-            article,
-            **{
-                "bylines-0-position": "5",
-                "bylines-1-position": "2",
-                "bylines-2-author": authors[2].pk,
-                "bylines-2-position": "",
-            },
-        )
-        self.assertEqual([byline.author for byline in article.bylines.all()], [authors[1], authors[0], authors[2]])
+        self.assertEqual(shown(self.client, story_url(article))["authors"], 'Ines Varga, "Tom, Okafor"')
+        self.save(article, authors=f'"TOM, okafor", {authors[2].slug}, ines varga')
+        self.assertEqual([byline.author for byline in article.bylines.all()], [authors[1], authors[2], authors[0]])
+        self.save(article)
+        self.assertEqual(article.bylines.count(), 3)
+
+    def test_of_two_authors_of_one_name_the_address_says_who_is_meant(self):
+        one, other = create_author(name="Ines Varga", slug="ines"), create_author(name="INES VARGA", slug="varga")
+        response = self.save(headline="Cranes", authors="Ines Varga")
+        self.assertContains(response, "2 authors are called “Ines Varga”. Type which one you mean: ines or varga.")
+        self.save(headline="Cranes", authors="varga")
+        article = Article.objects.get()
+        self.assertEqual(article.bylines.get().author, other)
+        self.assertEqual(shown(self.client, story_url(article))["authors"], "varga")
+        self.assertContains(self.client.get(story_url(article)), '<span data-name="varga">INES VARGA</span>')
+        self.assertNotEqual(one, other)
 
     def test_a_row_with_nothing_but_its_place_is_no_row(self):
         article = create_article(created_by=self.user)
         response = self.save(
             article,
-            **{"bylines-1-position": "2", "citations-0-position": "1", "related_links-0-position": "1"},
+            **{"citations-0-position": "1", "related_links-0-position": "1"},
         )
         self.assertEqual(response.status_code, 302)
         self.assertEqual((article.bylines.count(), article.citations.count()), (1, 0))
 
-    def test_an_unknown_tag_is_for_those_who_may_make_tags(self):
-        response = self.save(headline="Cranes", tags="Ports")
-        self.assertContains(response, "There is no tag “Ports” yet.")
-        self.assertContains(response, "Cranes")
+    def test_an_editor_makes_tags_and_authors_by_typing_them(self):
         self.client.force_login(create_user(role="editor"))
-        self.save(headline="Cranes", tags="Ports, ports, City hall")
-        self.assertEqual(set(Article.objects.get().tags.names()), {"Ports", "City hall"})
+        self.save(headline="Cranes", tags="Ports, ports, City hall", authors="Luana Pavaluca")
+        article = Article.objects.get()
+        self.assertEqual(set(article.tags.names()), {"Ports", "City hall"})
+        self.assertEqual(article.bylines.get().author.slug, "luana-pavaluca")
+        self.assertFalse(article.bylines.get().author.is_proposed)
 
-    def test_the_chooser_sends_each_tag_as_it_is(self):
+    def test_names_with_commas_and_quotes_are_sent_as_they_are(self):
         for name in ("a, b", 'the "big" one', "c"):
             create_tag(name=name)
-        data = {**shown(self.client, story_url()), "headline": "Cranes", "tags-whole": "1"}
-        data["tags"] = ["A, B", 'the "big" one']
-        self.client.post(story_url(), data)
+        self.save(headline="Cranes", tags='"A, B", "the ""big"" one"')
         article = Article.objects.get()
         self.assertEqual(set(article.tags.names()), {"a, b", 'the "big" one'})
         response = self.client.get(story_url(article))
@@ -278,15 +296,14 @@ class FormTests(TestCase):
             ("embargo_until_0", "2027-12-31", "Enter a valid time."),
             ("slug", "a b", "Enter a valid “slug”"),
             ("section", "1000000000", "Select a valid choice."),
-            ("tags", "!!!", "There is no tag “!!!” yet."),
+            ("tags", "x" * 101, "A tag has at most 100 characters"),
+            ("authors", "x" * 121, "An author has at most 120 characters"),
             (
                 "related_links-0-url",
                 "https://example.org/x",
                 "Choose a story, or give a web address with a title",
             ),
             ("related_links-0-target", article.pk, "A story can’t point at itself."),
-            ("bylines-1-author", article.bylines.get().author_id, "Please correct the duplicate"),
-            ("bylines-0-position", "99999999999", "less than or equal to"),
             ("standfirst", "x" * 501, "at most 500 characters"),
         ):
             response = self.save(article, **{"body": "<p>Typed just now.</p>", name: value})
@@ -485,7 +502,7 @@ class ButtonTests(TestCase):
             "headline": "New",
             "section": self.article.section_id,
             "body": "<p>Text.</p>",
-            "bylines-0-author": create_author().pk,
+            "authors": create_author().name,
             "_publish": "1",
         }
         self.client.post(story_url(), data)
@@ -651,24 +668,16 @@ class PublishingPageTests(TestCase):
             self.assertEqual(self.client.post(story_url(foreign, page), {"withdraw_reason": "x"}).status_code, 404)
 
 
-class TagSuggestionTests(TestCase):
-    def suggest(self, role, q):
+class TagOfferTests(TestCase):
+    def offered(self, role, q):
         self.client.force_login(create_user(role=role))
-        return [
-            entry["text"]
-            for entry in self.client.get(reverse("admin:articles_tag_suggest"), {"q": q}).json()["results"]
-        ]
+        found = self.client.get(reverse("admin:articles_article_choose_tag"), {"q": q}).json()
+        return [entry["value"] for entry in found["offers"]], found["add"]
 
-    def test_known_tags_come_first_and_a_new_one_last_for_those_who_may(self):
+    def test_known_tags_come_first_and_a_new_one_is_offered_where_there_is_none(self):
         for name in ("Airports", "Ports", "Portugal"):
             create_tag(name=name)
-        self.assertEqual(self.suggest("reporter", "port"), ["Ports", "Portugal", "Airports"])
-        self.assertEqual(self.suggest("editor", "port"), ["Ports", "Portugal", "Airports", "New tag: “port”"])
-        self.assertEqual(self.suggest("editor", "PORTS"), ["Ports", "Airports"])
-        self.assertEqual(self.suggest("editor", "\0"), ["Airports", "Portugal", "Ports"][:1] + ["Ports", "Portugal"])
-
-    def test_it_never_makes_a_tag(self):
-        self.client.force_login(create_superuser())
-        response = self.client.post(reverse("admin:articles_tag_suggest"), {"text": "Made"})
-        self.assertEqual(response.status_code, 405)
-        self.assertFalse(Tag.objects.exists())
+        self.assertEqual(self.offered("reporter", "port"), (["Ports", "Portugal", "Airports"], "port"))
+        self.assertEqual(self.offered("editor", "PORTS"), (["Ports", "Airports"], ""))
+        self.assertEqual(self.offered("editor", "\0"), (["Airports", "Ports", "Portugal"], ""))
+        self.assertEqual(self.offered("editor", "x" * 300)[1], "")

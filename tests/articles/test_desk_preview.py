@@ -80,7 +80,7 @@ def test_what_is_typed_is_shown_and_nothing_is_saved(client, story):
         tags="Ports",
         body=f"<h2>Below</h2><p>Typed just now.</p><aside data-see-also='{other.pk}'>See also: x</aside>",
         **{
-            "bylines-1-author": second.pk,
+            "authors": f"{story.bylines.get().author}, {second}, Luana Pavaluca",
             "citations-0-source": source.pk,
             "citations-0-statement": "that they return",
             "related_links-0-target": other.pk,
@@ -96,6 +96,7 @@ def test_what_is_typed_is_shown_and_nothing_is_saved(client, story):
         ">Ports<",
         "<h2>Below</h2><p>Typed just now.</p>",
         "Nina Vik",
+        "Luana Pavaluca",
         "TV Nord",
         "that they return",
         "Night trams",

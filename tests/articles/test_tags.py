@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.admin.forms import TagsField
+from articles.admin.names import TagsField
 from articles.exceptions import Refusal
 from articles.models import ArticleTag, Edition, EditionTag, Tag, TagAlias
 from articles.story import Story
@@ -15,6 +15,7 @@ from tests.factories import create_article, create_superuser, create_tag, create
 pytestmark = pytest.mark.django_db
 
 MERGE = "/admin/articles/tag/merge/"
+OFFERS = "/admin/articles/article/choose/tag/"
 
 
 @pytest.fixture
@@ -137,13 +138,28 @@ class TestOtherNames:
         with pytest.raises(ValidationError):
             field.clean("Trains")
 
-    def test_suggestions_find_the_tag_and_say_by_what(self, editor):
-        create_tag(name="Ferries").add_alias("Boats")
-        found = editor.get("/admin/articles/tag/suggest/", {"q": "boat"}).json()["results"]
-        assert found[0] == {"id": "Ferries", "text": "Ferries (also “Boats”)", "selected_text": "Ferries"}
-        assert "New tag" in found[1]["text"]
-        found = editor.get("/admin/articles/tag/suggest/", {"q": "BOATS"}).json()["results"]
-        assert [row["id"] for row in found] == ["Ferries"]
+    def test_offers_find_the_tag_and_say_by_what(self, editor):
+        ferries = create_tag(name="Ferries")
+        ferries.add_alias("Boats")
+        create_article(tags=["Ferries"])
+        found = editor.get(OFFERS, {"q": "boat"}).json()
+        assert found["offers"] == [
+            {"value": "Ferries", "label": "Ferries", "words": "also “Boats”, 1 story", "isNew": False}
+        ]
+        assert (found["add"], found["note"]) == ("boat", "")
+        found = editor.get(OFFERS, {"q": "BOATS"}).json()
+        assert ([row["value"] for row in found["offers"]], found["add"]) == (["Ferries"], "")
+
+    def test_offers_put_what_is_called_so_first_at_the_same_cost(self, editor, django_assert_num_queries):
+        for number in range(12):
+            create_tag(name=f"A port {number}")
+        create_tag(name="Port")
+        editor.get(OFFERS, {"q": "x"})
+        with CaptureQueriesContext(connection) as few:
+            editor.get(OFFERS, {"q": "x"})
+        with django_assert_num_queries(len(few)):
+            found = editor.get(OFFERS, {"q": "port"}).json()
+        assert (found["offers"][0]["value"], found["add"]) == ("Port", "")
 
     def test_an_earlier_version_comes_back_under_the_name_of_now(self):
         article = create_article(tags=["Boats", "Ships", "Trains"])

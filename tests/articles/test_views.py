@@ -249,7 +249,10 @@ def test_a_scheduled_story_is_nowhere_before_its_minute_and_everywhere_after(cli
     beside = publish(create_article(headline="Beside it", section=section, tags=["Port"]))
     at = timezone.now().replace(second=0, microsecond=0) + 3 * HOUR
     article = create_article(
-        headline="Secret until six", section=section, tags=["Port"], authors=list(beside.authors.all())
+        headline="Secret until six",
+        section=section,
+        tags=["Port"],
+        authors=[beside.bylines.get().author],
     )
     edition = article.publish(create_superuser(), at=at)
     # Another story points to it in its text and at its end.
