@@ -361,7 +361,7 @@ def comments(site):
 def comment(site):
     page = site.desk("moderator", TALL)
     page.goto("/admin/comments/comment/?q=1987")
-    page.click(".decide__ruled summary")
+    page.get_by_text("Reject…").click()
     page.get_by_role("radio", name="No advertising").check()
     return part(page, ".front", margin=8)
 
@@ -385,7 +385,7 @@ def commenter(site):
     page = site.desk("moderator")
     page.goto("/admin/comments/commenter/")
     page.locator("#result_list .field-writer a").first.click()
-    page.wait_for_selector(".person")
+    page.get_by_role("heading", name="Comments").wait_for()
     return window(page)
 
 

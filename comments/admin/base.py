@@ -22,25 +22,13 @@ class Framed(DeskAdmin):
 
         return self.admin_site.admin_view(guarded)
 
-    def rights(self, request):
-        """What the frame and its pages ask: dict of ``may_…`` → bool."""
-        return {
-            "may_set_modes": request.user.has_perm("comments.change_commentsettings"),
-            "may_see_people": request.user.has_perm("comments.view_commenter"),
-            "may_change_people": request.user.has_perm("comments.change_commenter"),
-            "may_block": request.user.has_perm("comments.add_block"),
-            "may_see_log": request.user.has_perm("comments.view_logline"),
-            "may_see_filters": request.user.has_perm("comments.view_wordrule"),
-        }
-
     def page(self, request, name, title, status=200, **context):
         """One page of the moderators’ desk: ``admin/comments/<name>.html``."""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": title,
-            "desk": name,
-            **self.rights(request),
+            "here": name,
             **context,
         }
         return TemplateResponse(request, f"admin/comments/{name}.html", context, status=status)

@@ -24,8 +24,8 @@ class TryForm(forms.Form):
     """A text, and perhaps a rule that is not kept."""
 
     text = LinesFormField(widget=forms.Textarea(attrs={"rows": 8}), max_length=5000)
-    phrase = NameFormField(label="try this word or phrase as well", required=False, max_length=100)
-    points = forms.FloatField(label="with points", required=False, initial=3, min_value=-20, max_value=20)
+    phrase = NameFormField(label="Try this word or phrase as well", required=False, max_length=100)
+    points = forms.FloatField(label="With points", required=False, initial=3, min_value=-20, max_value=20)
 
 
 class WordRuleForm(RecordForm):
@@ -70,11 +70,6 @@ class FilterAdmin(Framed, RecordAdmin):
     """Who made a filter is kept; every change is a line in the moderators' log."""
 
     view_on_site = False
-    change_list_template = "admin/comments/filters/change_list.html"
-    change_form_template = "admin/comments/filters/change_form.html"
-
-    class Media:
-        css = {"all": ("css/admin-comments.css", "css/admin-filters.css")}
 
     @transaction.atomic
     def save_model(self, request, obj, form, change):
@@ -94,17 +89,13 @@ class FilterAdmin(Framed, RecordAdmin):
             self.delete_model(request, obj)
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {**self.rights(request), **(extra_context or {})})
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        context = {**self.rights(request), **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        return super().changelist_view(request, {"title": "Filters", **(extra_context or {})})
 
 
 @admin.register(WordRule)
 class WordRuleAdmin(FilterAdmin):
     form = WordRuleForm
-    list_display = ("phrase", "points", "is_active", "note", "created_by")
+    list_display = ("phrase", "worth", "is_active", "note", "created_by")
     list_filter = ("is_active",)
     list_select_related = ("created_by",)
     search_fields = ("phrase", "note")
@@ -117,6 +108,10 @@ class WordRuleAdmin(FilterAdmin):
         if looked_for != obj.phrase.lower():
             words = f"“{obj.phrase}” is looked for as “{looked_for}”: case, look-alikes and signs make no difference."
             self.message_user(request, words, messages.INFO)
+
+    @admin.display(description="points", ordering="points")
+    def worth(self, rule):
+        return f"{rule.points:+g}"
 
     def describe(self, rule):
         return f"“{rule.phrase}” {rule.points:+g}{'' if rule.is_active else ', not in use'}"

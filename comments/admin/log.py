@@ -89,7 +89,7 @@ def page(desk, request):
     return desk.page(
         request,
         "log",
-        "Log of decisions",
+        "Log",
         filters=filters,
         page=found,
         newer_url=reverse(address, query=filters.query(before=found.previous)),

@@ -42,7 +42,7 @@ def target_of(text):
 
 
 def page(desk, request):
-    """All modes: the site's, each section's, the stories that differ and the one that ``story`` names. 5 queries."""
+    """All modes: the site's, each section's, the story that ``story`` names and those that differ. 5 queries."""
     if request.method == "POST":
         return change(desk, request)
     site = CommentSettings.objects.current()
@@ -51,17 +51,17 @@ def page(desk, request):
     stories = list(stories.order_by("-changed_at", "-pk")[:ROWS])
     rows = [row(f"section:{one.pk}", one.name, of_sections.get(one.pk)) for one in Section.objects.all()]
     story_rows = [row(f"story:{one.article_id}", one.article.headline, one) for one in stories]
-    target, chosen = request.GET.get("story", ""), None
+    target = request.GET.get("story", "")
     try:
         story = target_of(f"story:{target}") if target else None
     except LookupError:
         story = None
     if story:
         own = next((one for one in stories if one.article_id == story.pk), None)
-        story_rows = [one for one in story_rows if one["target"] != f"story:{story.pk}"]
         edition = story.editions.live().select_related("article").first()
         chosen = row(f"story:{story.pk}", story.headline, own)
         chosen["policy"] = policy_of(edition, request.publication) if edition else None
+        story_rows = [chosen, *(one for one in story_rows if one["target"] != chosen["target"])]
     return desk.page(
         request,
         "modes",
@@ -70,7 +70,6 @@ def page(desk, request):
         storms=modes.storms(),
         hours=modes.HOURS,
         limits=ModeForm.base_fields,
-        chosen=chosen,
         rows=rows,
         story_rows=story_rows,
         modes=Mode.choices,

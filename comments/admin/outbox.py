@@ -42,6 +42,9 @@ class OutgoingMailAdmin(DeskAdmin):
     actions = ("send_again",)
     view_on_site = False
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Mail queue", **(extra_context or {})})
+
     def has_add_permission(self, request):
         return False
 

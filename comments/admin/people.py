@@ -35,15 +35,12 @@ class BlockForm(forms.Form):
 
 @admin.register(Commenter)
 class CommenterAdmin(ModeratorsDesk):
-    list_display = ("writer", "standing", "standing_until", "approved", "held", "rejected", "spam", "removed")
+    list_display = ("writer", "standing", "standing_until", "numbers")
     list_filter = ("standing",)
     search_fields = ("email",)
-    search_help_text = "In e-mail addresses."
+    search_help_text = "Search in e-mail addresses"
     ordering = ("-pk",)
     list_display_links = None
-
-    class Media:
-        css = {"all": ("css/admin-comments.css",)}
 
     def get_urls(self):
         view, change = "comments.view_commenter", "comments.change_commenter"
@@ -66,13 +63,17 @@ class CommenterAdmin(ModeratorsDesk):
     def get_actions(self, request):
         return {}
 
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {**self.rights(request), **(extra_context or {})})
-
     @admin.display(description="person")
     def writer(self, commenter):
         url = reverse("admin:comments_commenter_change", args=[commenter.pk])
         return format_html('<a href="{}">{}</a>', url, commenter)
+
+    @admin.display(description="comments")
+    def numbers(self, commenter):
+        """How many were approved, wait and so on, in words; kinds of which there is none are left out."""
+        kinds = ["approved", "held", "rejected", "spam", "removed"]
+        numbers = [(getattr(commenter, kind), "waiting" if kind == "held" else kind) for kind in kinds]
+        return ", ".join(f"{number:,} {words}" for number, words in numbers if number)
 
     def person_view(self, request, pk):
         """All that one person wrote, and what was decided about them. 5 queries of its own."""

@@ -134,7 +134,6 @@ class CommentAdmin(ModeratorsDesk):
             "place": place,
             "newer_url": reverse("admin:comments_comment_changelist", query=filters.query(before=page.previous)),
             "older_url": older_url,
-            "here_url": reverse("admin:comments_comment_changelist", query=place),
             "storms": modes.storms(),
             "hours": modes.HOURS,
             "previous_url": at_url(place, before, query) if before else None,
@@ -142,6 +141,7 @@ class CommentAdmin(ModeratorsDesk):
             "then": after or "",
             **self.around(request, current),
             **self.note(request, query),
+            "last": last_decision() if filters.tab == Status.HELD and not ids and not set(place) - {"status"} else None,
             **more,
         }
         return self.page(request, "queue", "Comments", status, **context)
@@ -266,6 +266,13 @@ class CommentAdmin(ModeratorsDesk):
         if error:
             return self.queue(request, pk, query=request.POST, status=422, reply_error=error, reply_text=words)
         return go(place, pk if seen[0] == Status.APPROVED else number_or_none(request.POST.get("then", "")), done=press)
+
+
+def last_decision():
+    """Dict of ``words`` and ``at`` (datetime) on what a person decided last, None if nobody ever did. 1 query."""
+    decided = LogLine.objects.filter(action=LogLine.Action.DECIDED, by__isnull=False)
+    line = decided.values("after", "at").first()
+    return line and {"words": SAID[line["after"]].lower(), "at": line["at"]}
 
 
 def find(pk):

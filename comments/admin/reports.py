@@ -8,17 +8,22 @@ from comments.exceptions import AlreadyDecided, NotForYou
 from comments.models import Appeal, Comment, HouseRule, LogLine, Report, answer_reports
 
 MOST = 200  # reports answered at one press
+GOES = {Comment.Status.APPROVED, Comment.Status.HELD}  # where a comment stands that goes by a report that is right
 WORDS = 2000  # characters of what a moderator writes to a writer, or to colleagues
 
 
 def around(comment, user):
-    """What the page of ``comment`` shows of this to ``user``: 2 queries, 1 when nobody reported it."""
+    """
+    What the page of ``comment`` shows of this to ``user``: 2 queries, 1 when nobody reported it. ``goes`` is whether
+    the comment would go if a report is right.
+    """
     reports = list(comment.reports.open().select_related("commenter")) if comment.open_reports else []
     appeal = Appeal.objects.filter(comment=comment).select_related("against", "decided_by").first()
     return {
         "reports": reports,
         "has_notice": any(report.is_notice for report in reports),
         "illegal": Report.ILLEGAL,
+        "goes": comment.status in GOES,
         "appeal": appeal,
         "is_own_decision": bool(appeal and appeal.against_id == user.pk),
     }
@@ -30,7 +35,7 @@ def answer(desk, request, comment):
     seen = [pk for pk in map(number_or_none, request.POST.getlist("report")[:MOST]) if pk]
     decision, rule = request.POST.get("decision"), rule_of(request)
     typed = {name: text.lines(request.POST.get(name, "")) for name in ("statement", "note")}
-    goes = decision == "uphold" and comment.status in {Comment.Status.APPROVED, Comment.Status.HELD}
+    goes = decision == "uphold" and comment.status in GOES
     error = None
     if decision not in {"uphold", "dismiss"} or not seen:
         error = "No decision was made."

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from comments.models import Comment, HouseRule, LogLine
+from comments import modes
+from comments.models import Block, Comment, HouseRule, LogLine, ModeOverride, WordRule
 from tests.browser.accessibility import violations
 from tests.browser.conftest import PASSWORD
 from tests.comments.factories import create_comment
@@ -45,6 +46,14 @@ def front(page):
     return page.locator("#front-title")
 
 
+def done(page):
+    return page.get_by_role("group", name="What was done last")
+
+
+def storm(page):
+    return page.locator("form", has=page.get_by_role("button", name="End it now"))
+
+
 def test_thirty_comments_by_keyboard_alone(site, thirty):
     page = site.desk("moderator")
     page.goto(QUEUE)
@@ -64,11 +73,11 @@ def test_thirty_comments_by_keyboard_alone(site, thirty):
     for number in range(10):
         expect(front(page)).to_have_text(f"Reader {number:02}")
         keys.press("a")
-        expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number:02}.")
+        expect(done(page)).to_contain_text(f"Words of number {number:02}.")
     expect(page.locator("#queue-said")).to_contain_text("Approved: “Reader 09")
 
     keys.press("u")  # it is in front again
-    expect(page.locator(".queue__done")).to_contain_text("Taken back")
+    expect(done(page)).to_contain_text("Taken back")
     expect(front(page)).to_have_text("Reader 09")
     keys.press("s")
     expect(front(page)).to_have_text("Reader 10")
@@ -78,15 +87,15 @@ def test_thirty_comments_by_keyboard_alone(site, thirty):
         keys.press("r")
         keys.press("2")
         keys.press("Enter")
-        expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number}.")
+        expect(done(page)).to_contain_text(f"Words of number {number}.")
     for number in range(20, 25):
         expect(front(page)).to_have_text(f"Reader {number}")
         keys.press("s")
-        expect(page.locator(".queue__done")).to_contain_text("Marked as spam")
-        expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number}.")
+        expect(done(page)).to_contain_text("Marked as spam")
+        expect(done(page)).to_contain_text(f"Words of number {number}.")
     expect(front(page)).to_have_text("Reader 25")
     keys.press("p")
-    expect(page.locator(".queue__done")).to_contain_text("editors’ pick")
+    expect(done(page)).to_contain_text("editors’ pick")
 
     expect(front(page)).to_have_text("Reader 26")
     keys.press("e")
@@ -100,8 +109,8 @@ def test_thirty_comments_by_keyboard_alone(site, thirty):
     for number in range(27, 30):
         expect(front(page)).to_have_text(f"Reader {number}")
         keys.press("a")
-        expect(page.locator(".queue__done")).to_contain_text(f"Words of number {number}.")
-    expect(page.locator(".queue__empty")).to_be_visible()
+        expect(done(page)).to_contain_text(f"Words of number {number}.")
+    expect(page.locator("#front")).to_contain_text("Nothing waits. The last was approved on")
 
     assert statuses() == ["approved"] * 9 + ["spam"] + ["rejected"] * 10 + ["spam"] * 5 + ["approved"] * 5
     assert Comment.objects.get(name="Reader 25").pick
@@ -117,7 +126,7 @@ def test_thirty_comments_by_keyboard_alone(site, thirty):
     keys.press("x")
     keys.press("1")
     keys.press("Enter")
-    expect(page.locator(".queue__done")).to_contain_text("Removed")
+    expect(done(page)).to_contain_text("Removed")
     assert statuses()[7] == "removed"
 
 
@@ -142,10 +151,10 @@ def test_a_range_of_ticks_is_decided_on_and_taken_back(site, thirty):
     boxes.nth(1).check()
     boxes.nth(4).click(modifiers=["Shift"])
     page.locator("#list").get_by_role("button", name="Spam").click()
-    expect(page.locator(".queue__done")).to_contain_text("4 comments")
+    expect(done(page)).to_contain_text("4 comments")
     assert statuses()[:6] == ["held", "spam", "spam", "spam", "spam", "held"]
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".queue__done")).to_contain_text("Taken back")
+    expect(done(page)).to_contain_text("Taken back")
     assert set(statuses()) == {"held"}
 
 
@@ -155,8 +164,8 @@ def test_the_second_moderator_is_told_and_sees_it_as_it_is(site, thirty):
     expect(front(page)).to_have_text("Reader 00")
     thirty[0].mark_spam(create_user(username="tom"))
     page.keyboard.press("a")
-    expect(page.locator(".messagelist")).to_contain_text("spam by tom")
-    expect(page.locator(".front__head .comment-status").first).to_have_text("Spam")
+    expect(page.get_by_role("alert")).to_contain_text("spam by tom")
+    expect(page.locator(".front__head .state").first).to_have_text("Spam")
     assert statuses()[0] == "spam"
 
 
@@ -178,16 +187,16 @@ def test_ticks_and_words_are_there_when_their_comment_is_again(site, thirty):
     page.keyboard.press("e")
     expect(page.locator("[name=body]")).to_have_value("Half a reply")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".queue__done")).to_contain_text("replied")
+    expect(done(page)).to_contain_text("replied")
     assert [box.get_attribute("value") for box in boxes.all() if box.is_checked()] == [
         f"{comment.pk}:held:" for comment in thirty[1:3]
     ]
     page.locator("#list").get_by_role("button", name="Reject").click()
-    expect(page.locator(".messagelist")).to_contain_text("Say which house rule")
+    expect(page.get_by_role("alert")).to_contain_text("Say which house rule")
     expect(page.locator("#list :checked[type=checkbox]")).to_have_count(2)
     page.locator("#list [name=rule]").select_option(label="No advertising")
     page.locator("#list").get_by_role("button", name="Reject").click()
-    expect(page.locator(".queue__done")).to_contain_text("2 comments")
+    expect(done(page)).to_contain_text("2 comments")
     expect(page.locator("#list :checked[type=checkbox]")).to_have_count(0)
     assert statuses()[:4] == ["approved", "rejected", "rejected", "held"]
 
@@ -223,7 +232,7 @@ def test_an_answer_that_fails_is_said_where_it_is_seen_and_nothing_typed_is_lost
 
     assert page.locator("[name=body]").input_value() == "We looked into it."
     page.locator("[name=body]").press("Control+Enter")  # with a token of before
-    expect(page.locator(".queue__done")).to_contain_text("replied")
+    expect(done(page)).to_contain_text("replied")
     expect(trouble).to_be_hidden()
     assert Comment.objects.get(user=page.user).body == "We looked into it."
 
@@ -234,10 +243,10 @@ def test_a_storm_changes_nothing_of_what_is_shown(site, thirty):
     page.get_by_text("More in a storm").click()
     page.locator("select[name=storm]").select_option("closed")
     page.get_by_role("button", name="For 2 hours", exact=True).click()
-    expect(page.locator(".storm-now")).to_contain_text("no new comments are taken")
+    expect(storm(page)).to_contain_text("no new comments are taken")
     expect(page.locator("#list [name=comment]")).to_have_count(30)
     page.get_by_role("button", name="End it now").click()
-    expect(page.locator(".storm-now")).to_have_count(0)
+    expect(storm(page)).to_have_count(0)
     expect(page.locator("#list [name=comment]")).to_have_count(30)
 
 
@@ -251,46 +260,92 @@ def test_the_whole_queue_works_without_script(site, thirty):
     expect(front(page)).to_have_text("Reader 00")
     page.locator(".decide__ruled summary").click()
     page.get_by_role("radio", name="No advertising").check()
-    page.locator(".ruled [type=submit]").click()
+    page.get_by_role("form", name="Reject it").get_by_role("button").click()
     expect(front(page)).to_have_text("Reader 01")
     page.locator("#list [name=comment]").nth(0).check()
     page.locator("#list [name=comment]").nth(2).check()
     page.locator("#list").get_by_role("button", name="Spam").click()
-    expect(page.locator(".queue__done")).to_contain_text("2 comments")
+    expect(done(page)).to_contain_text("2 comments")
     page.locator(".decide__reply summary").click()
     page.fill("[name=body]", "We looked into it.")
     page.get_by_role("button", name="Send the reply").click()
-    page.locator(".queue__tabs").get_by_role("link", name="Rejected").click()
+    page.get_by_role("navigation", name="Which comments").get_by_role("link", name="Rejected").click()
     expect(front(page)).to_have_text("Reader 00")
     page.get_by_role("searchbox").fill("number 09")
     page.get_by_role("button", name="Search").click()
     expect(front(page)).to_have_text("Reader 09")
     page.get_by_role("link", name="Back to what waits").click()
     page.get_by_role("button", name="Hold everything for 2 hours").click()
-    expect(page.locator(".storm-now")).to_contain_text("every comment is read first")
+    expect(storm(page)).to_contain_text("every comment is read first")
     page.get_by_role("button", name="End it now").click()
-    expect(page.locator(".storm-now")).to_have_count(0)
+    expect(storm(page)).to_have_count(0)
     assert statuses()[:4] == ["rejected", "spam", "approved", "spam"]
 
 
+def test_on_a_phone_the_decisions_are_under_the_thumb_and_the_next_comment_comes_into_view(site, thirty):
+    Comment.objects.filter(pk=thirty[0].pk).update(body="A long story. " * 300)
+    page = site.desk("moderator", viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True)
+    page.goto(QUEUE)
+    buttons = page.locator("#decide > .button, #decide > details > summary").all()
+    boxes = [button.bounding_box() for button in buttons]
+    assert len(boxes) == 5
+    assert len({box["y"] for box in boxes}) == 1, "in one line"
+    assert all(box["height"] >= 40 for box in boxes)
+    assert 700 < boxes[0]["y"] < 800, "at the foot of the screen"
+    buttons[0].tap()
+    expect(front(page)).to_have_text("Reader 01")
+    expect(done(page)).to_be_in_viewport()
+    expect(page.get_by_text("Words of number 01.").first).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Keys")).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(site, thirty, scheme):
+def test_axe_finds_nothing_on_any_page_and_nothing_is_wider_than_a_phone(site, thirty, scheme):
+    administrator = create_user(role="administrator", username="administrator", email="a@example.org")
     thirty[3].approve(create_user(username="tom"))
     thirty[3].edit("Other words.")
-    page = site.desk("moderator", color_scheme=scheme, bypass_csp=True)
+    thirty[4].reject(administrator, rule="Be fair to people")
+    rule = WordRule.objects.create(phrase="casino", points=4, note="Comes every night.")
+    Block.from_comment(thirty[5], "email", by=administrator, reason="Abuse")
+    ModeOverride.objects.create(article=thirty[0].article, mode="after")
+    modes.start_storm(None, "before", 2, administrator)
+    page = site.desk(None, user=administrator, color_scheme=scheme, bypass_csp=True)
     person = thirty[0].commenter_id
-    for width in (1280, 375):
-        page.set_viewport_size({"width": width, "height": 800})
-        for path in (
-            QUEUE,
-            f"{QUEUE}?at={thirty[3].pk}&status=all",
-            f"{QUEUE}log/",
-            f"{QUEUE}modes/",
-            f"{QUEUE}mail/",
-            f"/admin/comments/commenter/{person}/change/",
-        ):
-            page.goto(path)
-            if path == QUEUE:
-                page.keyboard.press("r")
-            assert violations(page) == [], (path, width)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+    pages = [
+        QUEUE,
+        f"{QUEUE}?at={thirty[3].pk}&status=all",
+        f"{QUEUE}?status=removed",
+        f"{QUEUE}log/",
+        f"{QUEUE}modes/?story={thirty[1].article_id}",
+        f"{QUEUE}mail/",
+        "/admin/comments/commenter/",
+        f"/admin/comments/commenter/{person}/change/",
+        "/admin/comments/wordrule/",
+        f"/admin/comments/wordrule/{rule.pk}/change/",
+        "/admin/comments/wordrule/add/",
+        "/admin/comments/block/",
+        "/admin/comments/block/add/",
+        "/admin/comments/wordrule/thresholds/",
+        "/admin/comments/wordrule/learned/",
+        "/admin/comments/wordrule/test/",
+        "/admin/comments/houserule/",
+        "/admin/comments/outgoingmail/",
+    ]
+    wrong = {}
+    for path in pages:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert page.goto(path).status == 200, path
+        if path == QUEUE:
+            page.keyboard.press("r")
+        if path.endswith("test/"):
+            page.get_by_label("Text").fill("A casino.")
+            page.get_by_role("button", name="Try it").click()
+            page.get_by_role("heading", name="Score").wait_for()
+        for width in (1280, 375):
+            page.set_viewport_size({"width": width, "height": 800})
+            if found := violations(page):
+                wrong[path, width] = found
+        page.set_viewport_size({"width": 320, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong[path, 320] = "wider than the screen"
+    assert wrong == {}

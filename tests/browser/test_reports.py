@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments import signed_links
-from comments.models import Appeal, Comment, Report
+from comments.models import Appeal, Comment, HouseRule, Report
 from tests.browser.accessibility import violations
 from tests.comments.factories import create_comment
 from tests.factories import create_user, publish
@@ -38,13 +38,13 @@ def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
     desk.get_by_text("It names a child.").wait_for()
     desk.get_by_label("Rule, when the report is right").select_option("Illegal content")
     desk.get_by_role("button", name="The report is right: remove").click()
-    expect(desk.locator(".queue__done")).to_contain_text("Removed")
+    expect(desk.get_by_role("group", name="What was done last")).to_contain_text("Removed")
     assert Comment.objects.get(pk=shown.pk).status == "removed"
 
     desk.goto("/admin/comments/comment/?status=appealed")
     desk.get_by_label("Answer to the writer").fill("You are right.")
     desk.get_by_role("button", name="It was wrong: publish").click()
-    expect(desk.locator(".queue__done")).to_contain_text("Approved")
+    expect(desk.get_by_role("group", name="What was done last")).to_contain_text("Approved")
     reader.goto(signed_links.for_comment(refused))
     reader.get_by_text("You were right").wait_for()
     reader.goto("/comments/moderation/")
@@ -82,7 +82,7 @@ def test_return_in_a_field_decides_nothing_where_there_are_several_buttons(site,
     assert Appeal.objects.get().outcome == Report.objects.get().outcome == "open"
     page.get_by_label("Answer to the writer").fill("The decision stands.")
     page.get_by_role("button", name="It stands").press("Enter")
-    page.locator(".queue__done").wait_for()
+    page.get_by_role("group", name="What was done last").wait_for()
     assert Appeal.objects.get().outcome == "confirmed"
 
 
@@ -114,3 +114,41 @@ def test_axe_finds_nothing(site, width, scheme):
     for tab in ("reported", "appealed"):
         desk.goto(f"/admin/comments/comment/?status={tab}")
         assert violations(desk) == [], tab
+
+
+def test_reports_and_appeals_are_answered_by_single_keys(site):
+    user = create_user(role="moderator", username="moderator")
+    edition = publish()
+    right, wrong = (create_comment(edition=edition, status="approved") for _ in range(2))
+    mistaken, well = (create_comment(edition=edition, status="rejected", by=create_user()) for _ in range(2))
+    for comment in (right, wrong):
+        Report.objects.receive(Report(comment=comment, reason="No advertising"))
+    for comment in (mistaken, well):
+        Appeal.objects.ask(comment, "I sell nothing.")
+    HouseRule.objects.get_or_create(name="No advertising", defaults={"text": "Nothing for sale."})
+    desk = site.desk("moderator", user=user)
+    done = desk.get_by_role("group", name="What was done last")
+
+    desk.goto(f"/admin/comments/comment/?status=reported&at={wrong.pk}")
+    desk.keyboard.press("t")
+    expect(done).to_contain_text("Left as it is")
+    desk.keyboard.press("g")
+    expect(desk.get_by_label("Rule, when the report is right")).to_be_focused()
+    desk.get_by_label("Rule, when the report is right").select_option("No advertising")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("g")
+    expect(done).to_contain_text("Removed")
+
+    desk.goto(f"/admin/comments/comment/?status=appealed&at={mistaken.pk}")
+    desk.keyboard.press("o")
+    expect(done).to_contain_text("Approved")
+    desk.keyboard.press("c")
+    expect(desk.get_by_label("Answer to the writer")).to_be_focused()
+    desk.keyboard.type("It sells boats, of course.")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("c")
+    expect(done).to_contain_text("The decision stands")
+    comments = [right, wrong, mistaken, well]
+    for comment in comments:
+        comment.refresh_from_db()
+    assert [comment.status for comment in comments] == ["removed", "approved", "approved", "rejected"]

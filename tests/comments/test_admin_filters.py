@@ -109,7 +109,7 @@ def test_hits_that_overlap_are_marked_once(desk):
 @pytest.mark.parametrize("text", ["", "x" * 5001])
 def test_box_without_a_text_says_so(desk, text):
     page = desk.post(TEST, {"text": text}).content.decode()
-    assert "errorlist" in page
+    assert "field__error" in page
     assert "Score" not in page
 
 

@@ -39,7 +39,7 @@ def test_page_of_a_person_shows_all_they_wrote_and_their_numbers(client, moderat
     create_comment(body="Somebody else’s.")
     url = reverse("admin:comments_commenter_change", args=[comment.commenter_id])
     client.get(url)
-    cost = 9  # publication; session, user, 2 of permissions; the person, their comments, the log, what is blocked
+    cost = 10  # publication; session, user, 2 of permissions; what waits; the person, theirs, the log, what is blocked
     with django_assert_num_queries(cost):
         client.get(url)
     for number in range(40):
@@ -165,7 +165,7 @@ def test_page_of_modes_costs_the_same_however_many_stories_differ(client, modera
     ModeOverride.objects.create(article=publish().article, mode="after")
     url = reverse("admin:comments_comment_modes")
     client.get(url)
-    cost = 11  # publication; session, user, 2 of permissions; settings, sections, theirs, stories; 2 of storms
+    cost = 12  # publication; session, user, 2 of permissions; what waits; settings, sections, theirs, stories; 2 storms
     with django_assert_num_queries(cost):
         client.get(url)
     for _ in range(10):
@@ -250,7 +250,7 @@ def test_log_costs_the_same_however_long_it_is(client, moderator, django_assert_
     comment = create_comment(status="approved", by=moderator)
     url = reverse("admin:comments_comment_log")
     client.get(url)
-    cost = 7  # publication; session, user, 2 of permissions; the lines, who may be chosen
+    cost = 8  # publication; session, user, 2 of permissions; what waits; the lines, who may be chosen
     with django_assert_num_queries(cost):
         client.get(url)
     LogLine.objects.bulk_create(LogLine(action="decided", comment=comment, by=moderator) for _ in range(120))

@@ -19,10 +19,10 @@ from tests.factories import create_author, create_section, create_user, publish
 pytestmark = pytest.mark.django_db
 
 QUEUE = "admin:comments_comment_changelist"
-# publication; session, user, 2 of permissions; the list, the comment in front, numbers, 2 of storms, house rules, 2 of
-# the policy, corrections since, the writer’s others, the log, the author who would reply, its appeal, what is blocked
-# of it, the sections to choose from
-COST = 20
+# publication; session, user, 2 of permissions; what waits; the list, the comment in front, numbers, 2 of storms, house
+# rules, 2 of the policy, corrections since, the writer’s others, the log, the author who would reply, its appeal, what
+# is blocked of it, the sections to choose from
+COST = 21
 
 
 @pytest.fixture
@@ -466,14 +466,14 @@ def test_what_was_written_and_ticked_comes_back_when_a_rule_is_lacking(client, m
     assert page.status_code == 422
     assert "Say which house rule" in said(page)[0]
     assert page.context["comment"] == first
-    assert '<details class="decide__ruled" open>' in page.text
+    assert '<details class="decide__ruled" name="decide" open>' in page.text
     assert ">Please be kind.</textarea>" in page.text
     assert 'value="Third time"' in page.text
     page = decide(client, "reject", second, third, at=first.pk)
     assert (page.status_code, page.context["comment"]) == (422, first)
     ticked = re.findall(r'name="comment" value="([^"]+)" checked', page.text)
     assert ticked == [f"{second.pk}:held:", f"{third.pk}:held:"]
-    assert '<details class="decide__ruled">' in page.text
+    assert '<details class="decide__ruled" name="decide">' in page.text
     assert {status_of(comment) for comment in (first, second, third)} == {"held"}
 
 

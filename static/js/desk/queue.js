@@ -1,16 +1,14 @@
 /*
- * The queue without leaving the page: the same addresses and forms, fetched and put in; single keys; ticks by range.
- * What was ticked or begun to write is there again when its comment is, until it is sent.
+ * The queue without leaving the page: the same addresses and forms, fetched and put in. What was ticked or begun to
+ * write is there again when its comment is, until it is sent. Who listens for "queue:shown" hears of each change.
  */
 const said = document.getElementById("queue-said");
 const trouble = document.getElementById("queue-trouble");
-const list = document.getElementById("keys");
-const KEPT = "queue-keys";
 let busy = false;
 
 const queue = () => document.getElementById("queue");
-const isWriting = (element) => element.matches?.("textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=submit], [type=button])");
-const areKeysOn = () => localStorage.getItem(KEPT) !== "off";
+
+const number = (root) => root.querySelector(".menu__item[aria-current] .menu__number");
 
 // -- Going on --
 
@@ -32,10 +30,11 @@ async function go(url, options = {}, form = null) {
       trouble.hidden = true;
       keep(form);
       queue().replaceWith(document.adoptNode(fresh));
+      number(document)?.replaceWith(number(page) ?? "");
       putBack();
       const shown = response.redirected || !options.method ? response.url : location.href;
       if (shown !== location.href) history[options.method ? "replaceState" : "pushState"]({}, "", shown);
-      settle();
+      settle(Boolean(form));
     } else if (page.getElementById("login-form")) {
       complain("You were signed out. ");
       const link = document.createElement("a");
@@ -98,16 +97,20 @@ function say(words) {
   requestAnimationFrame(() => { said.textContent = words; });
 }
 
-function settle() {
-  dress();
-  const words = [...queue().querySelectorAll("[data-say]")].map((one) => one.innerText.replace(/\bUndo\s+u\b/, "").trim());
+function settle(wasSent) {
+  document.dispatchEvent(new Event("queue:shown"));
+  const told = [...queue().querySelectorAll("[data-say]")].filter((one) => !one.querySelector("[role=alert]")); // which says itself
+  const words = told.map((one) => (one.querySelector("p") ?? one).innerText);
   const front = document.getElementById("front");
   const answer = queue().querySelector("details[open] textarea[name=body]");
   (answer ?? front).focus({ preventScroll: true });
-  if (front.getBoundingClientRect().top < 0 || innerWidth >= 1000) scrollTo({ top: 0 });
+  const going = document.querySelector(".queue__going").getBoundingClientRect().top - 8;
+  const isWide = matchMedia("(min-width: 60rem)").matches; // the list stands beside
+  if (isWide) scrollTo({ top: 0, behavior: "instant" });
+  else if (wasSent || going < 0) scrollBy({ top: going, behavior: "instant" });
   const name = document.getElementById("front-title")?.innerText;
   say([...words, name ? `Next: ${name}` : "Nothing is left here."].join(" "));
-  document.querySelector(".row--front")?.scrollIntoView({ block: "nearest" });
+  if (isWide) document.querySelector(".waiting [aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function submit(form, button) {
@@ -133,97 +136,3 @@ document.addEventListener("click", (event) => {
 });
 
 addEventListener("popstate", () => location.reload());
-
-// -- Ticks --
-
-let ticked = null;
-
-document.addEventListener("click", (event) => {
-  const all = event.target.closest("[data-all] input");
-  const listed = boxes();
-  if (all) for (const box of listed) box.checked = all.checked;
-  const here = listed.indexOf(event.target);
-  if (here < 0) return;
-  const there = listed.indexOf(ticked);
-  if (event.shiftKey && there >= 0) {
-    for (const box of listed.slice(Math.min(here, there), Math.max(here, there) + 1)) box.checked = event.target.checked;
-  }
-  ticked = event.target;
-});
-
-// -- Keys --
-
-function find(key) {
-  return [...queue().querySelectorAll("[data-key]")].find((one) => one.dataset.key.split(" ").includes(key));
-}
-
-function press(element) {
-  if (element.matches("input")) {
-    element.focus();
-    element.select();
-    return;
-  }
-  element.click();
-  const details = element.closest("summary")?.parentElement;
-  if (!details?.open) return;
-  details.querySelector("textarea[name=body], input[type=radio], select, textarea")?.focus();
-  details.scrollIntoView({ block: "nearest" });
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.altKey || event.repeat || list.open) return;
-  const { target, key } = event;
-  if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
-    event.preventDefault();
-    const buttons = target.form.querySelectorAll("[type=submit]:not([formmethod=dialog])");
-    if (buttons.length === 1) target.form.requestSubmit(buttons[0]);
-    else buttons[0]?.focus(); // which of them is for a person to say
-    return;
-  }
-  if (event.ctrlKey || event.metaKey) return;
-  if (key === "Escape") {
-    const details = target.closest("details[open]");
-    if (details) details.open = false;
-    document.getElementById("front").focus({ preventScroll: true });
-    return;
-  }
-  if (isWriting(target) || !areKeysOn()) return;
-  if (key.startsWith("Arrow") && target.matches("input")) return;
-  if (key === "?") {
-    event.preventDefault();
-    list.showModal();
-    return;
-  }
-  if (busy) return;
-  const rule = queue().querySelector(`.decide__ruled[open] [data-digit="${CSS.escape(key)}"]`);
-  if (rule) {
-    event.preventDefault();
-    rule.checked = true;
-    rule.focus();
-    rule.dispatchEvent(new Event("change", { bubbles: true }));
-    return;
-  }
-  const found = find(key);
-  if (!found) return;
-  event.preventDefault();
-  press(found);
-});
-
-// -- What a script alone can use --
-
-function dress() {
-  const opener = queue().querySelector("[data-keys-open]");
-  opener.hidden = false;
-  opener.addEventListener("click", () => list.showModal());
-  queue().querySelector("[data-all]")?.removeAttribute("hidden");
-  queue().classList.toggle("queue--keys", areKeysOn());
-}
-
-list.querySelector("[data-keys-close]").addEventListener("click", () => list.close());
-const on = list.querySelector("[data-keys-on]");
-on.checked = areKeysOn();
-on.addEventListener("change", () => {
-  localStorage.setItem(KEPT, on.checked ? "on" : "off");
-  dress();
-});
-dress();
