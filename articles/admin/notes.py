@@ -1,4 +1,6 @@
-"""Internal notes on a story: a page of its own, and a part of the story's form that never sends what is typed there."""
+"""Notes on a story: a page of their own, and a part of the story's form that never sends what is typed there."""
+
+import json
 
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest
@@ -13,9 +15,14 @@ from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from articles import richtext, text
 from articles.admin.features import Feature
 from articles.exceptions import Refusal
 from articles.models import Note
+
+# What a form says of the words that a new note is on: names of inputs → those of passage_fields().
+PASSAGE = {"passage": "quote", "passage_before": "before", "passage_after": "after"}
+FOLLOWED = 200  # passages that one form tells of
 
 
 def with_open_notes(articles):
@@ -37,6 +44,12 @@ class Notes(Feature):
         if article is None or not article.pk:
             return context
         return {**context, **notes_of(article)}
+
+    def save_related(self, request, form, formsets, change):
+        """With the text, the form says where the passages of notes stand in it now (``note_passages``)."""
+        super().save_related(request, form, formsets, change)
+        if passages := followed(request.POST.get("note_passages", "")):
+            form.instance.notes.follow(passages)
 
     @method_decorator([require_http_methods(["GET", "HEAD", "POST"]), csrf_protect])
     def notes_view(self, request, object_id):
@@ -78,7 +91,8 @@ class Notes(Feature):
         """Do what the pressed button says, and return it in a sentence. Raise ``Refusal``."""
         data = request.POST
         if "write" in data:
-            return told(Note.write(article, request.user, data.get("note", "")))
+            passage = {part: data.get(name, "") for name, part in PASSAGE.items()}
+            return told(Note.write(article, request.user, data.get("note", ""), passage=passage))
         for button in ("answer", "resolve", "reopen"):
             if button in data:
                 number = data[button]
@@ -105,10 +119,17 @@ class Notes(Feature):
 
 
 def notes_of(article, typed=None):
-    """Dict for the template; ``typed``: what stands in the inputs (dict of name → str). 2 queries."""
+    """
+    Dict for the template; ``typed``: what stands in the inputs (dict of name → str). 2 queries.
+
+    Each thread says whether the words of its passage stand in the saved text (``is_there``). Where they were changed,
+    the editor finds them too (static/js/desk/editor/passages.js).
+    """
     typed = typed or {}
     threads = list(article.notes.for_story())
+    words = text.line(richtext.text(article.body)) if any(thread.passage for thread in threads) else ""
     for thread in threads:
+        thread.is_there = thread.passage in words
         thread.typed = typed.get(f"answer-{thread.pk}", "")
     return {
         "outcome": "",
@@ -121,12 +142,26 @@ def notes_of(article, typed=None):
 
 def typed(request, done):
     """What stands in the inputs (dict of name → str) but that which was taken by the button."""
-    taken = "note" if "write" in request.POST else f"answer-{request.POST.get('answer')}"
+    new = {"note", *PASSAGE}
+    taken = () if not done else new if "write" in request.POST else {f"answer-{request.POST.get('answer')}"}
     return {
-        name: text
-        for name, text in request.POST.items()
-        if (name == "note" or name.startswith("answer-")) and not (done and name == taken)
+        name: value
+        for name, value in request.POST.items()
+        if (name in new or name.startswith("answer-")) and name not in taken
     }
+
+
+def followed(typed):
+    """What ``Note.objects.follow`` takes (dict), from the JSON that a form sent; {} when it can't be read."""
+    try:
+        found = json.loads(typed)
+        return {
+            int(pk): {part: str(said[part]) for part in PASSAGE.values()}
+            for pk, said in list(found.items())[:FOLLOWED]
+            if pk.isascii() and pk.isdecimal() and len(pk) < 19
+        }
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
 
 
 def told(note):

@@ -1,8 +1,11 @@
-"""Internal notes: threads, who may write them, who is named and told."""
+"""Notes: threads, the passages they are on, who may write them, who is named and told."""
+
+import json
 
 import pytest
 from django.core import mail
 
+from articles.admin.notes import followed
 from articles.exceptions import NotAllowed, Refusal
 from articles.models import Note, ShareLink
 from articles.models.notes import mentioned
@@ -130,3 +133,42 @@ def test_an_outsiders_remark_is_told_to_who_may_open_the_story(article, editor, 
         link.remark("Who says so?")
     assert receivers() == ["editor@example.org", "rosa@example.org"]
     assert mail.outbox[0].subject == "Remark from lawyer: Harbour dues rise"
+
+
+AROUND = {"before": "a meeting that lasted", "quote": "nineteen minutes", "after": ", to take note"}
+
+
+def test_a_note_keeps_the_words_it_is_on_and_what_stands_around_them(article, editor, reporter):
+    note = Note.write(article, editor, "Seventeen.", passage=AROUND)
+    assert (note.passage_before, note.passage, note.passage_after) == tuple(AROUND.values())
+    assert article.revisions.count() == 0, "the text has nothing of it"
+    answer = Note.write(article, reporter, "Yes.", parent=note, passage=AROUND)
+    whole = Note.write(article, editor, "All read.", passage={"quote": " \n", "before": "x", "after": "y"})
+    for other in (answer, whole):
+        assert (other.passage_before, other.passage, other.passage_after) == ("", "", "")
+    long = Note.write(article, editor, "Long.", passage=dict.fromkeys(AROUND, "x " * 3000))
+    long.full_clean()
+
+
+def test_passages_are_followed_of_the_story_that_is_saved_and_no_other(article, editor):
+    note = Note.write(article, editor, "Seventeen.", passage=AROUND)
+    whole = Note.write(article, editor, "All read.")
+    elsewhere = Note.write(create_article(section=create_section()), editor, "There.", passage=AROUND)
+    moved = {**AROUND, "quote": "seventeen minutes"}
+    article.notes.follow({one.pk: moved for one in (note, whole, elsewhere)} | {10**9: moved})
+    assert list(Note.objects.order_by("pk").values_list("passage", flat=True)) == [
+        "seventeen minutes",
+        "",
+        "nineteen minutes",
+    ]
+    article.notes.follow({note.pk: {**moved, "quote": " "}})
+    note.refresh_from_db()
+    assert note.passage == "seventeen minutes", "what is gone is still what it was on"
+
+
+def test_what_a_form_says_of_passages_is_read_or_left_out():
+    for typed in ("", "x", "[]", "1", '{"1": 2}', '{"1": {}}', '{"1": {"quote": "a"}}', "[" * 10_000, '{"1": null}'):
+        assert followed(typed) == {}, typed[:20]
+    one = {"quote": "a", "before": "b", "after": "c"}
+    assert followed(json.dumps({"1": one, "x": one, "9" * 30: one, "²": one})) == {1: one}
+    assert len(followed(json.dumps(dict.fromkeys(range(1000), one)))) == 200

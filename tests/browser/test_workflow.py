@@ -58,7 +58,7 @@ def test_a_note_is_written_beside_the_form_and_leaves_what_is_typed_there(site):
     page.fill("#id_headline", "Typed and not saved")
     page.get_by_label("New note").focus()
     page.keyboard.type("@rosa, who says so? @nobody knows.")
-    press(page, "Write the note")
+    press(page, "Add the note")
     expect(page.locator("#notes .note__text")).to_contain_text("who says so?")
     expect(page.get_by_role("status").filter(has_text="called @nobody")).to_be_visible()
     expect(page.get_by_label("New note")).to_have_value("")
@@ -66,11 +66,11 @@ def test_a_note_is_written_beside_the_form_and_leaves_what_is_typed_there(site):
     thread = Note.objects.get()
     assert thread.named.get() == reporter
 
-    page.get_by_label("Answer editor").focus()
+    page.get_by_role("textbox", name="Reply to editor").focus()
     page.keyboard.type("The port does.")
     page.get_by_label("New note").fill("Half a note")
-    press(page, "Answer")
-    expect(page.locator("#notes .note")).to_have_count(2)
+    press(page, "Reply to editor")
+    expect(page.locator("#notes .note__said")).to_have_count(2)
     expect(page.get_by_label("New note")).to_have_value("Half a note")
     press(page, "Resolve the thread of editor")
     expect(page.get_by_text("1 resolved")).to_be_visible()
@@ -85,11 +85,11 @@ def test_a_note_without_network_stays_where_it_was_typed(site):
     open_story(page, article)
     page.context.set_offline(True)
     page.get_by_label("New note").fill("Not to be lost.")
-    press(page, "Write the note")
+    press(page, "Add the note")
     expect(page.get_by_text("Your note stays here")).to_be_visible()
     expect(page.get_by_label("New note")).to_have_value("Not to be lost.")
     page.context.set_offline(False)
-    press(page, "Write the note")
+    press(page, "Add the note")
     expect(page.locator("#notes .note__text")).to_contain_text("Not to be lost.")
     assert Note.objects.count() == 1
 
@@ -101,7 +101,7 @@ def test_a_note_without_script_opens_a_tab_and_leaves_the_form(site):
     page.fill("#id_headline", "Typed and not saved")
     page.get_by_label("New note").fill("Who says so?")
     with page.context.expect_page() as opened:
-        press(page, "Write the note")
+        press(page, "Add the note")
     expect(opened.value.locator("#notes .note__text")).to_contain_text("Who says so?")
     expect(page.locator("#id_headline")).to_have_value("Typed and not saved")
 

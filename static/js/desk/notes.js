@@ -1,14 +1,13 @@
-"use strict";
-/* Writes, answers and resolves internal notes beside the story without leaving it. Without this script the answer opens
+/* Writes, answers and resolves notes beside the story without leaving it. Without this script the answer opens
    in a tab of its own; either way what is typed in the story's form stays there. */
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("note-form");
   if (!form || !document.getElementById("notes")) return;
 
-  const inputs = () => [...document.querySelectorAll('textarea[form="note-form"]')];
+  const inputs = () => [...document.querySelectorAll('#notes [form="note-form"]:is(textarea, input)')];
   const say = (words) => {
     const said = document.querySelector("#notes .notes__said");
-    said.classList.add("errornote");
+    said.classList.add("field__error");
     said.textContent = words;
   };
 
@@ -40,6 +39,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const input = inputs().find((one) => one.name === name);
       if (input) input.value = value;
     }
+    document.dispatchEvent(new Event("desk:notes")); // js/desk/editor/notes.js looks for their words
     const resolved = part.querySelector(".notes__resolved");
     if (resolved) resolved.open = Boolean(wasOpen);
     const said = part.querySelector(".notes__said");
