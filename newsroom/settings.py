@@ -308,24 +308,22 @@ SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
 _EDITOR: dict = {
     "toolbar": [
-        ["Format", "Bold", "Italic", "Blockquote"],
-        ["NumberedList", "BulletedList", "Link", "Unlink", "Table", "SpecialChar"],
-        ["Undo", "Redo", "RemoveFormat", "Source", "Maximize"],
+        ["Format", "Bold", "Italic", "Link"],
+        ["BulletedList", "NumberedList", "Blockquote", "Table", "SpecialChar"],
+        ["Undo", "Redo", "deskfind", "RemoveFormat", "Source", "Maximize"],
     ],
     "format_tags": "p;h2;h3;h4;pre",
     "versionCheck": False,
     "fullPage": False,
-    "extraPlugins": "divarea,autogrow",
+    "extraPlugins": "divarea,desklink,deskgestures,deskfind",
     "removePlugins": (
         "image,exportpdf,scayt,wsc,forms,iframe,flash,smiley,preview,print,save,newpage,templates,"
         "stylesheetparser,about,bidi,language,div,colorbutton,colordialog,font,uploadimage,"
-        "pastefromword,pastefromgdocs,pastefromlibreoffice,pastetools"
+        "pastefromword,pastefromgdocs,pastefromlibreoffice,pastetools,find,elementspath,resize"
     ),
     # "extraAllowedContent" and "textPolicy" come from articles/richtext/policy.py (articles/admin/widgets.py).
-    "linkDefaultProtocol": "https://",
-    "removeDialogTabs": "link:target;link:advanced;link:upload;table:advanced",  # nothing of them is kept
-    "autoGrow_minHeight": 420,
-    "autoGrow_maxHeight": 1200,
+    "removeDialogTabs": "table:advanced",  # nothing of it is kept
+    "toolbarCanCollapse": False,
     "width": "100%",
 }
 # "page" is for flat pages; a story's text has what stands in it by its number as well (static/js/desk/editor/).
@@ -333,8 +331,12 @@ CKEDITOR_CONFIGS = {
     "page": _EDITOR,
     "article": {
         **_EDITOR,
-        "toolbar": [*_EDITOR["toolbar"], ["deskpicture", "deskseealso", "deskcite", "deskembed"]],
-        "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskmarks,deskbuttons,deskupload,deskoffers",
+        "toolbar": [
+            _EDITOR["toolbar"][0],
+            ["deskpicture", "deskcite", "deskseealso", "desknote", "deskembed"],
+            *_EDITOR["toolbar"][1:],
+        ],
+        "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskmarks,deskbuttons,deskupload,deskoffers,desknotes",
     },
 }
 

@@ -1,4 +1,6 @@
-"""What the editor asks when somebody has pasted “See also Some Title”: which story is that?"""
+"""
+What the editor asks of stories by their names: which one is “See also Some Title”, which ones a link could lead to.
+"""
 
 import re
 
@@ -15,17 +17,49 @@ from articles.admin.choosers import check_writes, named_for, with_states
 from articles.admin.features import Feature
 from articles.admin.forms import linkable_by
 from articles.admin.widgets import is_id
+from articles.models import Edition
 from articles.text import folded
 
 AT_ONCE = 5  # stories of one answer
 COMPARED = 100  # stories that have all the words of a title, newest first
 SEARCHED = 4  # words of a title that the database is asked for
+LINKED = 8  # stories that the field of a link offers
 
 
 class Titled(Feature):
     def feature_urls(self):
-        view = self.admin_site.admin_view(self.titled_view)
-        return [*super().feature_urls(), path("titled/", view, name="articles_article_titled")]
+        wrap = self.admin_site.admin_view
+        return [
+            *super().feature_urls(),
+            path("titled/", wrap(self.titled_view), name="articles_article_titled"),
+            path("link/", wrap(self.link_view), name="articles_article_link"),
+        ]
+
+    @method_decorator(require_safe)
+    def link_view(self, request):
+        """
+        Stories whose headline has the words of ``q``, the newest first, as JSON ``stories``: list of ``url``, ``name``
+        and ``words``. Only such as readers can open now, and not the one that is written (``for``): a link is the
+        address of the page, which leads on when it changes. 1 query beside the session’s.
+        """
+        check_writes(request)
+        words = as_term(request.GET.get("q", "")).split()
+        editions = Edition.objects.live().newest_first().select_related("address", "section")
+        for word in words[:SEARCHED]:
+            editions = editions.filter(headline__icontains=word)
+        this = request.GET.get("for", "")
+        if is_id(this):
+            editions = editions.exclude(article=this)
+        found = [
+            {
+                "url": edition.get_absolute_url(),
+                "name": edition.headline,
+                "words": f"{edition.section}, {date_format(localtime(edition.published_at), 'j M Y')}",
+            }
+            for edition in (editions[:LINKED] if words else ())
+        ]
+        told = "" if found else "No story that readers can open has these words in its headline."
+        return JsonResponse({"stories": found, "words": told})
 
     @method_decorator(require_safe)
     def titled_view(self, request):

@@ -30,7 +30,7 @@ class EditorWidget(CKEditorWidget):
     """CKEditor as ``CKEDITOR_CONFIGS["page"]`` sets it up. Without script: a text area with HTML in it."""
 
     config_of = "page"
-    plugins: tuple[str, ...] = ()  # of static/js/desk/editor/, in order
+    plugins: tuple[str, ...] = ("passages", "link", "gestures", "find")  # of static/js/desk/editor/, in order
 
     def __init__(self, attrs=None):
         super().__init__(
@@ -45,14 +45,14 @@ class EditorWidget(CKEditorWidget):
         editor = super().media
         ours = (f"js/desk/editor/{name}.js" for name in self.plugins)
         return forms.Media(
-            css={**editor._css, "screen": ["css/editor.css", "css/desk-offers.css"]},
+            css={**editor._css, "screen": ["css/desk/editor.css", "css/desk-offers.css"]},
             js=[*editor._js, "js/desk/editor.js", *ours, "js/desk/editor/paste.js"],
         )
 
     def get_context(self, name, value, attrs):
         self.config = {
             **self.config,
-            "panelCss": static("css/editor-panel.css"),
+            "panelCss": static("css/desk/editor-panel.css"),
             "extraAllowedContent": policy.allowed_content(),
             "textPolicy": policy.for_scripts(),
         }
@@ -67,6 +67,7 @@ class StoryTextWidget(EditorWidget):
 
     config_of = "article"
     plugins = (
+        *EditorWidget.plugins,
         "tokens",
         "marks",
         "upload",
@@ -78,6 +79,7 @@ class StoryTextWidget(EditorWidget):
         "choose-embed",
         "buttons",
         "offers",
+        "notes",
     )
 
     @property
@@ -100,6 +102,7 @@ class StoryTextWidget(EditorWidget):
         "embed": "article_choose_embed",
         "cite": "article_cite",
         "titled": "article_titled",
+        "link": "article_link",
         "upload": "image_upload",
     }
 

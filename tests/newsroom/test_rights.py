@@ -54,6 +54,8 @@ articles_article_choose_story            GET  302 403 200 200 200 200 200
 articles_article_choose_story            POST 302 405 405 405 405 405 405
 articles_article_titled                  GET  302 403 200 200 200 200 200
 articles_article_titled                  POST 302 405 405 405 405 405 405
+articles_article_link                    GET  302 403 200 200 200 200 200
+articles_article_link                    POST 302 405 405 405 405 405 405
 articles_article_choose_source           GET  302 403 200 200 200 200 200
 articles_article_choose_source           POST 302 405 405 405 405 405 405
 articles_article_choose_author           GET  302 403 200 200 200 200 200

@@ -3,6 +3,8 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   editor.config.title = "Text";
   editor.config.disableNativeSpellChecker = false;
 
+  editor.on("contentDom", () => editor.editable().addClass("text"));
+
   // From the middle of a long text one comes to a source that begins above the window, and back.
   let isShown = false;
   editor.on("mode", () => {
@@ -14,7 +16,7 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   });
 
   // Lists and menus are pages of their own in frames, which know neither the desk's colours nor its theme.
-  const COLOURS = ["--body-bg", "--body-fg", "--body-quiet-color", "--darkened-bg", "--border-color", "--hairline-color"];
+  const COLOURS = ["--paper", "--ink", "--soft", "--hover", "--rule"];
   editor.on("panelShow", () => {
     const desk = getComputedStyle(document.documentElement);
     for (const frame of document.querySelectorAll("iframe.cke_panel_frame")) {

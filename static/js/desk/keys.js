@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const GROUPS = ".story .module:not(.module .module), .submit-row";
   const FIELDS = "input:not([type=hidden]), textarea, select, button, summary, a[href], [contenteditable=true], [tabindex='0']";
 
-  const INSERTS = { KeyF: "deskpicture", KeyL: "deskseealso", KeyC: "deskcite", KeyE: "deskembed" };
+  const INSERTS = { KeyF: "deskpicture", KeyL: "deskseealso", KeyC: "deskcite", KeyE: "deskembed", KeyN: "desknote", KeyR: "deskfind" };
 
   // -- What the keys do --
 

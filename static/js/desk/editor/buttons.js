@@ -10,7 +10,7 @@ CKEDITOR.plugins.add("deskbuttons", {
     const BUTTONS = {
       image: ["deskpicture", "Picture", "F"],
       "see-also": ["deskseealso", "See also", "L"],
-      citation: ["deskcite", "Cite a source", "C"],
+      citation: ["deskcite", "Source", "C"],
       embed: ["deskembed", "Embed", "E"],
     };
     const choosers = {};
@@ -19,9 +19,7 @@ CKEDITOR.plugins.add("deskbuttons", {
 
     for (const [kind, [name, label, key]] of Object.entries(BUTTONS)) {
       editor.addCommand(name, { modes: { wysiwyg: 1 }, editorFocus: false, canUndo: false, exec: () => open(kind) });
-      // The keys themselves are js/desk/keys.js’s.
-      const keys = CKEDITOR.env.mac ? `Ctrl ⌥ Shift ${key}` : `Alt Shift ${key}`;
-      editor.ui.addButton(name, { label, title: `${label} (${keys})`, command: name, toolbar: "desk" });
+      editor.ui.addButton(name, { label, title: `${label} (${desk.keys(key)})`, command: name, toolbar: "desk" });
     }
     editor.on("desk:replace", ({ data: { widget } }) => open(widget.kind, widget));
 

@@ -516,5 +516,5 @@
     );
   });
 
-  window.newsroomPaste = { tidy };
+  window.newsroomPaste = { tidy, address };
 })();

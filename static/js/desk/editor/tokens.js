@@ -12,6 +12,9 @@ CKEDITOR.desk = {
     embed: { tag: "div", attribute: "data-embed", words: "Embed", isInline: false },
   },
 
+  /* The keys of a button (js/desk/keys.js listens to them), as they are told. */
+  keys: (letter) => (CKEDITOR.env.mac ? `Ctrl ⌥ Shift ${letter}` : `Alt Shift ${letter}`),
+
   /* Shows words beside the text, for `ms` or (0) until they are closed. Returns CKEditor's notification. */
   tell: (editor, words, kind, ms = 10_000) => editor.showNotification(CKEDITOR.tools.htmlEncode(words), kind, ms),
 
