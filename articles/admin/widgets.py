@@ -45,7 +45,7 @@ class EditorWidget(CKEditorWidget):
         editor = super().media
         ours = (f"js/desk/editor/{name}.js" for name in self.plugins)
         return forms.Media(
-            css={**editor._css, "screen": ["css/desk/editor.css", "css/desk-offers.css"]},
+            css={**editor._css, "screen": ["css/desk/editor.css", "css/desk/offers.css"]},
             js=[*editor._js, "js/desk/editor.js", *ours, "js/desk/editor/paste.js"],
         )
 
