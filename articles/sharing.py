@@ -16,6 +16,8 @@ from articles.fields import LinesFormField
 from articles.models import ShareLink
 from articles.story import Story
 
+# What no line of text has, line breaks and tabs apart.
+
 
 def unlisted(view):
     """

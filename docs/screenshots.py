@@ -233,6 +233,14 @@ def dashboard(site):
 
 
 @picture
+def library(site):
+    page = site.desk("editor")
+    page.goto("/admin/articles/image/")
+    page.get_by_role("link", name="Container quay at dusk").click()
+    return window(page)
+
+
+@picture
 def insert(site):
     page = site.desk("reporter", TALL)
     site.lido(page)

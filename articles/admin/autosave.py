@@ -439,7 +439,7 @@ def loaded_desk(request, article):
     """What the form said of ``DESK_FIELDS`` when it was opened; if it does not tell, what is saved."""
     try:
         loaded = json.loads(request.POST.get("loaded_desk", ""))
-    except (ValueError, RecursionError):
+    except ValueError:
         loaded = None
     saved = desk_content(article)
     return {name: loaded.get(name) for name in saved} if isinstance(loaded, dict) else saved

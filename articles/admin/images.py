@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeList
+from django.forms import Textarea
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -175,6 +176,8 @@ class ImageAdmin(ImageFiles, RecordAdmin):
         if db_field.name in {"focal_x", "focal_y"}:
             field.widget = Slider(attrs={"step": "0.01", "min": "0", "max": "1"})
             field.help_text = ""  # of the numbers, which nobody types
+        if db_field.name in {"alt", "caption"}:
+            field.widget = Textarea(attrs={"rows": 2})
         if db_field.name == "file":
             field.widget = PictureFile()
         return field

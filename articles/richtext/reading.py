@@ -60,12 +60,12 @@ def text(html, readings=True):
 
 WORDS_A_MINUTE = 230
 CHARACTERS_A_MINUTE = 500  # of scripts without spaces
-# Thai, Lao, Tibetan, Burmese, Khmer, Chinese, Japanese and scripts beside them, with their own punctuation, as a class
-# of a regular expression. Each character counts as a word, as word processors have it. (Korean is written with spaces.)
+# Thai, Lao, Burmese, Khmer, Chinese, Japanese and scripts beside them, with their own punctuation, as a class of a
+# regular expression. Each character counts as a word, as word processors have it. (Korean is written with spaces.)
 WITHOUT_SPACES = "".join(
     f"{chr(first)}-{chr(last)}"
     for first, last in (
-        (0x0E00, 0x0FFF),
+        (0x0E00, 0x0EFF),
         (0x1000, 0x109F),
         (0x1780, 0x17FF),
         (0x1950, 0x19FF),

@@ -651,10 +651,3 @@ def test_both_repeats_nothing_that_one_of_them_kept():
     texts = [html(side) for side in (base, theirs, mine)]
     assert diffs.merge(*({"body": text} for text in texts))[1] == ["body"]
     assert diffs.both(*texts) == html(["One!", "Two!", "Three?", "Three!"])
-
-
-def test_a_paragraph_that_two_people_put_in_at_two_places_is_for_a_person_to_place():
-    base, theirs, mine = (["One.", "Two."], ["One.", "New.", "Two."], ["One.", "Two.", "New."])
-    texts = [html(side) for side in (base, theirs, mine)]
-    assert diffs.merge(*({"body": text} for text in texts))[1] == ["body"]
-    assert diffs.both(*texts) == html(["One.", "New.", "Two."])

@@ -6,8 +6,6 @@ from django.test import Client
 from articles import richtext
 from articles.models import RelatedLink
 from articles.story import Story
-from comments import signed_links
-from tests.comments.factories import comments_url, create_comment
 from tests.factories import create_article, publish
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +36,3 @@ def test_a_see_also_in_the_publications_language_has_its_own_direction_in_a_stor
     edition = publish(headline="News")
     html = f'<aside data-see-also="{edition.article_id}"></aside>'
     assert 'dir="auto">News' in richtext.render(html, images={}, editions={edition.article_id: edition})
-
-
-def test_pages_of_comments_say_the_language_of_the_story_they_lead_to():
-    edition = publish(headline="خبر", language="ar")
-    comment = create_comment(edition=edition, status="approved")
-    own = [signed_links.for_comment(comment), signed_links.for_own_comments(comment.commenter)]
-    pages = [f"/comments/{comment.pk}/{page}/" for page in ("reply", "report", "reported")]
-    for page in [*own, *pages, f"{comments_url(edition)}{comment.pk}/"]:
-        answer = Client().get(page)
-        assert 'lang="ar" dir="rtl">خبر</a>' in answer.text, (page, answer.status_code)

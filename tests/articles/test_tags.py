@@ -128,12 +128,6 @@ class TestOtherNames:
             ships.add_alias("FERRIES")
         assert ships.add_alias("船").slug
 
-    def test_a_name_is_looked_for_among_the_tags_that_are_asked(self):
-        ferries = create_tag(name="Ferries")
-        ferries.add_alias("Boats")
-        assert Tag.objects.named(["Boats", "Ferries"]) == {"Boats": ferries, "Ferries": ferries}
-        assert Tag.objects.exclude(pk=ferries.pk).named(["Boats", "Ferries"]) == {}
-
     def test_typing_one_gives_the_tag_once(self, django_assert_num_queries):
         create_tag(name="Ferries").add_alias("Boats")
         field = TagsField()
