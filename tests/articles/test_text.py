@@ -93,6 +93,7 @@ def test_a_change_of_direction_ends_in_its_line(typed, closed):
         ("Ｎｅｗｓ", "news"),
         ("North  Quay", "north\xa0quay "),
         ("ſ", "S"),
+        ("\u210cafen", "hafen"),  # a letter of mathematics, which only its decomposition has in lower case
     ],
 )
 def test_names_that_differ_in_case_and_encoding_are_one(one, other):
