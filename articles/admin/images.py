@@ -13,6 +13,7 @@ from articles.admin.base import RecordAdmin
 from articles.admin.forms import ImageForm, persons_in_words, rights_in_words
 from articles.admin.image_files import UPLOAD, ImageFiles, answer_to
 from articles.admin.image_uses import SEEN, kept_from, numbers_of_stories, uses_of
+from articles.admin.states import moment
 from articles.admin.widgets import PictureFile, Slider
 from articles.exceptions import DiskFull
 from articles.images.processing import Picture
@@ -134,7 +135,7 @@ class UseFilter(LibraryFilter):
 @admin.register(Image)
 class ImageAdmin(ImageFiles, RecordAdmin):
     form = ImageForm
-    list_display = ["thumbnail", "title", "alt", "credit", "size", "stories", "rights_until", "created_at"]
+    list_display = ["thumbnail", "title", "alt", "credit", "pixels", "stories", "rights_until", "uploaded"]
     list_display_links = ["title"]  # a thumbnail without alternative text would be a link without a name
     list_filter = [PersonFilter, MissingFilter, RightsFilter, UseFilter, UploadedFilter]
     list_per_page = 30
@@ -191,8 +192,12 @@ class ImageAdmin(ImageFiles, RecordAdmin):
         return image.story_count
 
     @admin.display(description="size")
-    def size(self, image):
+    def pixels(self, image):
         return f"{image.width} × {image.height}"
+
+    @admin.display(description="uploaded")
+    def uploaded(self, image):
+        return moment(image.created_at)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"upload": UPLOAD, **(extra_context or {})})

@@ -85,7 +85,9 @@ class TestLibrary:
                     assert len(queries) == 9
                     assert response.content.count(b"<img") == number
         assert b'class="shelf"' in library(client).content
-        assert b'id="result_list"' in library(client, view="list").content
+        rows = library(client, view="list").content.decode()
+        assert 'id="result_list"' in rows
+        assert "2000 × 1333" in rows
         assert b"Rights end on" in library(client).content
 
     def test_every_word_is_looked_for_in_all_that_is_said(self, client, reporter):

@@ -139,6 +139,17 @@ def test_the_focal_point_follows_the_pointer_and_the_sliders_and_says_where_it_i
     assert image.focus == (16, 74)
 
 
+def test_without_script_the_focal_point_is_moved_by_keys(site):
+    image = create_image()
+    page = site.desk("reporter", java_script_enabled=False)
+    page.goto(f"/admin/articles/image/{image.pk}/change/")
+    page.get_by_label("Focal point, across").press("ArrowRight")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/image/")
+    image.refresh_from_db()
+    assert image.focus == (51, 50)
+
+
 def test_a_picture_is_taken_with_a_phone_and_described_with_one_thumb(site):
     phone = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
     page = site.desk("reporter", **phone)
