@@ -230,3 +230,20 @@ class Finding:
     name: str
     blocks: bool
     words: str
+
+    @property
+    def place(self):
+        """Where in the story's form it is mended: an id on the page, or "" for what stands in the text."""
+        return PLACES.get(self.name, "")
+
+
+PLACES = {
+    "": "fields",
+    "headline_length": "id_headline",
+    "no_standfirst": "id_standfirst",
+    **dict.fromkeys(
+        ("no_source", "anonymous_alone", "anonymous_unexplained", "withdrawn_source", "dead_link"), "sources"
+    ),
+    **dict.fromkeys(("no_lead_image", "lead_image_alt", "lead_image_width"), "picture"),
+    **dict.fromkeys(("no_tag", "too_many_tags"), "fields"),
+}

@@ -79,17 +79,19 @@ def citation_content(citation):
     source has an address of its own.
     """
     read_on = citation.accessed_on
-    of_its_own = {"source_url": citation.source.url} if citation.source.url else {}
     return {
         "id": citation.pk,
         "source": citation.source_id,
-        "name": citation.source.name,
-        "kind": citation.source.kind,
-        "description": citation.source.description,
-        **of_its_own,
+        **source_content(citation.source),
         **{name: getattr(citation, name) for name in CITATION_TEXTS},
         "accessed_on": read_on and read_on.isoformat(),
     }
+
+
+def source_content(source):
+    """The words about ``source`` that an entry of ``content["citations"]`` holds."""
+    about = {"name": source.name, "kind": source.kind, "description": source.description}
+    return {**about, "source_url": source.url} if source.url else about
 
 
 def empties(old, new):

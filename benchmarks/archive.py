@@ -27,8 +27,8 @@ from articles.models import (
     Source,
     Tag,
 )
-from articles.models.article import ArticleTag
 from articles.models.revisions import EditionAuthor, EditionTag
+from articles.models.taxonomy import ArticleTag
 from comments.models import Comment, Discussion
 from newsroom.demo.loader import HERE, DemoStory
 

@@ -99,7 +99,7 @@ def create_story(archive, editor, *, words, citations, revisions, notes):
             at = timezone.now() - timedelta(hours=revisions - number)
             article.publish(editor, at=at)
         else:
-            article.freeze(editor)
+            article.save_revision(editor)
     Note.objects.bulk_create(Note(article=article, by=editor, text=chance.choice(paragraphs())) for _ in range(notes))
     return article
 

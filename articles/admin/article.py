@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import rights
 from articles.admin import publishing
-from articles.admin.autosave import NO_VERSION, Autosaving, posted_number
+from articles.admin.autosave import NO_VERSION, Autosaving, name_of_person, posted_number
 from articles.admin.base import FORM_FIELDS, DeskAdmin
 from articles.admin.choosers import Choosers
 from articles.admin.forms import (
@@ -40,6 +40,7 @@ from articles.admin.forms import (
 )
 from articles.admin.history import History, is_changed, with_changes
 from articles.admin.notes import with_open_notes
+from articles.admin.panel import panel
 from articles.admin.planning import Planning
 from articles.admin.pointers import Pointers
 from articles.admin.preview import Previewing
@@ -48,7 +49,7 @@ from articles.admin.titled import Titled
 from articles.admin.widgets import ChosenSelect, for_editor_page
 from articles.admin.workflow import DeadlineFilter, WorkflowPages
 from articles.exceptions import Conflict, Embargoed, NotAllowed, Refusal
-from articles.models import Article, Author, Byline, Citation, Edition, RelatedLink, Tag
+from articles.models import Article, Author, Byline, Citation, Edition, LogLine, RelatedLink, Tag
 from articles.models.checklist import findings
 
 
@@ -66,7 +67,7 @@ class PointsAtStories:
             )
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = field.widget.can_view_related = False
+            field.widget = field.widget.widget  # without the windows that would open beside the story
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -89,8 +90,11 @@ class RowsInline(PointsAtStories, admin.StackedInline):
     form = RowForm
     formset = Rows
     formfield_overrides = FORM_FIELDS
-    extra = 1
-    template = "admin/articles/article/rows.html"
+    extra = 0
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """A row is there when it was asked for: without script by a button that saves and leads to ``?add=``."""
+        return int(request.GET.get("add") == self.model._meta.get_field("article").remote_field.related_name)
 
     def has_view_permission(self, request, obj=None):
         return True
@@ -111,7 +115,7 @@ class CitationInline(RowsInline):
     autocomplete_fields = choosers = ["source"]
     formfield_overrides = {
         **DeskAdmin.formfield_overrides,
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})},
     }
     fields = ["source", "statement", "quote", "url", "archive_url", "accessed_on", "position"]
 
@@ -197,6 +201,30 @@ def with_ending(articles):
     return with_changes(articles.for_desk().defer("body")).annotate(ended_at=Subquery(latest.values("live_until")[:1]))
 
 
+HAPPENED = 8  # of the latest things that happened, shown beside a story
+
+
+def happened(editions, log_lines):
+    """List of (moment, words, whether it is an edition), newest first. 1 query, for ``log_lines`` (queryset)."""
+    found = [(edition.live_from, edition_in_words(edition), True) for edition in editions]
+    of_editions = {LogLine.Action.PUBLISHED, LogLine.Action.SCHEDULED}
+    for line in log_lines:
+        if line.action not in of_editions:
+            words = line.get_action_display()
+            found.append((line.at, f"{name_of_person(line.by)}: {words}" if line.by else words.capitalize(), False))
+    return sorted(found, key=lambda entry: entry[0], reverse=True)[:HAPPENED]
+
+
+def edition_in_words(edition):
+    kind = "" if edition.kind == Edition.Kind.FIRST else f"{edition.get_kind_display()}, "
+    words = [f"Edition {edition.number}, {kind}{name_of_person(edition.published_by)}"]
+    if edition.note:
+        words.append(f"“{edition.note}”")
+    if edition.withdrawn_by:
+        words.append(f"Withdrawn by {name_of_person(edition.withdrawn_by)}: “{edition.withdrawal_reason}”")
+    return ". ".join(words)
+
+
 class ArticleList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
         return with_open_notes(with_ending(super().get_queryset(request, exclude_parameters)))
@@ -227,31 +255,12 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     autocomplete_fields = ["lead_image", "social_image"]
     view_on_site = False
     change_form_template = "admin/articles/article/change_form.html"
-    fieldsets = [
-        (None, {"fields": ["headline", "standfirst", "body", "picture_words", "dateline"]}),
-        ("Where it belongs", {"fields": ["section", "kind", "authors", "tags"], "classes": ["aside"]}),
-        ("Picture", {"fields": ["lead_image", "lead_image_alt", "lead_image_caption"], "classes": ["aside"]}),
-        (
-            "Publication",
-            {
-                "fields": ["slug", "embargo_until", "comments_policy", "comments_close_at"],
-                "classes": ["aside"],
-            },
-        ),
-        (
-            "Search, social media, languages",
-            {
-                "fields": [
-                    "short_headline",
-                    "seo_title",
-                    "seo_description",
-                    "social_image",
-                    "canonical_url",
-                    "language",
-                ],
-                "classes": ["aside", "collapse"],
-            },
-        ),
+    # Where each stands on the page, its templates say.
+    fields = [
+        *("headline", "standfirst", "body", "picture_words", "dateline", "section", "kind", "authors", "tags"),
+        *("lead_image", "lead_image_alt", "lead_image_caption", "slug", "short_headline", "seo_title"),
+        *("seo_description", "social_image", "canonical_url", "language"),
+        *("embargo_until", "comments_policy", "comments_close_at"),
     ]
 
     # -- Who may --
@@ -360,16 +369,21 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context.update(
-            title="New story" if add else "Story",
-            pressed=publishing.pressed(request),
-            **self.desk_context(request, obj),
-            **self.feature_context(request, obj),
-        )
         form = context["adminform"].form
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        self.show_typed(request, form, obj)
         kept = request.session.get("publishing", {})
         if not form.is_bound and obj and kept.get("article") == obj.pk:
             form.keep_typed(kept)
+        context.update(
+            pressed=publishing.pressed(request),
+            media=sum((formset.media for formset in formsets), form.media),  # none of the admin's own
+            **self.desk_context(request, obj),
+            **self.feature_context(request, obj),
+        )
+        if obj:
+            context["happened"] = happened(context["editions"], obj.log.select_related("by")[:HAPPENED])
+        context.update(panel(form, formsets, context))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def desk_context(self, request, article):
@@ -396,7 +410,6 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             "editions": editions,
             "now": now,
             "revision_count": article.revisions.count(),
-            "log_lines": article.log.select_related("by")[:50],
         }
 
     def save_model(self, request, obj, form, change):
@@ -429,9 +442,9 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
                     request.copied = publishing.do(request, button, article, action_form, article.version)
                 done = button
             except (Refusal, NotAllowed) as refusal:
-                messages.error(request, f"Saved, but not {publishing.DONE[button]}: {refusal}")
+                messages.error(request, f"Saved, but not {publishing.DONE[button]}: {refusal}", extra_tags="publish")
                 if isinstance(refusal, Embargoed):
-                    offered = publishing.as_typed("publish_at", article.embargo_until)
+                    offered = {"publish_when": "later", **publishing.as_typed("publish_at", article.embargo_until)}
         self.keep_typed(request, article, done, offered)
 
     def keep_typed(self, request, article, done=None, offered=None):
@@ -443,7 +456,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             for name in names
             if action != done and (value := request.POST.get(name, "").strip())
         }
-        if typed.keys() - {"edition_kind"} or offered:
+        if typed.keys() - {"edition_kind", "publish_when"} or offered:
             request.session["publishing"] = {"article": article.pk, **typed, **offered}
         elif request.session.get("publishing", {}).get("article") == article.pk:
             del request.session["publishing"]
@@ -462,6 +475,8 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         button = publishing.pressed(request)
         if button and self.changed_meanwhile(request):
             return redirect("admin:articles_article_change", article.pk)
+        if (added := request.POST.get("_add")) in {"citations", "related_links"}:
+            return redirect(f"{reverse('admin:articles_article_change', args=[article.pk])}?add={added}#{added}-group")
         if button in publishing.ASKING and self.has_publish_permission(request, article):
             return redirect(f"admin:articles_article_{publishing.ASKING[button]}", article.pk)
         if button == "_trash" and article.state == Article.State.TRASHED:
@@ -469,6 +484,9 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         if button:
             return redirect("admin:articles_article_change", (getattr(request, "copied", None) or article).pk)
         return None
+
+    def tell_saved(self, request, obj):
+        messages.success(request, "Saved. Readers see no change before it is published.")
 
     # -- Publishing pages --
 

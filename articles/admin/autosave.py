@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles import diffs, richtext, rights, text
 from articles.admin import publishing
 from articles.admin.features import Feature
-from articles.admin.form_content import DESK_FIELDS, alike, desk_content, desk_value, typed_in
+from articles.admin.form_content import DESK_FIELDS, Typed, alike, desk_content, desk_value
 from articles.admin.merge_versions import Merge, put_on, why_not, with_names_made
 from articles.admin.names import authors_of
 from articles.admin.states import clock_in_words, zone
@@ -85,30 +85,22 @@ class Autosaving(Feature):
             raise Http404("No story of this number is yours to see.")
         return article
 
-    def pending(self, request, article):
+    def pending(self, request, article, saved=None):
         """``article.pending_autosave()``, asked once for a request."""
         if not hasattr(request, "pending_autosave"):
-            request.pending_autosave = article.pending_autosave(request.user)
+            request.pending_autosave = article.pending_autosave(request.user, saved)
         return request.pending_autosave
 
     # -- Autosave --
 
-    def bound(self, request, article=None):
-        """Return the form and the formsets as they were posted, on a record of their own. None: a new story."""
-        record = self.get_queryset(request).get(pk=article.pk) if article else None
-        form = self.get_form(request, record, change=bool(record))(request.POST, request.FILES, instance=record)
-        formsets, _ = self._create_formsets(request, form.instance, change=bool(record))
-        return form, formsets
-
-    def typed(self, request, article=None):
-        """What was posted, as a content; what is refused of it is kept as it was typed where it is text."""
-        form, formsets = self.bound(request, article)
-        content = typed_in(form, formsets, loaded_desk(request, article or Article()))
-        if article:
-            keep_marked_sources(article, formsets, content)
-            if any(row["author"] is None for row in content["bylines"]):
-                leave_out_refused(content, base_content(article, posted_number(request, "based_on")))
-        return content
+    def typed(self, request, article=None, saved=None):
+        """What was posted, as a content with those of ``DESK_FIELDS`` that were changed, and the ``Typed`` it is of."""
+        typed = Typed(request.POST, article, request.user, saved)
+        changes = typed.desk_changes(loaded_desk(request, article or Article()))
+        content = typed.content()
+        if article and any(row["author"] is None for row in content["bylines"]):
+            leave_out_refused(content, base_content(article, posted_number(request, "based_on")))
+        return {**content, **changes}, typed
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def autosave_view(self, request, object_id=None):
@@ -128,13 +120,13 @@ class Autosaving(Feature):
             return HttpResponseBadRequest("A new story needs the key of its form.")
         if sentence := richtext.too_long(request.POST.get("body", "")):
             return HttpResponse(sentence, content_type="text/plain", status=413)
-        content = self.typed(request, article)
+        content, typed = self.typed(request, article)
         if "check" in request.POST:
-            return JsonResponse(self.check_copy(request, article, content))
+            return JsonResponse(self.check_copy(request, article, content, typed.saved))
         try:
             with transaction.atomic():
                 article = article or Article.objects.begin(request.user, key, text.line(content["headline"]))
-                revision = self.keep(request, article, content)
+                revision = self.keep(request, article, content, typed.saved)
         except IntegrityError:
             return HttpResponseBadRequest("This form has begun a story of somebody else.")
         version, based_on = posted_number(request, "version"), posted_number(request, "based_on")
@@ -153,11 +145,14 @@ class Autosaving(Feature):
             }
         )
 
-    def keep(self, request, article, content):
-        """Keep ``content`` and return the ``Revision``, or None when that is what is saved and nothing else is kept."""
-        if not self.pending(request, article) and alike(content, article.content()):
+    def keep(self, request, article, content, saved):
+        """
+        Keep ``content`` and return the ``Revision``, or None when that is what is ``saved`` and nothing else is kept.
+        """
+        saved = saved or article.content()
+        if not self.pending(request, article, saved) and alike(content, saved):
             return None
-        if not article.revisions.filter(autosave=False).exists():
+        if not self.saved_number(request, article):
             # Never saved, so there is nothing of anybody's: lists call it by what its writer calls it.
             headline = shortened(text.line(content["headline"])) or "Untitled"
             Article.objects.filter(pk=article.pk, created_by=request.user).update(headline=headline)
@@ -166,11 +161,10 @@ class Autosaving(Feature):
             request.user, content, based_on=posted_number(request, "based_on"), grows=0 if grows is None else grows
         )
 
-    def check_copy(self, request, article, content):
+    def check_copy(self, request, article, content, saved):
         """Whether ``content``, from a copy in the browser, is on the server, and what differs from what is saved."""
         if article is None:
             return {"same": False, "summary": ""}
-        saved = article.content()
         kept = article.revisions.filter(created_by=request.user)[:RECENT]
         return {
             "same": alike(content, saved) or any(alike(content, revision.content) for revision in kept),
@@ -239,8 +233,8 @@ class Autosaving(Feature):
                 fill_rows(formset, revision.content)
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form = context["adminform"].form
+    def show_typed(self, request, form, obj):
+        """Let ``form`` say which version it is of, and show what was typed and not saved where that is asked for."""
         if not form.is_bound and obj and obj.pk:
             number, version = self.saved_number(request, obj), obj.version
             if revision := self.revision_to_fill_in(request, obj):
@@ -248,7 +242,6 @@ class Autosaving(Feature):
                 if revision.autosave and revision.based_on != number:
                     number, version = revision.based_on, NO_VERSION
             form.initial |= {"version": version, "based_on": number, "loaded_desk": json.dumps(desk_content(obj))}
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
     # -- Saving --
 
@@ -296,13 +289,14 @@ class Autosaving(Feature):
         if saved is None and not article.body and article.created_by == request.user:
             request.others_change = since(article, request.user, version, None)
             return None  # never saved: there is nothing of anybody's to lose
-        content, theirs = self.typed(request, article), article.content()
+        content, typed = self.typed(request, article)
+        theirs = typed.saved
         loaded, desk = loaded_desk(request, article), desk_content(article)
         based_on = posted_number(request, "based_on")
         if alike({**desk, **content}, {**desk, **theirs}):
             return self.answer_to_nothing_new(request, article, based_on)
         base = base_content(article, based_on)
-        if base == theirs and desk == loaded and self.rows_are_there(request, article):
+        if base == theirs and desk == loaded and not typed.has_lost_rows():
             request.others_change = since(article, request.user, version, based_on)
             return None
         mine = article.autosave(request.user, content, based_on, grows=0)
@@ -323,11 +317,6 @@ class Autosaving(Feature):
     def changed_meanwhile(self, request):
         """What others did to a story that was saved all the same, as ``since()`` says it, or None."""
         return getattr(request, "others_change", None)
-
-    def rows_are_there(self, request, article):
-        """Whether every row that was posted with a number still has its record."""
-        _, formsets = self.bound(request, article)
-        return not any("id" in row.errors for formset in formsets for row in formset.forms)
 
     # -- Putting two versions together --
 
@@ -474,21 +463,6 @@ def leave_out_refused(content, base):
     content["bylines"] = [row for row in content["bylines"] if row["author"] or text.folded(row["name"]) not in known]
 
 
-def keep_marked_sources(article, formsets, content):
-    """A source that somebody else has taken out meanwhile keeps its number here, as marks in the text name it."""
-    marked = set(richtext.tokens(content["body"])["data-citation"])
-    for form in (form for formset in formsets if formset.model is Citation for form in formset.forms):
-        number = form.data.get(form.add_prefix("id"))
-        if number not in marked or form.instance.pk or Citation.objects.filter(pk=number).exists():
-            continue
-        for row in content["citations"]:
-            if row["id"] is None and (row["source"], row["statement"]) == (
-                form.instance.source_id,
-                form.instance.statement,
-            ):
-                row["id"] = int(number)
-
-
 def since(article, user, version, based_on):
     """
     What has happened to the story since a form was opened at ``version``: dict of ``who``, ``at`` and ``words``, or
@@ -545,7 +519,7 @@ def fill_rows(formset, content):
     found = {known[key(row)]: row for row in rows if key(row) in known}
     new = [row for row in rows if row not in found.values()]
     formset.initial_extra = new
-    formset.extra = len(new) + 1
+    formset.extra += len(new)
     for form in formset.initial_forms:
         form.initial |= found.get(form.instance.pk, {"DELETE": True})
 

@@ -126,10 +126,18 @@ def now_or_later(at, action):
 class PublishForm(forms.Form):
     """When and as what a story becomes public. What is asked depends on whether it was public before."""
 
-    publish_at = DayAndTimeField(required=False, label="When", help_text="Empty: now.")
+    publish_when = forms.ChoiceField(
+        required=False,
+        label="When",
+        choices=[("now", "Now"), ("later", "At a time")],
+        initial="now",
+        widget=forms.RadioSelect,
+    )
+    publish_at = DayAndTimeField(required=False, label="Day and time")
     edition_kind = forms.ChoiceField(
         required=False,
-        label="What is this",
+        label="What kind of change",
+        widget=forms.RadioSelect,
         choices=[(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST],
         initial=Edition.Kind.UPDATE.value,
     )
@@ -147,11 +155,20 @@ class PublishForm(forms.Form):
             del self.fields["edition_kind"], self.fields["edition_note"]
         if article.embargo_until and article.embargo_until > timezone.now():
             self.fields["publish_at"].initial = article.embargo_until
+            self.fields["publish_when"].initial = "later"
 
     def clean_publish_at(self):
-        return now_or_later(self.cleaned_data["publish_at"], "publish")
+        at = self.cleaned_data["publish_at"]
+        match self.cleaned_data.get("publish_when"):
+            case "now":
+                return None
+            case "later" if at is None:
+                raise ValidationError("Choose the day and the time.")
+        return now_or_later(at, "publish")
 
     def clean(self):
+        if self.cleaned_data.get("publish_when") == "now":
+            self.errors.pop("publish_at", None)  # a time that was begun before “Now” was chosen
         kind = self.cleaned_data.get("edition_kind")
         if kind in Edition.PUBLIC_NOTE_KINDS and not self.cleaned_data.get("edition_note"):
             self.add_error(
@@ -275,21 +292,31 @@ class ArticleForm(forms.ModelForm):
 
     user = None
     makes: frozenset[str] = frozenset()
+    LABELS = {
+        "body": "Text",
+        "dateline": "Place",
+        "slug": "Address",
+        "lead_image": "Picture",
+        "lead_image_alt": "Text for those who can’t see it",
+        "lead_image_caption": "Caption",
+    }
     # Which story the form was opened for, as it was then: what is saved over it, and of what form it is a second copy.
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
     loaded_desk = forms.CharField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     authors = AuthorsField(required=False)
-    tags = TagsField(required=False, help_text="Choose as many as help a reader find more of the kind.")
+    tags = TagsField(required=False)
     picture_words = PictureWordsField(required=False)
 
     class Meta:
         field_classes = dict.fromkeys(("comments_close_at", "embargo_until"), DayAndTimeField)
         widgets = {
-            "headline": forms.Textarea(attrs={"rows": 2, "class": "headline-field"}),
-            "standfirst": forms.Textarea(attrs={"rows": 3}),
-            "seo_description": forms.Textarea(attrs={"rows": 3}),
+            "headline": forms.Textarea(attrs={"rows": 1, "aria-describedby": "count-headline"}),
+            "standfirst": forms.Textarea(attrs={"rows": 2}),
+            "lead_image_alt": forms.Textarea(attrs={"rows": 2}),
+            "lead_image_caption": forms.Textarea(attrs={"rows": 2}),
+            "seo_description": forms.Textarea(attrs={"rows": 2}),
             "body": StoryTextWidget,
         }
 
@@ -300,12 +327,15 @@ class ArticleForm(forms.ModelForm):
         # No page shows a story of the kind “live” in its own way yet; one that is of that kind stays so.
         offered = {*Article.Kind.values} - {Article.Kind.LIVE} | {self.instance.kind}
         self.fields["kind"].choices = [kind for kind in Article.Kind.choices if kind[0] in offered]
-        self.fields["body"].label = "Text"
+        for name, label in self.LABELS.items():
+            self.fields[name].label = label
+        self.fields["standfirst"].help_text = ""
         self.initial["body"] = richtext.as_stored(self.instance.body)
         if self.instance.pk:
             self.initial["authors"] = self.saved_authors
         if not self.instance.pk:
             self.initial["form_key"] = uuid4()
+            self.fields["headline"].widget.attrs["autofocus"] = True
         data = self.data if self.is_bound else None
         self.publishing = PublishForm(data, article=self.instance)
         self.withdrawal = WithdrawForm(data)
@@ -368,13 +398,7 @@ class RowForm(forms.ModelForm):
 
     KEYS = frozenset({"id", "article", "position", "DELETE"})
 
-    position = forms.IntegerField(
-        required=False,
-        min_value=0,
-        max_value=32_000,
-        label="Place",
-        help_text="Lowest first. Empty: at the end.",
-    )
+    position = forms.IntegerField(required=False, min_value=0, max_value=32_000, label="Place")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -395,7 +419,11 @@ class RowForm(forms.ModelForm):
 
 
 class Rows(forms.BaseInlineFormSet):
-    """Rows in order; those without a place come last, as they stand."""
+    """Rows in order; those without a place come last, as they stand. Empty ones are there when they are asked for."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.extra += len(self.initial_extra or [])
 
     def clean(self):
         super().clean()
@@ -440,6 +468,8 @@ class RelatedLinkForm(RowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["target"].label = "Story"
+        self.fields["url"].label = "or a web address"
+        self.fields["title"].label = "with its title"
 
     def clean_target(self):
         target = self.cleaned_data["target"]

@@ -23,7 +23,7 @@ class Choice:
     """
     A field that the two versions say differently. ``theirs``, ``mine``: what each changed in it
     (``diffs.Comparison``, false if nothing). ``chosen``: THEIRS, MINE, BOTH, or "" when a person has to say.
-    ``both``: what the two are together, in words, or "".
+    ``both``: what the two are together, in words, or "". ``in_conflict``: whether they can't be put together.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Choice:
     mine: diffs.Comparison
     chosen: str
     both: str
+    in_conflict: bool
 
 
 class Merge:
@@ -106,6 +107,7 @@ class Merge:
                 shown(by_me.get(name)),
                 (chosen or {}).get(name) or self.preset(name),
                 self.both_in_words(name),
+                name in self.conflicts,
             )
             for name in self.names
             if name in by_me or name in by_them

@@ -58,12 +58,16 @@ def length_of_text(words, target, characters=0):
         said = f"{said} of {target:,}, {target - words:,} to go"
     elif target:
         said = f"{said} of {target:,}, {words - target:,} over" if words > target else f"{said}, as asked for"
-    return f"{said}; {minutes} minute{'' if minutes == 1 else 's'} to read"
+    return f"{said}, {minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def length_of_headline(length, limit):
     said = f"{length:,} character{'' if length == 1 else 's'}"
-    return f"{said}, {length - limit:,} more than are shown everywhere" if length > limit else f"{said} of {limit:,}"
+    return (
+        f"{said}, {length - limit:,} more than are shown everywhere"
+        if length > limit
+        else f"{length:,} of {limit:,} characters"
+    )
 
 
 class Planning(RightsOfReply, CalendarPage):
@@ -102,6 +106,7 @@ class Planning(RightsOfReply, CalendarPage):
         if article is None and not self.has_add_permission(request):
             raise PermissionDenied("You can’t begin stories.")
         context = report(self.typed_content(request, article), article=article)
+        context["checklist_url"] = request.path  # the page that asks has the places that findings lead to
         return TemplateResponse(request, "admin/articles/article/_findings.html", context)
 
     # -- The public places --

@@ -4,7 +4,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.admin.features import Feature
-from articles.admin.form_content import content_of
+from articles.admin.form_content import Typed
 from articles.admin.states import moment
 from articles.exceptions import Refusal
 from articles.fields import NameFormField
@@ -109,11 +109,7 @@ class Previewing(Feature):
 
     def typed_content(self, request, article):
         """Return what is typed in the story's form (``article`` None: of a new one) in the shape of a revision."""
-        fields = flatten_fieldsets(self.get_fieldsets(request, article))
-        form_class = self.get_form(request, article, change=article is not None, fields=fields)
-        form = form_class(request.POST, request.FILES, instance=article or Article())
-        formsets, _ = self._create_formsets(request, form.instance, change=article is not None)
-        return content_of(form, formsets)
+        return Typed(request.POST, article, request.user).content()
 
     # -- Share links --
 

@@ -32,7 +32,7 @@ DONE = {
 }
 # What is typed for an action, by the names of its inputs.
 TYPED = {
-    "_publish": ("publish_at_0", "publish_at_1", "edition_kind", "edition_note"),
+    "_publish": ("publish_when", "publish_at_0", "publish_at_1", "edition_kind", "edition_note"),
     "_withdraw": ("withdraw_at_0", "withdraw_at_1", "withdraw_reason"),
 }
 

@@ -12,6 +12,16 @@ class Standing(NamedTuple):
     name: str  # one of: draft, in_review, approved, scheduled, live, withdrawn, trashed
     words: str
 
+    @property
+    def mark(self):
+        """Which of the marks in css/desk/parts.css (``state--…``) stands before the words."""
+        if self.name == "live" and "changes" in self.words:
+            return "changed"
+        return MARKS.get(self.name, self.name)
+
+
+MARKS = {"in_review": "review", "approved": "review", "scheduled": "set", "withdrawn": "gone", "trashed": "gone"}
+
 
 def moment(at):
     """Return ``at`` (aware) in words of the publication’s clock, the year only when it is another one."""

@@ -264,10 +264,13 @@ class Snapshots(models.Model):
         number = newest.number + 1 if newest else 1
         return self.revisions.create(number=number, created_by=by, autosave=True, based_on=based_on, content=content)
 
-    def pending_autosave(self, user):
-        """What ``user`` typed last and never saved (``Revision``), or None. 1 query, 5 when there is something."""
+    def pending_autosave(self, user, saved=None):
+        """
+        What ``user`` typed last and never saved (``Revision``), or None. ``saved``: ``content()``, if it is at hand.
+        1 query, 5 when there is something and what is saved has to be asked for.
+        """
         newest = self.revisions.filter(created_by=user).first()
-        if newest and newest.autosave and newest.content != self.content():
+        if newest and newest.autosave and newest.content != (saved or self.content()):
             return newest
         return None
 

@@ -13,7 +13,10 @@ def story_url(article=None, page="change"):
 
 
 def shown(client, url):
-    """Return the dict of what stands in the story's form at ``url``, its inlines and publishing fields with it."""
+    """
+    Return the dict of what stands in the story's form at ``url``, its publishing fields with it, and its rows: to each
+    kind one was added that is still empty.
+    """
     context = client.get(url).context
     form = context["adminform"].form
     data = {}
@@ -21,6 +24,8 @@ def shown(client, url):
         data.update(values(part))
     for inline in context["inline_admin_formsets"]:
         data.update(values_of_all(inline.formset))
+        data.update(values(inline.formset.empty_form, inline.formset.total_form_count()))
+        data[f"{inline.formset.prefix}-TOTAL_FORMS"] = str(inline.formset.total_form_count() + 1)
     return data
 
 
@@ -32,11 +37,15 @@ def values_of_all(formset):
     return data
 
 
-def values(form):
-    """Dict of input name → what stands in it, for one form; with what it showed, where it brings that back."""
+def values(form, number=""):
+    """
+    Dict of input name → what stands in it, for one form; with what it showed, where it brings that back. ``number``:
+    of a row that is made of the empty one.
+    """
     data = {}
     for field in form:
-        data |= inputs(field, field.field.widget, field.html_name, field.value())
+        name = field.html_name.replace("__prefix__", str(number))
+        data |= inputs(field, field.field.widget, name, field.value())
         if field.field.show_hidden_initial:
             hidden, name = field.field.hidden_widget(), field.html_initial_name
             sent = form._widget_data_value(hidden, name) if name in form.data else field.value()

@@ -1,5 +1,6 @@
 """The desk's stories: the list, the form, its buttons, what each person may see and press."""
 
+import re
 from datetime import timedelta
 from unittest import mock
 
@@ -510,7 +511,7 @@ class ButtonTests(TestCase):
 
     def test_a_time_in_the_future_schedules_and_can_be_cancelled(self):
         self.client.force_login(self.editor)
-        response = self.press("_publish", publish_at_0="2099-01-02", publish_at_1="18:00")
+        response = self.press("_publish", publish_when="later", publish_at_0="2099-01-02", publish_at_1="18:00")
         self.assertContains(response, "will be live from 2 Jan 2099, 18:00")
         self.assertIsNone(self.article.live_edition())
         self.assertTrue(self.article.waiting_edition())
@@ -519,7 +520,7 @@ class ButtonTests(TestCase):
 
     def test_publishing_now_says_that_what_waited_is_cancelled(self):
         self.client.force_login(self.editor)
-        self.press("_publish", publish_at_0="2099-01-02", publish_at_1="18:00")
+        self.press("_publish", publish_when="later", publish_at_0="2099-01-02", publish_at_1="18:00")
         self.assertContains(self.press("_publish"), "The edition for 2 Jan 2099, 18:00 is cancelled.")
 
     def test_a_past_or_half_given_time_is_a_field_error_and_nothing_is_lost(self):
@@ -531,7 +532,9 @@ class ButtonTests(TestCase):
             ("tomorrow", "10:00", "Enter a valid date."),
             ("9999-12-31", "23:59", "Look at the year: 9999."),
         ):
-            response = self.press("_publish", headline="Typed", publish_at_0=day, publish_at_1=clock)
+            response = self.press(
+                "_publish", headline="Typed", publish_when="later", publish_at_0=day, publish_at_1=clock
+            )
             self.assertContains(response, words)
             self.assertContains(response, "Typed")
             self.assertContains(response, f'value="{day}"')
@@ -540,7 +543,7 @@ class ButtonTests(TestCase):
     def test_this_minute_is_now(self):
         self.client.force_login(self.editor)
         now = timezone.localtime()
-        self.press("_publish", publish_at_0=f"{now:%Y-%m-%d}", publish_at_1=f"{now:%H:%M}")
+        self.press("_publish", publish_when="later", publish_at_0=f"{now:%Y-%m-%d}", publish_at_1=f"{now:%H:%M}")
         self.assertTrue(self.article.live_edition())
 
     def test_a_correction_needs_its_sentence(self):
@@ -611,9 +614,9 @@ class ButtonTests(TestCase):
     def test_enter_in_a_text_field_saves_and_never_publishes(self):
         self.client.force_login(self.editor)
         page = self.client.get(self.url).content.decode()
-        form = page[page.index('id="article_form"') :]
-        self.assertLess(form.index('name="_continue"'), form.index('name="_publish"'))
-        self.assertEqual(form.index('type="submit"'), form.index('type="submit" name="_continue"'))
+        buttons = re.findall(r'<button type="submit"[^>]*>', page[page.index('class="bar"') :])
+        self.assertIn('form="article_form" name="_continue"', buttons[0])
+        self.assertTrue(any('name="_publish"' in button for button in buttons))
 
 
 class PublishingPageTests(TestCase):
@@ -638,7 +641,12 @@ class PublishingPageTests(TestCase):
     def test_publish_page_corrects_schedules_and_cancels(self):
         publish(self.article, by=self.editor)
         url = story_url(self.article, "publish")
-        data = {"publish_at_0": "2099-01-01", "publish_at_1": "08:00", "edition_kind": "correction"}
+        data = {
+            "publish_when": "later",
+            "publish_at_0": "2099-01-01",
+            "publish_at_1": "08:00",
+            "edition_kind": "correction",
+        }
         self.assertContains(self.post(url, data), "A correction needs a sentence")
         self.post(url, {**data, "edition_note": "It was Monday."})
         self.assertEqual(self.article.waiting_edition().note, "It was Monday.")

@@ -218,7 +218,7 @@ def test_what_publishing_would_refuse_stands_in_the_checklist_before(role, clien
         assert "The story has no section, no text, no byline yet." in content
         assert "The story is under embargo until" in content
     new = client.post(reverse("admin:articles_article_add_checklist"), {"headline": "Tide"}).content.decode()
-    assert "<strong>Needed:</strong> The story has no section, no text, no byline yet." in " ".join(new.split())
+    assert "<b>Needed:</b> The story has no section, no text, no byline yet." in " ".join(new.split())
     with pytest.raises(NotReadyToPublish) as refused:
         article.publish(create_superuser())
     assert str(refused.value) == " ".join(article.missing_for_publication())

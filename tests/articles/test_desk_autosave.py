@@ -196,7 +196,7 @@ class NewStoryTests(DeskTestCase):
         data = {**shown(self.client, story_url()), "headline": "Quay", "_continue": "1"}
         self.client.post(story_url(), data)
         response = self.client.post(story_url(), {**data, "headline": "Quay shut"}, follow=True)
-        self.assertContains(response, "Put together and save")
+        self.assertContains(response, "Save the story")
         self.assertContains(response, "shut")
 
     def test_a_story_that_was_never_saved_shows_what_was_typed(self):
@@ -295,7 +295,7 @@ class ReturnTests(DeskTestCase):
         again = shown(self.client, f"{self.url}?from={number}")
         self.assertEqual(again["headline"], "Typed")
         response = self.client.post(self.url, {**again, "_continue": "1"}, follow=True)
-        self.assertContains(response, "Put together and save")
+        self.assertContains(response, "Save the story")
         self.article.refresh_from_db()
         self.assertEqual(self.article.headline, "Ed’s")
 
@@ -358,7 +358,9 @@ class ConflictTests(DeskTestCase):
         form = ArticleForm.base_fields
         data = shown(self.client, self.url)
         names = {*TEXT_FIELDS, *LINKED_FIELDS, *DESK_FIELDS, "tags", "picture_words"} - {"translation_of"}  # not asked
-        self.assertEqual(set(form), {"version", "based_on", "loaded_desk", "form_key", "tags", "picture_words"})
+        self.assertEqual(
+            set(form), {"version", "based_on", "loaded_desk", "form_key", "authors", "tags", "picture_words"}
+        )
         page = self.client.get(self.url)
         self.assertEqual(set(page.context["adminform"].form.fields) - set(form) | {"tags", "picture_words"}, names)
         self.assertEqual(int(data["version"]), self.article.version)
@@ -435,7 +437,9 @@ class ConflictTests(DeskTestCase):
         self.client.force_login(self.ed)
         data = shown(self.client, self.url)
         self.ed_saves(headline="Changed")
-        page = self.save(data, headline="Mine", _publish="1", publish_at_0="2099-01-02", publish_at_1="18:00")
+        page = self.save(
+            data, headline="Mine", _publish="1", publish_when="later", publish_at_0="2099-01-02", publish_at_1="18:00"
+        )
         self.assertContains(page, "The story was not published.")
         self.assertFalse(Edition.objects.exists())
         done = self.merge(page, headline="mine")
@@ -470,7 +474,7 @@ class ConflictTests(DeskTestCase):
     def test_a_form_that_does_not_tell_its_version_overwrites_nobody(self):
         data = {**shown(self.client, self.url), "headline": "Typed"}
         del data["version"], data["based_on"], data["loaded_desk"]
-        self.assertContains(self.save(data), "Put together and save")
+        self.assertContains(self.save(data), "Save the story")
         self.assertEqual(self.now().headline, "Cranes")
 
     def test_a_save_during_the_merge_leads_to_another_one(self):
@@ -479,7 +483,7 @@ class ConflictTests(DeskTestCase):
         page = self.save(data, headline="Rita’s cranes", dateline="North Quay")
         self.ed_saves(headline="Ed’s newest cranes")
         again = self.merge(page, headline="mine")
-        self.assertContains(again, "Put together and save")
+        self.assertContains(again, "Save the story")
         choices = {choice.name: choice.chosen for choice in again.context["choices"]}
         self.assertEqual(choices, {"headline": "", "dateline": "mine"})
         self.merge(again, headline="mine")
@@ -547,7 +551,7 @@ class ConflictTests(DeskTestCase):
             ("grows", "x"),
         ):
             page = self.save(data, headline="Rita’s", **{name: value})
-            self.assertContains(page, "Put together and save", msg_prefix=f"{name}={value}")
+            self.assertContains(page, "Save the story", msg_prefix=f"{name}={value}")
             self.autosave({**data, name: value, "headline": "Rita’s"})
             self.assertEqual(self.merge(page, headline="nonsense").status_code, 409)
 
@@ -572,7 +576,7 @@ class ConflictTests(DeskTestCase):
         self.ed_saves(headline="Changed")
         for button, typed in (("_publish", {}), ("_withdraw", {"withdraw_reason": "It was wrong."}), ("_cancel", {})):
             page = self.client.post(self.url, {**data, "headline": "Mine", button: "1", **typed}, follow=True)
-            self.assertContains(page, "Put together and save")
+            self.assertContains(page, "Save the story")
         self.assertEqual(self.now().editions.get().live_until, None)
 
 

@@ -266,8 +266,8 @@ def test_a_story_that_is_none_is_404(boss, client, pk):
 def test_the_form_shows_what_the_saved_story_lacks(boss, client):
     article = create_article(lead_image=create_image(alt=""))
     page = client.get(story_url(article)).content.decode()
-    assert "<strong>Needed:</strong> The lead picture has no alternative text." in page
-    assert "<strong>Look at:</strong> No source is named." in page
+    assert "<b>Needed:</b> The lead picture has no alternative text." in page
+    assert "<b>Look at:</b> No source is named." in page
     assert f'data-url="{reverse("admin:articles_article_checklist", args=[article.pk])}"' in page
     assert "Looked at while you write" in client.get(story_url()).content.decode()
 
@@ -356,12 +356,12 @@ def test_checking_costs_the_same_whatever_is_in_the_story(boss, client):
 @pytest.mark.parametrize(
     ("words", "target", "said"),
     [
-        (0, None, "0 words; 1 minute to read"),
-        (1, None, "1 word; 1 minute to read"),
-        (1200, None, "1,200 words; 5 minutes to read"),
-        (450, 600, "450 words of 600, 150 to go; 2 minutes to read"),
-        (600, 600, "600 words, as asked for; 3 minutes to read"),
-        (1650, 1600, "1,650 words of 1,600, 50 over; 7 minutes to read"),
+        (0, None, "0 words, 1 minute"),
+        (1, None, "1 word, 1 minute"),
+        (1200, None, "1,200 words, 5 minutes"),
+        (450, 600, "450 words of 600, 150 to go, 2 minutes"),
+        (600, 600, "600 words, as asked for, 3 minutes"),
+        (1650, 1600, "1,650 words of 1,600, 50 over, 7 minutes"),
     ],
 )
 def test_the_length_of_a_text(words, target, said):
@@ -369,7 +369,7 @@ def test_the_length_of_a_text(words, target, said):
 
 
 def test_the_length_of_a_headline():
-    assert length_of_headline(1, 110) == "1 character of 110"
+    assert length_of_headline(1, 110) == "1 of 110 characters"
     assert length_of_headline(110, 110) == "110 characters of 110"
     assert length_of_headline(130, 110) == "130 characters, 20 more than are shown everywhere"
 
@@ -379,7 +379,7 @@ def test_the_form_says_lengths_without_script_and_knows_the_rules_number(boss, c
     article = create_article(headline="x" * 70, body="<p>One two three.</p>", word_target=500)
     page = client.get(story_url(article)).content.decode()
     assert "70 characters, 10 more than are shown everywhere" in page
-    assert "3 words of 500, 497 to go; 1 minute to read" in page
+    assert "3 words of 500, 497 to go, 1 minute" in page
     assert 'data-headline-limit="60"' in page
     assert 'data-word-target="500"' in page
 

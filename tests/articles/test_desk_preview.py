@@ -278,7 +278,7 @@ def test_no_story_of_that_number(client):
 def test_the_form_offers_the_preview(client, story):
     for article, url in ((story, preview_url(story)), (None, ADD_PREVIEW)):
         page = client.get(story_url(article)).content.decode()
-        assert f'data-preview-tab formaction="{url}" formtarget="_blank"' in page
+        assert f'formaction="{url}" formtarget="_blank" formnovalidate data-preview-toggle' in page
         assert f'data-preview-url="{url}"' in page
 
 

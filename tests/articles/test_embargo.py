@@ -133,7 +133,7 @@ def test_publishing_from_the_form_is_refused_and_offers_its_minute(until, client
     client.force_login(create_superuser())
     article = create_article(embargo_until=until)
     data = shown(client, story_url(article))
-    data |= {"publish_at_0": "", "publish_at_1": ""}
+    data |= {"publish_when": "now", "publish_at_0": "", "publish_at_1": ""}
     response = client.post(story_url(article), {**data, "_publish": "1"}, follow=True)
     assert "under embargo until" in response.content.decode()
     assert not article.editions.exists()

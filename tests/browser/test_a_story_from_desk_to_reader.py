@@ -43,10 +43,7 @@ def choose(page, select, words):
 def add_row(page, prefix):
     """Return the selector prefix of a new row of an inline."""
     number = int(page.locator(f"#id_{prefix}-TOTAL_FORMS").input_value())
-    empty = page.locator(f"#{prefix}-{number - 1}")
-    if empty.count() and not empty.evaluate("row => [...row.querySelectorAll('select')].some(s => s.value)"):
-        return f"#id_{prefix}-{number - 1}"
-    page.locator(f"#{prefix}-group .add-row a").click()
+    page.locator(f"#{prefix}-group [data-add-row]").click()
     return f"#id_{prefix}-{number}"
 
 
@@ -117,6 +114,8 @@ def test_a_story_from_the_desk_to_its_readers(site, harbour):
     desk.fill("#id_standfirst", "Three councils believed another had paid. None had.")
     type_text(desk, "What the harbour master")
     desk.select_option("#id_section", label="Harbour")
+    for row in ("Picture, authors, tags, sources", "Story", "Picture", "Sources"):
+        desk.locator("summary").filter(has=desk.get_by_text(row, exact=True)).first.click()
     choose(desk, "#id_lead_image", "The quay at dusk")
     for tag in ("Port authority", "Public money", "North channel", "Councils"):
         desk.locator("#id_tags + .select2-container").click()
@@ -128,8 +127,8 @@ def test_a_story_from_the_desk_to_its_readers(site, harbour):
         choose(desk, f"{row}-source", source)
         desk.fill(f"{row}-statement", f"What {source} said of it")
     keep(desk, "desk-story-typed", full_page=True)
-    desk.click("[name=_submit]")
-    desk.locator(".standing", has_text="in review").first.wait_for()
+    desk.locator("[name=_submit]").first.click()
+    desk.locator(".state", has_text="In review").first.wait_for()
     assert desk.locator("[name=_publish]").count() == 0
     article = Article.objects.get(headline="The dredging that nobody voted for")
 

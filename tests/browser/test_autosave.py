@@ -77,8 +77,8 @@ def kill(page):
 
 
 def save(page):
-    page.locator(".submit-row [name=_continue]").click()
-    expect(page.locator(".notices")).to_contain_text("is saved")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".notices")).to_contain_text("Saved.")
 
 
 def kept(page):
@@ -103,7 +103,7 @@ def test_killed_in_mid_sentence_the_words_are_in_the_server_s_autosave(site, set
     again.goto("/admin/articles/article/")
     again.click("text=Crane on the quay")
     assert WORDS in in_editor(again)
-    expect(again.locator(".offer:visible")).to_contain_text("It is not saved yet")
+    expect(again.locator("[data-offer]")).to_contain_text("It is not saved yet")
     save(again)
     assert WORDS in Article.objects.get().body
 
@@ -143,7 +143,7 @@ def test_logged_out_in_another_tab_the_page_goes_on_after_a_new_login(settings, 
     expect(kept(rita)).to_contain_text("Logged out – your text is kept here, log in in another tab")
     assert not article.revisions.filter(autosave=True).exists()
     assert copies_left(rita) == 1
-    rita.locator(".submit-row [name=_continue]").click()  # pressed all the same: nothing is sent into the login
+    rita.get_by_role("button", name="Save", exact=True).click()  # pressed all the same: nothing is sent into the login
     with rita.context.expect_page() as popup:
         kept(rita).get_by_text("log in in another tab").click()
     popup.value.fill("#id_username", "rita")
@@ -166,7 +166,7 @@ def test_offline_the_words_are_in_the_browser_s_copy_and_offered_on_return(setti
     context.set_offline(True)
     type_in_text(rita)
     expect(kept(rita)).to_contain_text("Not saved: no network – your text is kept in this browser")
-    rita.locator(".submit-row [name=_continue]").click()
+    rita.get_by_role("button", name="Save", exact=True).click()
     assert WORDS in in_editor(rita)  # and no error page of the browser
     rita.close()
     context.set_offline(False)
@@ -223,14 +223,14 @@ def test_two_editors_on_one_story_see_both_versions_and_lose_none(site, settings
     expect(rita.locator("[data-changed]")).to_contain_text("Ed Vik saved this story at")
     rita.fill("#id_headline", "Cranes of Rita")
     rita.fill("#id_standfirst", "A standfirst by Rita.")
-    rita.locator(".submit-row [name=_continue]").click()
+    rita.get_by_role("button", name="Save", exact=True).click()
     rita.wait_for_url("**/merge/**")
     assert not rita.get_by_label("What you typed").first.is_checked()
     headline = rita.get_by_role("group", name="Headline")
     expect(headline).to_contain_text("Ed")
     expect(headline).to_contain_text("Rita")
     headline.get_by_label("What you typed").check()
-    rita.click("text=Put together and save")
+    rita.click("text=Save the story")
     expect(rita.locator(".notices")).to_contain_text("put together and saved")
     article.refresh_from_db()
     assert (article.headline, article.standfirst) == ("Cranes of Rita", "A standfirst by Rita.")
@@ -250,9 +250,9 @@ def test_a_save_after_a_restore_puts_both_together(site, settings, article, rita
     ed.locator("main form [type=submit]").last.click()
     expect(ed.locator(".notices")).to_contain_text("Version 1 is restored.")
     type_in_text(rita)
-    rita.locator(".submit-row [name=_continue]").click()
+    rita.get_by_role("button", name="Save", exact=True).click()
     rita.wait_for_url("**/merge/**")
-    rita.click("text=Put together and save")
+    rita.click("text=Save the story")
     expect(rita.locator(".notices")).to_contain_text("put together and saved")
     article.refresh_from_db()
     assert WORDS in article.body
@@ -284,8 +284,8 @@ def test_a_new_story_is_one_story_however_it_is_saved(site, settings):
     page.locator("#id_standfirst").focus()
     page.wait_for_url("**/change/")
     type_in_text(page)
-    page.locator(".submit-row [name=_save]").dblclick()
-    expect(page.locator(".notices")).to_contain_text("is saved")
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    expect(page.locator(".notices")).to_contain_text("Saved.")
     article = Article.objects.get()
     assert (article.headline, article.slug) == ("Crane on the quay", "crane-on-the-quay")
     assert WORDS in article.body
@@ -311,13 +311,13 @@ def test_a_refused_save_that_was_mended_and_saved_leaves_nothing_to_offer(settin
     open_story(rita, article)
     rita.fill("#id_headline", "Cranes at noon")
     rita.fill("#id_slug", "bad slug")
-    rita.locator(".submit-row [name=_continue]").click()
-    rita.wait_for_selector(".errornote")
+    rita.get_by_role("button", name="Save", exact=True).click()
+    rita.wait_for_selector("#form-errors")
     wait_for_page(rita)
     expect(rita.locator("#copies")).to_be_hidden()
     rita.fill("#id_slug", "still bad")
-    rita.locator(".submit-row [name=_continue]").click()
-    rita.wait_for_selector(".errornote")
+    rita.get_by_role("button", name="Save", exact=True).click()
+    rita.wait_for_selector("#form-errors")
     wait_for_page(rita)
     rita.fill("#id_slug", "good-slug")
     save(rita)
@@ -336,8 +336,8 @@ def test_back_from_a_refused_save_to_the_page_before_it_leaves_nothing_to_offer(
     settings.AUTOSAVE = NEVER
     open_story(rita, article)
     rita.fill("#id_slug", "bad slug")
-    rita.locator(".submit-row [name=_continue]").click()
-    rita.wait_for_selector(".errornote")
+    rita.get_by_role("button", name="Save", exact=True).click()
+    rita.wait_for_selector("#form-errors")
     wait_for_page(rita)
     rita.go_back()
     wait_for_page(rita)
@@ -355,8 +355,8 @@ def test_a_refused_save_that_is_left_is_offered_on_return(settings, article, rit
     open_story(rita, article)
     rita.fill("#id_headline", "Cranes at noon")
     rita.fill("#id_slug", "bad slug")
-    rita.locator(".submit-row [name=_continue]").click()
-    rita.wait_for_selector(".errornote")
+    rita.get_by_role("button", name="Save", exact=True).click()
+    rita.wait_for_selector("#form-errors")
     wait_for_page(rita)
     context = rita.context
     rita.close()
@@ -373,7 +373,7 @@ def test_a_refused_publication_that_was_mended_leaves_nothing_to_offer(site, set
     page.fill("#id_publish_at_0", "2020-01-01")
     page.fill("#id_publish_at_1", "10:00")
     page.locator("[name=_publish]").first.click()
-    page.wait_for_selector(".errornote")
+    page.wait_for_selector("#form-errors")
     wait_for_page(page)
     page.fill("#id_publish_at_0", "")
     page.fill("#id_publish_at_1", "")

@@ -59,8 +59,8 @@ def at_end_of(page, words):
 
 
 def save(page, article):
-    page.locator(".submit-row [name=_continue]").click()
-    expect(page.locator(".notices")).to_contain_text("is saved")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".notices")).to_contain_text("Saved.")
     article.refresh_from_db()
     return flat(article.body)
 
@@ -239,8 +239,8 @@ def test_a_source_is_cited_in_a_story_that_was_never_saved(desk):
     dialog = press(desk, "cite")
     dialog.get_by_role("option", name="The pilot").click()
     expect(desk.locator(".cke_editable sup")).to_have_text("1")
-    desk.locator(".submit-row [name=_continue]").click()
-    expect(desk.locator(".notices")).to_contain_text("is saved")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".notices")).to_contain_text("Saved.")
     citation = Citation.objects.get(source__name="The pilot")
     assert citation.article.body == f'<p>He said so.<sup data-citation="{citation.pk}"></sup></p>'
     expect(desk.locator(".cke_editable sup")).to_have_text("1")

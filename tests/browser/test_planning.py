@@ -40,25 +40,24 @@ def test_from_a_blank_page_to_a_live_story_by_keyboard_alone(site, editor):
     page = site.desk("editor", user=editor)
     page.goto("/admin/articles/article/add/")
     editor_ready(page)
-    needed = page.locator("#checklist .finding--blocking")
+    needed = page.locator("#checklist .check--needed")
 
     assert page.evaluate(f"{FOCUSED}.id") == "id_headline"
     page.keyboard.type("Why do the cranes return?")
-    expect(page.locator("[data-count=headline]")).to_have_text("25 characters of 110")
+    expect(page.locator("[data-count=headline]")).to_have_text("25 of 110 characters")
     tab_to(page, "element => element.isContentEditable")
     page.keyboard.type("The cranes of the west quay return in spring, the port says.")
     page.keyboard.press("Enter")
     page.keyboard.type("Two of them were sold.")
-    expect(page.locator("[data-count=text]")).to_have_text("17 words; 1 minute to read")
+    expect(page.locator("[data-count=text]")).to_have_text("17 words, 1 minute")
     expect(needed).to_have_text(re.compile("There is no standfirst"))
 
-    tab_to(page, "element => element.id === 'id_section' || element.closest('.module:has(#id_section)')", "Alt+n")
-    tab_to(page, "element => element.id === 'id_section'")
+    tab_to(page, "element => element.id === 'id_section'", "Alt+p")
     page.keyboard.type("Har")
 
     # What blocks is needed for publishing, not for saving; the text stays where it is.
     page.keyboard.press("Control+Enter")
-    assert page.evaluate(f"{FOCUSED}.closest('#publishing') !== null")
+    assert page.evaluate(f"{FOCUSED}.closest('#publish') !== null")
     tab_to(page, "element => element.name === '_publish'")
     page.keyboard.press("Enter")
     expect(page.locator(".notices")).to_contain_text("Saved, but not published: There is no standfirst.")
@@ -66,8 +65,7 @@ def test_from_a_blank_page_to_a_live_story_by_keyboard_alone(site, editor):
     assert (article.headline, article.editions.count()) == ("Why do the cranes return?", 0)
 
     editor_ready(page)
-    page.keyboard.press("Alt+n")
-    page.keyboard.press("Tab")
+    tab_to(page, "element => element.id === 'id_standfirst'", "Alt+n")
     page.keyboard.type("They were thought to be gone for good.")
     expect(needed).to_have_count(0)
     page.keyboard.press("Control+Enter")
@@ -86,12 +84,12 @@ def test_the_keys_work_inside_the_editor_and_never_publish(site, editor):
     page.keyboard.type("Typed? ")
     expect(page.locator("#keys")).not_to_be_visible()  # a question mark is a question mark where one writes
     page.keyboard.press("Control+Enter")
-    assert page.evaluate(f"{FOCUSED}.closest('#publishing') !== null")
+    assert page.evaluate(f"{FOCUSED}.closest('#publish') !== null")
     page.keyboard.press("Alt+n")
-    assert page.evaluate(f"{FOCUSED}.closest('#checklist') !== null")
+    assert page.evaluate(f"{FOCUSED}.closest('#fields') !== null")
     page.keyboard.press("Alt+p")
     page.keyboard.press("Alt+p")
-    assert page.evaluate(f"{FOCUSED}.closest('#related_links-group') !== null")
+    assert page.evaluate(f"{FOCUSED}.isContentEditable")
     page.locator(".cke_editable").click()
     page.keyboard.press("Control+Shift+P")
     expect(page.locator("#preview-panel")).to_be_visible()
@@ -107,7 +105,7 @@ def test_a_list_of_the_keys_is_there_to_be_found(site, editor):
     page = site.desk("editor", user=editor)
     page.goto("/admin/articles/article/add/")
     editor_ready(page)
-    page.locator("h1").first.click()
+    page.locator(".room__place").click()
     page.evaluate(f"{FOCUSED}.blur()")
     page.keyboard.press("?")
     keys = page.locator("#keys")
@@ -119,7 +117,7 @@ def test_a_list_of_the_keys_is_there_to_be_found(site, editor):
     expect(keys).to_be_visible()
     page.locator("[data-keys-close]").click()
     expect(keys).not_to_be_visible()
-    save = page.locator(".submit-row [name=_continue]")
+    save = page.get_by_role("button", name="Save", exact=True)
     assert save.get_attribute("aria-keyshortcuts") == "Control+S"
     assert save.get_attribute("title") == "Ctrl S"
 
@@ -141,10 +139,10 @@ def test_lengths_are_counted_while_writing_as_they_are_when_saved(site, editor):
     page.evaluate("CKEDITOR.instances.id_body.fire('change')")
     expect(page.locator("[data-count=text]")).to_contain_text("words of 30")
     page.locator("#id_headline").fill("Straße 🏗️ x")
-    expect(page.locator("[data-count=headline]")).to_contain_text("11 characters")
+    expect(page.locator("[data-count=headline]")).to_contain_text("11 of 110 characters")
     counted = [page.locator(f"[data-count={name}]").text_content() for name in ("text", "headline")]
     page.keyboard.press("Control+s")
-    expect(page.locator(".notices")).to_contain_text("is saved")
+    expect(page.locator(".notices")).to_contain_text("Saved.")
     saved = page.request.get(page.url).text()
     for words in counted:
         assert words in saved, words

@@ -87,6 +87,7 @@ def test_links_of_the_page_open_beside_the_desk(desk, story):
 def test_a_new_story_is_seen_in_its_own_tab_and_nothing_is_saved(desk):
     open_form(desk)
     desk.fill("#id_headline", "Not saved anywhere")
+    desk.get_by_role("button", name="Preview").click()
     with desk.context.expect_page() as opened:
         desk.click("[data-preview-tab]")
     expect(opened.value.locator("h1")).to_have_text("Not saved anywhere")
@@ -100,9 +101,8 @@ def test_without_script_the_page_opens_in_its_own_tab(site, desk, story):
     page = context.new_page()
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     page.fill("#id_headline", "Typed without script")
-    assert page.locator("[data-preview-toggle]").is_hidden()
     with context.expect_page() as opened:
-        page.click("[data-preview-tab]")
+        page.get_by_role("button", name="Preview").click()
     expect(opened.value.locator("h1")).to_have_text("Typed without script")
     assert Article.objects.get(pk=story.pk).headline == "Cranes return"
 
@@ -135,13 +135,14 @@ def test_on_a_small_screen_the_page_lies_over_the_form_until_closed(desk, story)
 def test_a_story_is_shared_opened_by_a_stranger_and_remarked_on(site, desk, story):
     open_form(desk, story)
     desk.fill("#id_headline", "Being rewritten")
-    desk.locator(".sharing__new summary").click()
+    desk.locator("#more > summary").click()
+    desk.get_by_text("Links for outsiders").click()
     desk.fill("#id_share_name", "Dr Lassen")
     desk.select_option("#id_share_days", "7")
     with desk.context.expect_page() as opened:
         desk.get_by_role("button", name="Make a link").click()
     links = opened.value
-    expect(links.locator(".success")).to_contain_text("The link for “Dr Lassen” is made.")
+    expect(links.locator(".notice--good")).to_contain_text("The link for “Dr Lassen” is made.")
     assert desk.input_value("#id_headline") == "Being rewritten"
     path = re.search(r"/shared/[\w-]+/", links.locator("code").inner_text())[0]
 
@@ -160,9 +161,11 @@ def test_a_story_is_shared_opened_by_a_stranger_and_remarked_on(site, desk, stor
 
     open_form(desk, story)
     expect(desk.locator("#article_form")).to_contain_text("<b>Twice.</b>")
+    desk.locator("#more > summary").click()
+    desk.get_by_text("Links for outsiders").click()
     with desk.context.expect_page() as opened:
         desk.get_by_role("button", name="Revoke").click()
-    expect(opened.value.locator(".success")).to_contain_text("no longer works")
+    expect(opened.value.locator(".notice--good")).to_contain_text("no longer works")
     stranger.reload()
     expect(stranger.locator("h1")).to_have_text("This link no longer works")
 

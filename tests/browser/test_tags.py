@@ -22,5 +22,5 @@ def test_tags_are_suggested_by_all_their_names_as_one_types(site):
     page.keyboard.press("Enter")
     expect(page.locator(".field-tags .select2-selection__choice")).to_contain_text("Ferries")
     page.get_by_role("button", name="Save and continue editing").click()
-    expect(page.locator(".notices")).to_contain_text("is saved")
+    expect(page.locator(".notices")).to_contain_text("Saved.")
     assert list(article.tags.names()) == ["Ferries"]

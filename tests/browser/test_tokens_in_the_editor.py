@@ -395,12 +395,12 @@ def test_saving_waits_for_a_picture_that_is_on_its_way(plain):
     notes = plain.locator(".cke_notification")
     expect(notes.filter(has_text="Uploading “quay.png”")).to_have_count(1)
     for _ in range(2):
-        plain.locator(".submit-row [name=_continue]").click()
+        plain.get_by_role("button", name="Save", exact=True).click()
     expect(notes.filter(has_text="What you pressed follows")).to_have_count(1)
     slow.let_one_through()
     expect(notes.filter(has_text="Uploading “gull.jpg”")).to_have_count(1)
     slow.let_one_through()
-    expect(plain.locator(".notices")).to_contain_text("is saved")
+    expect(plain.locator(".notices")).to_contain_text("Saved.")
     quay, gull = (Image.objects.get(title=title).pk for title in ("quay", "gull"))
     expect(plain.locator(".cke_editable figure")).to_have_count(2)
     figures = f'<figure data-image="{quay}"></figure><figure data-image="{gull}"></figure>'
@@ -412,12 +412,12 @@ def test_nothing_is_saved_without_a_picture_that_was_not_taken_until_one_says_so
     at_end_of(plain, "Here.")
     paste(plain, [["broken.png", "image/png"]])
     expect(plain.locator(".cke_notification")).to_contain_text("Uploading")
-    plain.locator(".submit-row [name=_continue]").click()
+    plain.get_by_role("button", name="Save", exact=True).click()
     slow.let_one_through()
     expect(plain.locator(".cke_notification").filter(has_text="Nothing was saved yet")).to_have_count(1)
     expect(plain.locator(".notices")).to_have_count(0)
-    plain.locator(".submit-row [name=_continue]").click()
-    expect(plain.locator(".notices")).to_contain_text("is saved")
+    plain.get_by_role("button", name="Save", exact=True).click()
+    expect(plain.locator(".notices")).to_contain_text("Saved.")
 
 
 def test_an_office_documents_words_are_pasted_and_not_the_picture_of_them(plain):
@@ -447,8 +447,8 @@ def test_without_script_the_text_is_html_and_the_tokens_are_explained(site, arti
     mark = article.citations.get().pk
     expect(page.get_by_text(f"Mark in the text: {mark}")).to_be_visible()
     field.fill(f'{article.body}<p>Again.<sup data-citation="{mark}">x</sup><script>alert(1)</script></p>')
-    page.locator(".submit-row [name=_continue]").click()
-    expect(page.locator(".notices")).to_contain_text("is saved")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".notices")).to_contain_text("Saved.")
     saved = flat(Article.objects.get(pk=article.pk).body)
     assert saved == f'{article.body}<p>Again.<sup data-citation="{mark}"></sup></p>'
 
@@ -458,8 +458,8 @@ def test_without_script_plain_words_become_paragraphs(site, article, ines):
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     expect(page.get_by_text("A blank line begins a paragraph.")).to_be_visible()
     page.locator("#id_body").fill("One & only.\n\nTwo.\n<h2>Head</h2>\nThree.")
-    page.locator(".submit-row [name=_continue]").click()
-    expect(page.locator(".notices")).to_contain_text("is saved")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".notices")).to_contain_text("Saved.")
     assert (
         flat(Article.objects.get(pk=article.pk).body) == "<p>One &amp; only.</p><p>Two.</p><h2>Head</h2><p>Three.</p>"
     )

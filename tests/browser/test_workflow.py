@@ -47,7 +47,7 @@ def test_a_story_is_sent_back_with_what_was_typed_and_a_reason(site):
     panel = writer.get_by_role("region", name=re.compile("Sent back to you"))
     expect(panel).to_contain_text("Call the port authority.")
     panel.get_by_role("link", name="Harbour dues rise").press("Enter")
-    expect(writer.locator(".workflow__sent-back")).to_contain_text("Call the port authority.")
+    expect(writer.locator("[data-sent-back]")).to_contain_text("Call the port authority.")
 
 
 def test_a_note_is_written_beside_the_form_and_leaves_what_is_typed_there(site):
@@ -56,6 +56,7 @@ def test_a_note_is_written_beside_the_form_and_leaves_what_is_typed_there(site):
     page = site.desk("editor")
     open_story(page, article)
     page.fill("#id_headline", "Typed and not saved")
+    page.locator("#notes-row > summary").press("Enter")
     page.get_by_label("New note").focus()
     page.keyboard.type("@rosa, who says so? @nobody knows.")
     press(page, "Add the note")
@@ -83,6 +84,7 @@ def test_a_note_without_network_stays_where_it_was_typed(site):
     article = create_article(headline="Harbour dues rise")
     page = site.desk("editor")
     open_story(page, article)
+    page.locator("#notes-row > summary").press("Enter")
     page.context.set_offline(True)
     page.get_by_label("New note").fill("Not to be lost.")
     press(page, "Add the note")
@@ -99,6 +101,7 @@ def test_a_note_without_script_opens_a_tab_and_leaves_the_form(site):
     page = site.desk("editor", java_script_enabled=False)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.fill("#id_headline", "Typed and not saved")
+    page.locator("#notes-row > summary").click()
     page.get_by_label("New note").fill("Who says so?")
     with page.context.expect_page() as opened:
         press(page, "Add the note")
@@ -110,6 +113,7 @@ def test_what_is_thrown_away_comes_back_by_undo(site):
     article = create_article(headline="Harbour dues rise")
     page = site.desk("editor")
     open_story(page, article)
+    page.get_by_text("Assign, copy, throw away").press("Enter")
     press(page, "Move to trash")
     page.wait_for_url("**/admin/articles/article/")
     assert Article.objects.get().state == State.TRASHED

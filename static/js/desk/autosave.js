@@ -19,6 +19,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const user = page.dataset.user;
   const name = [...crypto.getRandomValues(new Uint32Array(3))].join("-");
   const usual = document.querySelector("[data-kept=usual]");
+  const asSaved = usual.textContent;
+  const more = document.querySelector("[data-kept=more]");
   const trouble = document.querySelector("[data-kept=trouble]");
 
   let revision = page.dataset.filled; // number of the autosave that this page made last
@@ -32,7 +34,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // A form that was refused comes back as a page of its own, and goes on with what the page before it had sent.
   const SENT = "newsroom-sent";
-  const isRefused = Boolean(document.querySelector(".errornote"));
+  const isRefused = Boolean(document.getElementById("form-errors"));
   const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
   const line = (isRefused && sent?.line) || name; // the name of the first page of these
   sessionStorage.removeItem(SENT);
@@ -178,7 +180,7 @@ document.addEventListener("DOMContentLoaded", () => {
       return;
     }
     isSending = true;
-    if (!inTheWay) usual.textContent = "Saving…";
+    if (!inTheWay) tellUsual("Saving…");
     const entries = [...fields(), ["grows", revision || "0"]];
     const keepalive = isLeaving && new Blob([JSON.stringify(entries)]).size < BEACON_MAX;
     const answer = await post(page.dataset.autosaveUrl, entries, keepalive ? { keepalive } : {});
@@ -191,10 +193,17 @@ document.addEventListener("DOMContentLoaded", () => {
     revision = answer.revision ?? revision;
     if (!page.dataset.story) begun(answer);
     free();
-    usual.textContent = answer.revision ? `Saved ${answer.clock}, for you alone until you press Save` : "";
+    if (answer.revision) tellUsual(`Saved ${answer.clock}`, ", for you alone until you press Save");
+    else tellUsual(asSaved);
     writeCopy();
     if (answer.changed_by_others) tell(answer.changed_by_others);
     if (typed() !== onServer) later();
+  }
+
+  /* `words` stand on every screen, `rest` where there is room for it. */
+  function tellUsual(words, rest = "") {
+    usual.textContent = words;
+    more.textContent = rest;
   }
 
   const later = () => {
@@ -225,7 +234,7 @@ document.addEventListener("DOMContentLoaded", () => {
       "too long": `Not saved: the text is too long for one story, make several of it – ${kept}`,
     };
     inTheWay = reason;
-    usual.textContent = "";
+    tellUsual("");
     if (reason === "logged out") {
       const link = document.createElement("a");
       Object.assign(link, { href: page.dataset.loginUrl, target: "_blank", textContent: "log in in another tab" });
@@ -265,7 +274,7 @@ document.addEventListener("DOMContentLoaded", () => {
     copyTimer ||= setTimeout(() => {
       writeCopy();
       if (typed() === onServer) return;
-      if (!timer && !isSending && !inTheWay) usual.textContent = "";
+      if (!timer && !isSending && !inTheWay) tellUsual("Not saved yet");
       later();
     }, COPY_EVERY);
   }
@@ -278,11 +287,10 @@ document.addEventListener("DOMContentLoaded", () => {
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("click", (event) => event.target.closest("[data-move], .inline-deletelink") && changed());
+  form.addEventListener("click", (event) => event.target.closest("[data-move]") && changed());
   form.addEventListener("focusout", () => { if (copyTimer || timer) setTimeout(keep, COPY_EVERY); });
   document.addEventListener("formset:added", changed);
-  document.addEventListener("formset:removed", changed);
-  django.jQuery(form).on("change", changed); // select2 tells jQuery alone
+  window.django?.jQuery(form).on("change", changed); // select2 tells jQuery alone
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leaving(); });
   window.addEventListener("pagehide", () => { if (!isSubmitting) writeCopy(); });
   window.addEventListener("beforeunload", (event) => {
@@ -426,7 +434,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     localStorage.removeItem(copy.key);
     if (isWanted) {
-      const besides = copy.fields.filter(([key]) => form.elements[key]?.closest?.("#publishing"));
+      const besides = copy.fields.filter(([key]) => document.querySelector(`#publish [name="${CSS.escape(key)}"]`));
       sessionStorage.setItem(`newsroom-rest:${answer.pk}`, JSON.stringify(besides));
       location.assign(answer.revision ? `${answer.url}?from=${answer.revision}` : answer.url);
       return;
@@ -443,7 +451,7 @@ document.addEventListener("DOMContentLoaded", () => {
     sessionStorage.removeItem(rest);
   }
 
-  document.querySelector("#offer .offer__leave")?.addEventListener("click", async (event) => {
+  document.querySelector("#offer [data-leave]")?.addEventListener("click", async (event) => {
     event.preventDefault();
     const answer = await post(event.target.formAction, []);
     if (typeof answer === "string") stop(answer);

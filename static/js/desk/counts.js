@@ -1,9 +1,9 @@
 /* Length of headline and text while one writes, and the checklist of what is typed, asked of the server. */
 document.addEventListener("DOMContentLoaded", () => {
   const checklist = document.getElementById("checklist");
-  const form = checklist?.closest("form");
-  if (!form) return;
-  const counts = checklist.querySelector("[data-counts]");
+  const form = document.getElementById("article_form");
+  if (!checklist || !form) return;
+  const counts = checklist;
   const said = checklist.querySelector("[data-checked]");
   const headline = form.elements.headline;
   const body = form.elements.body;
@@ -49,15 +49,15 @@ document.addEventListener("DOMContentLoaded", () => {
     if (target && length < target) result += ` of ${number(target)}, ${number(target - length)} to go`;
     else if (target && length > target) result += ` of ${number(target)}, ${number(length - target)} over`;
     else if (target) result += ", as asked for";
-    return `${result}; ${several(Math.max(1, Math.round(minutes)), "minute")} to read`;
+    return `${result}, ${several(Math.max(1, Math.round(minutes)), "minute")}`;
   }
 
   function lengthOfHeadline(length, limit) {
     if (length > limit) return `${several(length, "character")}, ${number(length - limit)} more than are shown everywhere`;
-    return `${several(length, "character")} of ${number(limit)}`;
+    return `${number(length)} of ${number(limit)} characters`;
   }
 
-  const shown = (name) => checklist.ownerDocument.querySelector(`[data-count=${name}]`);
+  const shown = (name) => document.querySelector(`[data-count=${name}]`);
 
   function count() {
     const target = Number(form.elements.word_target?.value || counts.dataset.wordTarget);
@@ -65,24 +65,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const letters = [...(headline?.value ?? "").replace(/\s+/g, " ").trim()].length;
     shown("text").textContent = lengthOfText(wordsOf(typed()), target);
     shown("headline").textContent = lengthOfHeadline(letters, limit);
-    shown("headline").classList.toggle("counts__over", letters > limit);
+    shown("headline").classList.toggle("write__over", letters > limit);
   }
-
-  /* Puts a count below the field that it counts. */
-  function move(name, field, place) {
-    const count = document.createElement("p");
-    count.className = "counts__beside";
-    count.id = `count-${name}`;
-    const value = shown(name);
-    value.closest(".counts__one").remove();
-    count.dataset.count = name;
-    count.textContent = value.textContent;
-    place.append(count);
-    if (field) field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${count.id}`.trim());
-  }
-
-  if (headline) move("headline", headline, headline.closest(".field") ?? headline.parentElement);
-  if (body) move("text", body, body.closest(".django-ckeditor-widget") ?? body.parentElement);
 
   // -- Checklist --
 
@@ -96,8 +80,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-findings]");
     if (!fresh) throw new Error("No checklist in the answer.");
     const old = checklist.querySelector("[data-findings]");
-    const found = (element) => element.querySelectorAll(".finding").length;
-    const needed = fresh.querySelectorAll(".finding--blocking").length;
+    const found = (element) => element.querySelectorAll(".check--needed, .check--look").length;
+    const needed = fresh.querySelectorAll(".check--needed").length;
     // Told only when it differs: who writes is not to be interrupted by what they know.
     if (fresh.textContent.replace(/\s+/g, " ") !== old.textContent.replace(/\s+/g, " ")) {
       const rest = found(fresh) - needed;
@@ -145,13 +129,12 @@ document.addEventListener("DOMContentLoaded", () => {
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("formset:removed", changed);
-  django.jQuery(form).on("change", "select", changed); // select2 tells jQuery alone
+  window.django?.jQuery(form).on("change", "select", changed); // select2 tells jQuery alone
   window.CKEDITOR?.on("instanceReady", (event) => {
     if (event.editor.element.$ !== body) return;
     event.editor.on("change", changed);
     count();
   });
   count();
-  if (form.querySelector(".errornote")) soon(); // what is typed is not what the page was made from
+  if (document.getElementById("form-errors")) soon(); // what is typed is not what the page was made from
 });

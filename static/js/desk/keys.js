@@ -1,12 +1,12 @@
 /* The keys of a story's form, the same inside the editor; what is pressed by mistake never publishes. */
 document.addEventListener("DOMContentLoaded", () => {
   const list = document.getElementById("keys");
-  const form = list?.closest("form");
-  if (!form) return;
+  const form = document.getElementById("article_form");
+  if (!list || !form) return;
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
   const mod = isMac ? "Meta" : "Control";
   const opener = document.querySelector("[data-keys-open]");
-  const GROUPS = ".story .module:not(.module .module), .submit-row";
+  const GROUPS = ".write, .editor, [data-group]:not([data-group] [data-group]), .bar";
   const FIELDS = "input:not([type=hidden]), textarea, select, button, summary, a[href], [contenteditable=true], [tabindex='0']";
 
   const INSERTS = { KeyF: "deskpicture", KeyL: "deskseealso", KeyC: "deskcite", KeyE: "deskembed", KeyN: "desknote", KeyR: "deskfind" };
@@ -19,8 +19,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function save() {
-    const button = form.querySelector(".submit-row [name=_continue]") ?? form.querySelector("[name=_continue]");
-    form.requestSubmit(button);
+    form.requestSubmit(document.querySelector("[data-save]"));
   }
 
   function preview() {
@@ -29,8 +28,8 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function toPublishing() {
-    const box = document.getElementById("publishing");
-    if (!box) return;
+    const box = document.getElementById("publish");
+    if (getComputedStyle(box).display === "none") box.showPopover?.();
     focusIn(box);
   }
 
@@ -45,7 +44,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function toGroup(step) {
-    const groups = [...form.querySelectorAll(GROUPS)].filter((group) => [...group.querySelectorAll(FIELDS)].some(isThere));
+    const groups = [...document.querySelectorAll(GROUPS)].filter((group) => [...group.querySelectorAll(FIELDS)].some(isThere));
     const here = groups.findIndex((group) => group.contains(document.activeElement));
     const next = here < 0 ? (step > 0 ? 0 : groups.length - 1) : here + step;
     if (groups[next]) focusIn(groups[next]);
@@ -91,13 +90,12 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   const shown = isMac ? "⌘" : "Ctrl";
-  hint(form.querySelector(".submit-row [name=_continue]"), `${mod}+S`, `${shown} S`);
-  hint(form.querySelector(".submit-row__publish"), `${mod}+Enter`, `${shown} Enter`);
+  hint(document.querySelector("[data-save]"), `${mod}+S`, `${shown} S`);
+  for (const way of document.querySelectorAll('[href="#publish"], [popovertarget="publish"]:not([popovertargetaction])')) hint(way, `${mod}+Enter`, `${shown} Enter`);
   hint(document.querySelector("[data-preview-toggle]"), `${mod}+Shift+P Alt+Shift+P`, `${shown} Shift P`);
   for (const key of list.querySelectorAll("[data-mod]")) key.textContent = shown;
   for (const key of list.querySelectorAll("[data-alt]")) key.textContent = isMac ? "Ctrl ⌥" : "Alt";
 
-  form.querySelector(".submit-row")?.append(opener);
   opener.hidden = false;
   opener.addEventListener("click", () => list.showModal());
   list.querySelector("[data-keys-close]").addEventListener("click", () => list.close());

@@ -5,8 +5,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!form || !page) return;
 
   const BEAT = 15_000; // ms
-  const others = page.querySelector("[data-others]");
-  const changed = page.querySelector("[data-changed]");
+  const others = document.querySelector("[data-others]");
+  const changed = document.querySelector("[data-changed]");
 
   function say(place, words) {
     if (place.textContent !== words) place.textContent = words; // the same words are not read out again
@@ -20,6 +20,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function tell(change) {
+    document.querySelector("[data-changed-notice]").hidden = !change;
     say(changed, change ? `${change.words} Go on: when you save, you see both versions and choose.` : "");
   }
 

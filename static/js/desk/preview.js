@@ -7,8 +7,8 @@
  */
 document.addEventListener("DOMContentLoaded", () => {
   const panel = document.getElementById("preview-panel");
-  const form = panel?.closest("form");
-  if (!form) return;
+  const form = document.getElementById("article_form");
+  if (!panel || !form) return;
   const PAUSE = 900; // ms without a change before the page is asked for
   const stage = panel.querySelector(".preview-panel__stage");
   const said = panel.querySelector("[role=status]");
@@ -148,8 +148,13 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   for (const toggle of toggles) {
-    toggle.hidden = false;
-    toggle.addEventListener("click", () => (panel.hidden ? open() : close()));
+    toggle.setAttribute("aria-controls", panel.id);
+    toggle.setAttribute("aria-expanded", "false");
+    toggle.addEventListener("click", (event) => {
+      event.preventDefault(); // without script it sends the form to a tab of its own
+      if (panel.hidden) open();
+      else close();
+    });
   }
   for (const button of widths) {
     button.addEventListener("click", () => {
@@ -168,7 +173,8 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   // Choosers tell of a change to jQuery alone; rows are moved, added and removed by clicks.
-  django.jQuery(form).on("input change click", (event) => { if (!panel.contains(event.target)) changed(); });
+  for (const kind of ["input", "change", "click"]) form.addEventListener(kind, changed);
+  window.django?.jQuery(form).on("change", changed);
   window.CKEDITOR?.on("instanceReady", ({ editor }) => editor.on("change", changed));
   for (const editor of Object.values(window.CKEDITOR?.instances ?? {})) editor.on("change", changed);
   new ResizeObserver(fit).observe(stage);

@@ -15,7 +15,7 @@ CKEDITOR.plugins.add("deskmarks", {
     const field = (row, name) => row.querySelector(`[name^="citations-"][name$="-${name}"]`);
 
     function rows() {
-      return [...group.querySelectorAll(".inline-related:not(.empty-form)")].map((row) => {
+      return [...group.querySelectorAll("[data-row]")].map((row) => {
         const source = field(row, "source");
         return {
           row,
@@ -36,7 +36,7 @@ CKEDITOR.plugins.add("deskmarks", {
       const isEmpty = ({ row, isDeleted }) => !isDeleted && TYPED.every((name) => !field(row, name).value);
       const found = rows().find(isEmpty);
       if (found) return found.row;
-      group.querySelector(".add-row a").click(); // Django's own way, with all that listens to it
+      group.querySelector("[data-add-row]").click(); // with all that listens to it
       return rows().find(isEmpty).row;
     }
 
@@ -101,7 +101,7 @@ CKEDITOR.plugins.add("deskmarks", {
         });
       }
       for (const { row, source, isDeleted } of rows()) {
-        const told = row.querySelector("[data-mark]");
+        const told = row.querySelector("[data-mark-words]");
         if (!source || isDeleted) told.textContent = "";
         else told.textContent = numbers.has(source) ? `Number ${numbers.get(source)} in the text` : "Not marked in the text";
       }
