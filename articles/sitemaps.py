@@ -5,7 +5,7 @@ A month's file costs what the month holds, whatever the size of the archive; at 
 file may hold, that is 1,600 stories a day.
 """
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, Subquery
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -52,8 +52,7 @@ def months():
 @require_safe
 def sections(request):
     """The front page, and the sections with a story. 1 query."""
-    stories = Edition.objects.live().filter(section=OuterRef("pk"))
-    urls = ["/", *(section.get_absolute_url() for section in Section.objects.filter(Exists(stories)))]
+    urls = ["/", *(section.get_absolute_url() for section in Section.objects.with_stories())]
     return _answer(request, "articles/sitemap.xml", [(absolute(url), None) for url in urls])
 
 

@@ -75,9 +75,7 @@ class Archive:
         self.newest, self.size = newest, 0
         self.desk = get_user_model().objects.create_user("desk-of-the-archive")
         self.writers = writers or [self.desk]
-        self.sections = [
-            Section.objects.create(name=name, slug=name.lower(), position=place) for place, name in enumerate(SECTIONS)
-        ]
+        self.sections = [Section.objects.create(name=name, slug=name.lower()) for name in SECTIONS]
         self.authors = [Author.objects.create(name=f"Writer {n}", slug=f"writer-{n}") for n in range(40)]
         self.tags = [Tag.objects.create(name=f"Subject {n}", slug=f"subject-{n}") for n in range(300)]
         self.rare_author = Author.objects.create(name="Guest", slug="guest")

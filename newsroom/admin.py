@@ -7,11 +7,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles import text
+from newsroom import roles
 
 
 class Suggestions(AutocompleteJsonView):
@@ -75,6 +76,7 @@ class DeskSite(admin.AdminSite):
             "site_header": name,
             "site_title": name,
             "desk_menu": partial(menu, request.user, request.path),  # asked for by the frame alone
+            "role_words": partial(roles.words, request.user),
             "zone_words": zone_words(),
         }
 
@@ -86,6 +88,11 @@ class DeskSite(admin.AdminSite):
             app["models"].sort(key=lambda entry: models.index(entry["model"]))
         order = {label: index for index, label in enumerate(self.APPS)}
         return sorted(apps, key=lambda app: order.get(app["app_label"], len(order)))
+
+    def get_urls(self):
+        from newsroom.site_admin.people import own_account
+
+        return [path("account/", self.admin_view(own_account), name="account"), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         from newsroom import dashboard  # it asks the pages of the desk, which are made after it

@@ -15,8 +15,12 @@ class NewsroomConfig(AppConfig):
     def ready(self):
         from django.contrib.auth.models import User  # once all models are there
 
+        from articles.models import Section
+        from newsroom import menus
+
         connection_created.connect(sqlite.teach)
         post_save.connect(roles.account_saved, sender=User)
+        post_save.connect(menus.section_saved, sender=Section)
         m2m_changed.connect(roles.roles_changed, sender=User.groups.through)
         pre_save.connect(make_account_sound, sender="auth.User")
         pre_save.connect(make_page_sound, sender="flatpages.FlatPage")

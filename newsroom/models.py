@@ -9,6 +9,9 @@ from django.db import models
 
 from articles.fields import EmailField, LineField, LinkListField, NameField
 from newsroom import robots
+from newsroom.menus import MenuItem
+
+__all__ = ["MenuItem", "Publication"]
 
 POLICIES = {
     "about": "About us",
@@ -28,10 +31,10 @@ def default_time_zone():
 class PublicationManager(models.Manager):
     def current(self):
         """
-        Return the publication with its logo and policy pages, or one with the default values when none was
+        Return the publication with its logo and the page on privacy, or one with the default values when none was
         set up yet (not saved). 1 query.
         """
-        return self.select_related("logo", *POLICIES).first() or self.model()
+        return self.select_related("logo", "privacy").first() or self.model()
 
 
 class Publication(models.Model):
@@ -105,9 +108,3 @@ class Publication(models.Model):
     def machines(self):
         """What machines are asked for (``newsroom.robots.Policy``)."""
         return robots.POLICIES[self.robots]
-
-    @property
-    def policy_links(self):
-        """List of ``{"title": str, "url": str}`` of the pages that are set, in order. No query."""
-        pages = [getattr(self, name) for name in POLICIES]
-        return [{"title": page.title, "url": page.url} for page in pages if page]

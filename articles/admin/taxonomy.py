@@ -1,4 +1,4 @@
-"""Sections, authors and tags."""
+"""Authors and tags."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,7 +12,7 @@ from articles.admin.merge_records import MergeAdmin
 from articles.admin.names import join_names, split_names
 from articles.admin.proposals import Proposals
 from articles.fields import LinesFormField
-from articles.models import Author, Section, Tag, TagAlias
+from articles.models import Author, Tag, TagAlias
 from articles.record_form import RecordForm
 from articles.slugs import free_slug
 
@@ -31,13 +31,6 @@ class AddressForm(RecordForm):
     def clean_slug(self):
         slug = self.cleaned_data["slug"] or self.instance.slug
         return slug or free_slug(self.cleaned_data.get("name", ""), self._meta.model, *self.known_addresses)
-
-
-@admin.register(Section)
-class SectionAdmin(NamedAdmin):
-    list_display = ["name", "slug", "position"]
-    form = AddressForm
-    autocomplete_fields = ["members"]
 
 
 @admin.register(Author)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from taggit.managers import _TaggableManager
@@ -15,7 +15,7 @@ from articles.exceptions import Refusal
 from articles.fields import KeyField, LinesField, NameField, SlugField
 from articles.models.named import Named
 from articles.models.proposals import Proposal, ProposalQuerySet
-from articles.models.revisions import EditionTag
+from articles.models.revisions import Edition, EditionTag
 from articles.slugs import free_slug
 
 RESERVED_SLUGS = frozenset(
@@ -36,6 +36,25 @@ def why_reserved(slug):
     return None
 
 
+class SectionQuerySet(models.QuerySet):
+    def with_stories(self, at=None):
+        """Sections with a live story at ``at`` (default now): those that readers see."""
+        return self.filter(Exists(Edition.objects.live(at).order_by().filter(section=OuterRef("pk"))))
+
+    def move(self, section, step):
+        """Put ``section`` one place up (``step`` −1) or down (1) in the order of all. At most 1 query a section."""
+        with transaction.atomic():
+            order = list(self.select_for_update())
+            at = next((place for place, one in enumerate(order) if one.pk == section.pk), None)
+            if at is None or not 0 <= at + step < len(order):
+                return
+            order.insert(at + step, order.pop(at))
+            for position, one in enumerate(order, 1):
+                if one.position != position:
+                    one.position = position
+                    one.save(update_fields=["position"])
+
+
 class Section(Named):
     name = NameField(max_length=60)
     name_key = KeyField(unique=True)
@@ -50,11 +69,18 @@ class Section(Named):
         help_text="The editors of this section. Nobody chosen: every editor.",
     )
 
+    objects = SectionQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "name"]
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        if self._state.adding and not self.position:
+            self.position = (Section.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("articles:section", args=[self.slug])

@@ -30,7 +30,7 @@ from comments.models import Appeal, Comment, Commenter, Report, Tally, WordRule
 from comments.models import LogLine as CommentLogLine
 from comments.policy import policy_of
 from comments.screening import screen
-from newsroom.models import Publication
+from newsroom.models import MenuItem, Publication
 from newsroom.roles import ROLES
 
 HERE = Path(__file__).parent
@@ -80,9 +80,7 @@ class Demo:
         with timezone.override(TIME_ZONE), transaction.atomic():
             self.users()
             self.publication(head)
-            self.sections = {
-                row["slug"]: Section.objects.create(**row, position=n) for n, row in enumerate(head["sections"])
-            }
+            self.sections = {row["slug"]: Section.objects.create(**row) for row in head["sections"]}
             self.illustrations(head)
             self.authors = {row["slug"]: self.author(row) for row in head["authors"]}
             self.say(f"Writing {len(stories)} stories")
@@ -119,6 +117,10 @@ class Demo:
             time_zone=TIME_ZONE,
             **pages,
         )
+        for page in pages.values():
+            position = MenuItem.objects.next_position()
+            MenuItem.objects.create(place=MenuItem.Place.FOOTER, position=position, page=page)
+        MenuItem.objects.filter(address="/corrections/").update(position=MenuItem.objects.next_position())
 
     def illustrations(self, head):
         """Fill the library: ``self.images``, dict of name → ``Image``."""

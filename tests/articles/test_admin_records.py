@@ -164,8 +164,8 @@ class RecordsTests(TestCase):
                 for _ in range(number):
                     make()
                 # publication, session, user, count, rows, what waits for moderators; the other names of tags;
-                # in how many stories pictures are
-                with self.assertNumQueries({"tag": 7, "image": 8}.get(model, 6)):
+                # in how many stories pictures are; editors of sections
+                with self.assertNumQueries({"tag": 7, "image": 8, "section": 7}.get(model, 6)):
                     self.client.get(reverse(f"admin:articles_{model}_changelist"))
 
 

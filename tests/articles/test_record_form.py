@@ -146,7 +146,7 @@ def test_ticks_choices_dates_and_numbers_are_held_against_each_other_too(client)
 
 
 def test_relations_are_held_against_each_other_too(client):
-    section, people = create_section(), [create_user(username=name) for name in ("ada", "bo", "cleo")]
+    section, people = create_section(), [create_user(username=name, role="editor") for name in ("ada", "bo", "cleo")]
     author, portrait = create_author(), create_image(title="Portrait")
     mine, mine_of_author = opened(client, section), opened(client, author)
     section.members.set(people[:2])

@@ -44,6 +44,8 @@ password_change_done                     GET  302 200 200 200 200 200 200
 password_change_done                     POST 302 405 405 405 405 405 405
 autocomplete                             GET  302 403 403 403 403 403 403
 autocomplete                             POST 302 405 405 405 405 405 405
+account                                  GET  302 200 200 200 200 200 200
+account                                  POST 302 302 302 302 302 302 302
 jsi18n                                   GET  302 200 200 200 200 200 200
 jsi18n                                   POST 302 405 405 405 405 405 405
 view_on_site                             GET  302 404 404 404 404 404 404
@@ -184,6 +186,8 @@ articles_source_delete                   GET  302 403 403 403 403 403 200
 articles_source_delete                   POST 302 403 403 403 403 403 200
 articles_source_change                   GET  302 403 200 200 200 200 200
 articles_source_change                   POST 302 403 200 200 200 200 200
+articles_section_move                    GET  302 405 405 405 405 405 405
+articles_section_move                    POST 302 403 403 403 403 403 302
 articles_section_changelist              GET  302 403 200 200 200 200 200
 articles_section_changelist              POST 302 403 200 200 200 200 200
 articles_section_add                     GET  302 403 403 403 403 403 200
@@ -260,14 +264,16 @@ flatpages_flatpage_change                GET  302 403 403 403 403 403 200
 flatpages_flatpage_change                POST 302 403 403 403 403 403 200
 auth_user_password_change                GET  302 403 403 403 403 403 200
 auth_user_password_change                POST 302 403 403 403 403 403 200
+auth_user_close                          GET  302 403 403 403 403 403 200
+auth_user_close                          POST 302 403 403 403 403 403 302
 auth_user_changelist                     GET  302 403 403 403 403 403 200
 auth_user_changelist                     POST 302 403 403 403 403 403 200
 auth_user_add                            GET  302 403 403 403 403 403 200
 auth_user_add                            POST 302 403 403 403 403 403 200
 auth_user_history                        GET  302 403 403 403 403 403 200
 auth_user_history                        POST 302 403 403 403 403 403 200
-auth_user_delete                         GET  302 403 403 403 403 403 200
-auth_user_delete                         POST 302 403 403 403 403 403 200
+auth_user_delete                         GET  302 403 403 403 403 403 403
+auth_user_delete                         POST 302 403 403 403 403 403 403
 auth_user_change                         GET  302 403 403 403 403 403 200
 auth_user_change                         POST 302 403 403 403 403 403 200
 auth_group_changelist                    GET  302 403 403 403 403 403 403
