@@ -5,24 +5,23 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.urls import reverse
 
-# Group → (words, model, permissions of which one must be held). An entry that a role can't use is not there.
+# Group → (words, models, permissions of which one must be held): the first model has the page that the entry leads to,
+# the others stand under it. An entry that a role can't use is not there.
 GROUPS = {
     "The paper": [
-        ("Stories", "articles.Article", ["change"]),
-        ("Pictures", "articles.Image", ["change"]),
-        ("Sources", "articles.Source", ["change"]),
-        ("Tags", "articles.Tag", ["change"]),
-        ("Authors", "articles.Author", ["change"]),
+        ("Stories", ["articles.Article"], ["change"]),
+        ("Pictures", ["articles.Image"], ["change"]),
+        ("Sources", ["articles.Source"], ["change"]),
+        ("Tags", ["articles.Tag"], ["change"]),
+        ("Authors", ["articles.Author"], ["change"]),
     ],
     "Readers": [
-        ("Comments", "comments.Comment", ["change"]),
+        ("Comments", ["comments.Comment"], ["change"]),
     ],
     "Publication": [
-        ("Pages", "flatpages.FlatPage", ["change"]),
-        ("Sections", "articles.Section", ["change"]),
-        ("People", "auth.User", ["change"]),
-        ("Checklist", "articles.ChecklistRule", ["change"]),
-        ("Settings", "newsroom.Publication", ["change", "add"]),
+        ("Pages and menu", ["flatpages.FlatPage", "articles.Section"], ["change"]),
+        ("People", ["auth.User"], ["change"]),
+        ("Settings", ["newsroom.Publication", "articles.ChecklistRule"], ["change", "add"]),
     ],
 }
 
@@ -44,7 +43,7 @@ def menu(user, path):
     """
     groups = []
     for group, offered in GROUPS.items():
-        entries = [entry(words, model, path) for words, model, verbs in offered if may(user, model, verbs)]
+        entries = [entry(words, models, path) for words, models, verbs in offered if may(user, models[0], verbs)]
         if entries:
             groups.append((group, entries))
     return groups
@@ -55,12 +54,17 @@ def may(user, model, verbs):
     return any(user.has_perm(f"{label}.{verb}_{name}") for verb in verbs)
 
 
-def entry(words, model, path):
+def entry(words, models, path):
+    pages, number = [list_of(model) for model in models], ""
+    url = pages[0]
+    if models[0] == "comments.Comment":  # all of moderation, whose pages stand in a row of their own
+        pages, number = [reverse("admin:app_list", args=["comments"])], waiting()
+    return Entry(words, url, any(path.startswith(page) for page in pages), number)
+
+
+def list_of(model):
     opts = apps.get_model(model)._meta
-    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-    if model == "comments.Comment":  # all of moderation, whose pages stand in a row of their own
-        return Entry(words, url, path.startswith(reverse("admin:app_list", args=["comments"])), waiting())
-    return Entry(words, url, path.startswith(url))
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
 
 
 def waiting():

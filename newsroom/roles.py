@@ -69,13 +69,29 @@ ROLES = {
     ],
 }
 
-# What a person of each role may do, in a few words.
+# What a person of each role may do, in a few words; in this order roles are named.
 DUTIES = {
     "reporter": "write stories and hand them in",
     "editor": "write, edit and publish the stories of their sections",
     "moderator": "decide on comments",
     "administrator": "do everything at the desk, with its settings and accounts",
 }
+
+
+def of(user):
+    """The roles (list of str) that ``user`` has. 1 query."""
+    held = set(user.groups.values_list("name", flat=True))
+    return [role for role in DUTIES if role in held]
+
+
+def words(user):
+    """What ``user`` is here, by what they may do: “editor and moderator”. No query but those for permissions."""
+    if user.has_perm("auth.change_user"):
+        return "administrator"
+    signs = {"editor": "articles.publish_article", "reporter": "articles.add_article"}
+    held = [role for role, permission in signs.items() if user.has_perm(permission)][:1]
+    held += ["moderator"] if user.has_perm("comments.change_comment") else []
+    return " and ".join(held)
 
 
 def let_in(users):
