@@ -3,6 +3,9 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   editor.config.title = "Text";
   editor.config.disableNativeSpellChecker = false;
 
+  editor.on("pluginsLoaded", () => {
+    editor.ui.items.Source.args[0].label = "HTML"; // a source is something else here
+  });
   editor.on("contentDom", () => editor.editable().addClass("text"));
 
   // From the middle of a long text one comes to a source that begins above the window, and back.
