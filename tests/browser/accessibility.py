@@ -3,12 +3,12 @@
 from axe_playwright_python.sync_playwright import Axe
 
 
-def violations(page):
+def violations(page, context=None):
     """
-    List of sentences on what axe finds wrong with ``page`` as it stands, by every rule of WCAG 2.2 A and AA and of best
+    List of sentences on what axe finds wrong with ``page`` (or ``context`` in it, a selector) as it stands, by every rule of WCAG 2.2 A and AA and of best
     practice; empty when all is well.
     """
     page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, context=context).response["violations"]
     wrong = ((rule, node) for rule in found for node in rule["nodes"])
     return [f"{rule['id']} ({rule['help']}): {node['target']} {node['html'][:160]}" for rule, node in wrong]

@@ -309,14 +309,8 @@ def test_the_buttons_stay_in_reach_of_a_long_text(site, article):
         page.context.close()
 
 
-def test_links_and_tables_are_asked_for_nothing_that_is_not_kept(desk):
+def test_tables_are_asked_for_nothing_that_is_not_kept(desk):
     at_end_of(desk, "Last words.")
-    desk.locator(".cke_button__link").click()
-    dialog = desk.locator(".cke_dialog:visible")
-    expect(dialog.get_by_label("Protocol")).to_have_value("https://")
-    expect(dialog.get_by_role("tab")).to_have_count(0)
-    desk.keyboard.press("Escape")
-    expect(dialog).to_be_hidden()
     desk.locator(".cke_button__table").click()
     dialog = desk.locator(".cke_dialog:visible")
     expect(dialog.get_by_label("Rows")).to_be_visible()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import violations
 from tests.browser.test_editor_buttons import at_end_of, data, open_story
 from tests.factories import create_article, create_user, publish
 
@@ -227,3 +228,21 @@ def test_the_list_of_keys_opens_by_its_key_and_closes_by_escape(desk):
         expect(keys).to_contain_text(words)
     desk.keyboard.press("Escape")
     expect(keys).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+def test_axe_finds_nothing_in_what_opens_beside_the_text(site, article, width, scheme):
+    publish(headline="What the harbour master wrote")
+    screen = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "reduced_motion": "reduce"}
+    page = site.desk("reporter", article.created_by, **screen)
+    open_story(page, article)
+    mark(page, "Last words")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("harbour")
+    expect(page.get_by_role("dialog", name="Link").get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    assert violations(page, ".link-field") == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+Shift+R")
+    assert violations(page, ".find") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
