@@ -5,8 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 def violations(page, context=None):
     """
-    List of sentences on what axe finds wrong with ``page`` (or ``context`` in it, a selector) as it stands, by every rule of WCAG 2.2 A and AA and of best
-    practice; empty when all is well.
+    List of sentences on what axe finds wrong with ``page`` as it stands (or with ``context`` in it, a selector), by
+    every rule of WCAG 2.2 A and AA and of best practice; empty when all is well.
     """
     page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     found = Axe().run(page, context=context).response["violations"]

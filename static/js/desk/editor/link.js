@@ -101,8 +101,10 @@ CKEDITOR.plugins.add("desklink", {
       const body = document.createElement("div");
       body.className = "link-field";
       body.popover = "auto";
+      body.setAttribute("role", "dialog");
+      body.setAttribute("aria-label", "Link");
       body.innerHTML = `
-        <form role="dialog" aria-label="Link">
+        <form>
           <label for="link-field">${stories ? "Address, or words of a headline" : "Address"}</label>
           <input id="link-field" type="text" role="combobox" aria-expanded="false" aria-controls="link-field-list" aria-autocomplete="list" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go">
           <ul class="offers" id="link-field-list" role="listbox" aria-label="Stories" hidden></ul>
