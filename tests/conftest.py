@@ -14,6 +14,8 @@ hypothesis.settings.register_profile(
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
+# For a look that takes its time: pytest --hypothesis-profile=thorough tests/newsroom/test_any_text.py
+hypothesis.settings.register_profile("thorough", hypothesis.settings.get_profile("patient"), max_examples=1000)
 hypothesis.settings.load_profile("patient")
 
 # What these say depends on no database, and takes long: the checks run them on one (``-m "not once"``).

@@ -7,25 +7,11 @@ another story, the reporter of this one, an editor of another section, the edito
 """
 
 import pytest
-from django.contrib.flatpages.models import FlatPage
-from django.contrib.sites.models import Site
 from django.db import transaction
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
 
-from articles.models import ChecklistRule, ShareLink
-from comments.models import Block, Comment, Commenter, HouseRule, OutgoingMail, WordRule
-from newsroom.models import Publication
-from tests.factories import (
-    create_article,
-    create_author,
-    create_image,
-    create_section,
-    create_source,
-    create_tag,
-    create_user,
-    publish,
-)
+from tests.factories import create_section, create_user
+from tests.newsroom.desk import address_of, create_records, desk_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -367,16 +353,6 @@ app_list                                 POST 302 404 200 200 200 200 200
 """
 
 
-def desk_addresses(resolver=None, prefix=""):
-    """Yield name and route of every address below the desk's."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from desk_addresses(pattern, route)
-        elif route.startswith("admin/") and pattern.name:
-            yield pattern.name, route
-
-
 def rows():
     """Dict of (name, method) → tuple of what it answers, in the order of ``PEOPLE``."""
     lines = (line.split() for line in TABLE.splitlines() if line)
@@ -397,45 +373,7 @@ def desk():
     }
     section.members.add(users["editor"])
     elsewhere.members.add(users["other_editor"])
-    article = create_article(section=section, created_by=users["writer"])
-    edition = publish(article, by=users["editor"])
-    article.autosave(users["writer"], article.content(), based_on=1)
-    link = ShareLink.make(article, users["writer"], "lawyer")
-    comment = Comment.objects.create(article=article, edition=edition, name="R.", email="r@example.org", body="Yes.")
-    page = FlatPage.objects.create(url="/about/", title="About us")
-    page.sites.add(Site.objects.get_current())
-    records = {
-        "articles_article": article,
-        "articles_image": create_image(),
-        "articles_source": create_source(),
-        "articles_section": section,
-        "articles_author": create_author(),
-        "articles_tag": create_tag(),
-        "articles_checklistrule": ChecklistRule.objects.first(),
-        "newsroom_publication": Publication.objects.create(),
-        "flatpages_flatpage": page,
-        "auth_user": users["writer"],
-        "auth_group": users["writer"].groups.get(),
-        "comments_outgoingmail": OutgoingMail.objects.create(key="x", kind="received", commenter=comment.commenter),
-        "comments_wordrule": WordRule.objects.create(phrase="casino"),
-        "comments_block": Block.objects.create(kind="domain", value="spam.example", reason="advertising"),
-        "comments_comment_": comment,
-        "comments_houserule": HouseRule.objects.first(),
-        "comments_commenter": Commenter.objects.of("r@example.org"),
-    }
-
-    def address(name):
-        model = next((key for key in records if name.startswith(key)), None)
-        pk = records[model].pk if model else None
-        second = link.pk if name == "articles_article_revoke" else article.revisions.first().number
-        query = {"old": 1, "new": "now"} if name == "articles_article_compare" else None
-        for args in ([], [pk], [pk, second], ["articles"], [1, 1]):
-            try:
-                return reverse(f"admin:{name}", args=args, query=query)
-            except NoReverseMatch:
-                continue
-        raise AssertionError(f"No way to call {name} is known.")
-
+    records = create_records(section, users["writer"], users["editor"])
     cookies = {}
     for person, user in users.items():
         client = Client()
@@ -447,7 +385,7 @@ def desk():
         client.cookies.update(cookies.get(person, {}))
         return client
 
-    return signed_in, address
+    return signed_in, lambda name: address_of(name, records)
 
 
 def answers(client, address, name, method):
