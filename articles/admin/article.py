@@ -252,7 +252,6 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     sortable_by = []
     search_fields = ["headline"]
     search_help_text = "Headline, address or author."
-    autocomplete_fields = ["lead_image", "social_image"]
     view_on_site = False
     change_form_template = "admin/articles/article/change_form.html"
     # Where each stands on the page, its templates say.

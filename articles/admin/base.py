@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 
 from articles import text
 from articles.admin.forms import DayAndTimeField
+from articles.admin.pictures import picture_field
 from articles.admin.widgets import Day
 from articles.models import Article, Image, Pointer, Source
 from articles.record_form import RecordForm
@@ -89,6 +90,11 @@ class DeskAdmin(admin.ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404(f"No {opts.verbose_name} of this number is yours to see.")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.related_model is Image:
+            return db_field.formfield(**picture_field())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def view_on_site(self, obj):
         return obj.get_absolute_url()

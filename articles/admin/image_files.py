@@ -7,16 +7,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import EmptyPage
 from django.db import transaction
-from django.forms import modelformset_factory
+from django.forms import modelform_factory, modelformset_factory
 from django.http import FileResponse, Http404, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles import text
+from articles import rights, text
 from articles.admin import uploads
 from articles.admin.base import PeekingPaginator
 from articles.admin.forms import DescribeForm, ForAllForm, ReplaceForm
@@ -25,9 +27,11 @@ from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPic
 from articles.images import processing
 from articles.models import Image
 from articles.models.images import ENDING
+from articles.record_form import RecordForm
 
 AT_ONCE = 20  # files of one request: half a minute on a slow machine
 TOGETHER = 50  # pictures that are described on one page
+DESCRIBED = ("alt", "caption", "credit", "licence", "focal_x", "focal_y")  # where a picture is chosen
 # What the form that sends pictures says.
 UPLOAD = {"at_once": AT_ONCE, "most_bytes": processing.MAX_BYTES, "most": processing.MAX_BYTES // 2**20}
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif"}
@@ -77,6 +81,7 @@ class ImageFiles:
             ("upload/", self.upload_view, "upload"),
             ("upload/describe/", self.describe_view, "describe"),
             ("rights/", self.rights_view, "rights"),
+            ("<int:pk>/picked/", self.picked_view, "picked"),
             ("<path:object_id>/replace/", self.replace_view, "replace"),
             ("<path:object_id>/remake/", self.remake_view, "remake"),
             ("<path:object_id>/original/", self.original_view, "original"),
@@ -153,6 +158,32 @@ class ImageFiles:
             return Taken.of(name, same, picture, known=True)
         image.refresh_from_db()  # where tasks are done at once, its files are there now
         return Taken.of(name, image, picture)
+
+    @method_decorator([csrf_protect, require_http_methods(["GET", "HEAD", "POST"]), transaction.atomic])
+    def picked_view(self, request, pk):
+        """
+        The picture as its field shows it, as JSON ``html``. POST changes those of ``DESCRIBED`` that are sent; what is
+        not taken is told in ``words``, with the status 422.
+        """
+        if not rights.may_write(request.user):
+            raise PermissionDenied("Pictures are for those who write.")
+        image = get_object_or_404(Image, pk=pk)
+        if request.method == "POST":
+            if not self.has_change_permission(request, image):
+                raise PermissionDenied("You may not change this picture.")
+            kept = kept_from(request.user, [image], request.publication)[image.pk]
+            names = [name for name in DESCRIBED if name in request.POST]
+            if kept & set(names):
+                return JsonResponse({"words": "Readers see this picture: an editor can change that."}, status=422)
+            form = modelform_factory(Image, form=RecordForm, fields=names)(request.POST, instance=image)
+            if not form.is_valid():
+                words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+                return JsonResponse({"words": words}, status=422)
+            form.save()
+            if {"focal_x", "focal_y"} & set(form.changed_data):
+                image.want_files()
+            self.log_change(request, image, self.construct_change_message(request, form, [], False))
+        return JsonResponse({"html": render_to_string("admin/widgets/_picked.html", {"picture": image})})
 
     def describe_view(self, request):
         """The words of several pictures on one page: those of ``pk`` in the address, else one's own without any."""

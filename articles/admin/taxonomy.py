@@ -43,7 +43,6 @@ class AuthorAdmin(Proposals, NamedAdmin):
         ("For readers", {"fields": ["email_shown", "links", "languages", "expertise", "location"]}),
         ("At the desk", {"fields": ["slug", "user"]}),
     ]
-    autocomplete_fields = ["portrait"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "user":

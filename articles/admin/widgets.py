@@ -5,6 +5,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.forms.widgets import Script
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 
 from articles.admin.states import clock_in_words
 from articles.images import processing
+from articles.models import Source
 from articles.richtext import policy
 
 # CKEditor 4 writes onclick and style attributes into its own buttons; an injected <script> stays blocked. The frame is
@@ -71,7 +73,6 @@ class StoryTextWidget(EditorWidget):
         "tokens",
         "marks",
         "upload",
-        "chooser",
         "picture-words",
         "choose-picture",
         "choose-story",
@@ -84,14 +85,16 @@ class StoryTextWidget(EditorWidget):
 
     @property
     def media(self):
-        return super().media + forms.Media(css={"screen": ["css/desk-chooser.css"]})
+        choosers = Script("js/desk/choose/for-editor.js", type="module")
+        return super().media + forms.Media(css={"screen": ["css/desk/chooser.css"]}, js=[choosers])
 
     def get_context(self, name, value, attrs):
         desk = {key: reverse(f"admin:articles_{page}") for key, page in self.PAGES.items()}
         desk["mostBytes"] = processing.MAX_BYTES
         desk["blank"] = static("img/desk/blank.gif")
         self.config = {**self.config, "desk": desk}
-        return {**super().get_context(name, value, attrs), "tokens": True}
+        kinds = [kind for kind in Source.Kind.choices if kind[0] != Source.Kind.ANONYMOUS]
+        return {**super().get_context(name, value, attrs), "tokens": True, "source_kinds": kinds}
 
     # What the editor asks of the desk (articles/admin/choosers.py, titled.py).
     PAGES = {

@@ -362,7 +362,8 @@ class ConflictTests(DeskTestCase):
             set(form), {"version", "based_on", "loaded_desk", "form_key", "authors", "tags", "picture_words"}
         )
         page = self.client.get(self.url)
-        self.assertEqual(set(page.context["adminform"].form.fields) - set(form) | {"tags", "picture_words"}, names)
+        typed = set(page.context["adminform"].form.fields) - set(form) | {"tags", "picture_words"}
+        self.assertEqual(typed, names)
         self.assertEqual(int(data["version"]), self.article.version)
 
     def test_two_who_changed_the_same_choose_and_nothing_is_overwritten_before(self):
@@ -518,11 +519,21 @@ class ConflictTests(DeskTestCase):
         shown_now = done.context["adminform"].form
         self.assertEqual((shown_now["slug"].value(), shown_now["standfirst"].value()), ("a b", "By Ed."))
 
-    def test_a_tag_that_one_may_not_make_is_not_made_by_merging(self):
+    def test_a_new_name_is_proposed_by_merging_as_by_saving(self):
         data = shown(self.client, self.url)
         self.ed_saves(headline="Ed’s")
-        page = self.save(data, tags="Unheard of")
-        self.assertContains(self.merge(page), "There is no tag “Unheard of” yet.")
+        page = self.save(data, tags="Unheard of", authors="Luana Pavaluca")
+        self.assertContains(self.merge(page), "The two versions are put together and saved.")
+        now = self.now()
+        self.assertTrue(now.tags.get().is_proposed)
+        self.assertEqual([byline.author.name for byline in now.bylines.all()], ["Luana Pavaluca"])
+        self.assertEqual(now.bylines.get().author.proposed_by, self.rita)
+
+    def test_a_name_that_is_too_long_is_told_by_merging(self):
+        data = shown(self.client, self.url)
+        self.ed_saves(headline="Ed’s")
+        page = self.save(data, tags="x" * 101)
+        self.assertContains(self.merge(page), "A tag has at most 100 characters")
 
     def test_a_merge_belongs_to_who_typed(self):
         data = shown(self.client, self.url)

@@ -123,7 +123,7 @@ def test_a_picture_says_something_of_its_own_in_this_story(desk, article, site):
         expect(shown.nth(picture).locator("img")).to_be_visible()
         shown.nth(picture).click()
         desk.keyboard.press("Enter")
-        desk.get_by_role("dialog", name="Insert a picture").get_by_role("button", name="Words for this use").click()
+        desk.get_by_role("dialog", name="Choose a picture").get_by_role("button", name="Words for this use").click()
         dialog = desk.get_by_role("dialog", name="Words for this use")
         expect(dialog).to_be_visible()
         return dialog, dialog.get_by_label("Alternative text here")
@@ -360,7 +360,7 @@ def test_choosers_are_used_by_keyboard_alone_and_lead_back_to_the_text(desk):
     images = [create_image(title=f"Picture {number}") for number in range(3)]
     at_end_of(desk, "First words.")
     desk.keyboard.press("Alt+Shift+F")
-    dialog = desk.get_by_role("dialog", name="Insert a picture")
+    dialog = desk.get_by_role("dialog", name="Choose a picture")
     field = dialog.get_by_role("combobox")
     expect(field).to_be_focused()
     expect(dialog.get_by_role("option")).to_have_count(3)

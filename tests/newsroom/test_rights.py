@@ -46,6 +46,8 @@ articles_article_link                    GET  302 403 200 200 200 200 200
 articles_article_link                    POST 302 405 405 405 405 405 405
 articles_article_choose_source           GET  302 403 200 200 200 200 200
 articles_article_choose_source           POST 302 405 405 405 405 405 405
+articles_article_add_source              GET  302 405 405 405 405 405 405
+articles_article_add_source              POST 302 403 422 422 422 422 422
 articles_article_choose_author           GET  302 403 200 200 200 200 200
 articles_article_choose_author           POST 302 405 405 405 405 405 405
 articles_article_choose_tag              GET  302 403 200 200 200 200 200
@@ -130,6 +132,8 @@ articles_article_delete                  GET  302 403 403 403 403 403 403
 articles_article_delete                  POST 302 403 403 403 403 403 403
 articles_article_change                  GET  302 403 404 200 404 200 200
 articles_article_change                  POST 302 403 404 302 404 302 302
+articles_image_picked                    GET  302 403 200 200 200 200 200
+articles_image_picked                    POST 302 403 200 200 200 200 200
 articles_image_upload                    GET  302 403 200 200 200 200 200
 articles_image_upload                    POST 302 403 200 200 200 200 200
 articles_image_describe                  GET  302 403 302 302 302 302 302

@@ -6,10 +6,11 @@ CKEDITOR.desk.choosers.image = (editor, put) => {
     url: editor.config.desk.image,
     choose: (option) => put(option.dataset.value),
   });
-  const input = chooser.dialog.querySelector("[data-chooser-upload]");
   const bar = chooser.dialog.querySelector("progress");
 
-  input.addEventListener("change", async () => {
+  const inputs = chooser.dialog.querySelectorAll("[data-chooser-upload]");
+
+  inputs.forEach((input) => input.addEventListener("change", async () => {
     const [file] = input.files;
     if (!file) return;
     const { opening } = chooser;
@@ -30,7 +31,7 @@ CKEDITOR.desk.choosers.image = (editor, put) => {
     input.value = "";
     input.disabled = false;
     bar.hidden = true;
-  });
+  }));
 
   const words = new desk.PictureWords(editor);
   const part = (name) => chooser.dialog.querySelector(`[data-chooser-${name}]`);

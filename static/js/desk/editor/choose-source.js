@@ -4,14 +4,14 @@ CKEDITOR.desk.choosers.citation = (editor, put) => {
   const element = (tag, name, words) => Object.assign(document.createElement(tag), { className: name, textContent: words });
 
   function option({ source, name, statement }, order) {
-    const made = element("div", "choice", "");
+    const made = element("div", "found", "");
     made.id = `choice-cited-${order}`;
     made.dataset.value = source;
     made.dataset.label = name;
     made.setAttribute("role", "option");
     made.setAttribute("aria-selected", "false");
-    const words = element("span", "choice__words", "");
-    words.append(element("span", "choice__name", name), element("span", "choice__more", statement || "Nothing said yet of what for"));
+    const words = element("span", "found__words", "");
+    words.append(element("span", "found__name", name), element("span", "found__more", statement || "Nothing said yet of what for"));
     made.append(words);
     return made;
   }
@@ -36,19 +36,101 @@ CKEDITOR.desk.choosers.citation = (editor, put) => {
     async choose(chosen) {
       const { opening } = chooser;
       const isNew = !desk.marks.cited().some(({ source }) => source === chosen.dataset.value);
-      let id;
-      try {
-        id = await desk.marks.cite(chosen.dataset.value, () => chooser.isStill(opening));
-      } catch (error) {
-        if (chooser.isStill(opening)) chooser.said.textContent = error.message;
-        return;
-      }
-      if (!id || !chooser.isStill(opening)) return;
-      put(id);
-      if (!isNew) return;
-      const words = `“${chosen.dataset.label}” is listed under Sources now. Say there what the story takes from it.`;
-      desk.tell(editor, words, "info");
+      if (await cite(chosen.dataset.value, opening) && isNew) tellListed(chosen.dataset.label);
     },
   });
+
+  /* Puts a mark of the source into the text. Resolves to whether it did. */
+  async function cite(source, opening) {
+    let id;
+    try {
+      id = await desk.marks.cite(source, () => chooser.isStill(opening));
+    } catch (error) {
+      if (chooser.isStill(opening)) chooser.said.textContent = error.message;
+      return false;
+    }
+    if (!id || !chooser.isStill(opening)) return false;
+    put(id);
+    return true;
+  }
+
+  const tellListed = (name) => desk.tell(editor, `“${name}” is listed under Sources now. Say there what the story takes from it.`, "info");
+
+  // -- A source that is not there yet: made here, and cited at once --
+
+  const part = (name) => chooser.dialog.querySelector(`[data-chooser-${name}]`);
+  const [start, form, cancel, add] = ["new", "make", "cancel", "add"].map(part);
+  const field = (name) => form.querySelector(`[name=${name}]`);
+  const list = [chooser.dialog.querySelector(".chooser__search"), chooser.results];
+
+  function make(isMaking) {
+    form.hidden = !isMaking;
+    start.parentElement.hidden = isMaking;
+    for (const each of list) each.hidden = isMaking;
+    chooser.said.textContent = "";
+  }
+
+  function hideWhy() {
+    const isHidden = field("anonymous").checked;
+    field("kind").closest(".field").hidden = isHidden;
+    form.querySelector("[data-chooser-why]").hidden = !isHidden;
+  }
+
+  start.addEventListener("click", () => {
+    for (const input of form.querySelectorAll("input")) input.value = "";
+    field("anonymous").checked = false;
+    field("name").value = chooser.typed;
+    hideWhy();
+    make(true);
+    field(chooser.typed ? "kind" : "name").focus();
+  });
+  field("anonymous").addEventListener("change", hideWhy);
+  cancel.addEventListener("click", () => {
+    make(false);
+    chooser.input.focus();
+  });
+  chooser.dialog.addEventListener("cancel", (event) => { // Escape leads back to the list first
+    if (form.hidden) return;
+    event.preventDefault();
+    make(false);
+    chooser.input.focus();
+  });
+
+  let isAdding = false;
+  async function send() {
+    if (isAdding) return;
+    isAdding = true;
+    const { opening } = chooser;
+    const isAnonymous = field("anonymous").checked;
+    try {
+      const made = await desk.askFor(`${editor.config.desk.citation}add/`, {
+        name: field("name").value,
+        kind: isAnonymous ? "anonymous" : field("kind").value,
+        description: isAnonymous ? field("why").value : "",
+      });
+      if (await cite(String(made.source), opening)) tellListed(made.name);
+    } catch (error) {
+      chooser.said.textContent = error.refusal?.words ?? error.message;
+      if (error.refusal) field(isAnonymous && field("name").value.trim() ? "why" : "name").focus();
+    } finally {
+      isAdding = false;
+    }
+  }
+  add.addEventListener("click", send);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox])")) return;
+    event.preventDefault();
+    send();
+  });
+
+  chooser.input.addEventListener("input", () => {
+    start.textContent = chooser.typed ? `New source: ${chooser.typed}` : "New source";
+  });
+  const open = chooser.open.bind(chooser);
+  chooser.open = (...given) => {
+    make(false);
+    start.textContent = "New source";
+    open(...given);
+  };
   return chooser;
 };

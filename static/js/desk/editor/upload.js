@@ -7,7 +7,8 @@ CKEDITOR.desk.uploads = new Set(); // those under way
 
 /* Puts a file into the library. Resolves to what the library says of it; rejects with an Error for the person. */
 CKEDITOR.desk.upload = async (editor, file, progress) => {
-  const sent = CKEDITOR.desk.send(editor, file, progress);
+  const { upload: url, mostBytes } = editor.config.desk;
+  const sent = CKEDITOR.desk.send(file, { url, mostBytes, progress });
   CKEDITOR.desk.uploads.add(sent);
   try {
     return await sent;
@@ -15,39 +16,6 @@ CKEDITOR.desk.upload = async (editor, file, progress) => {
     CKEDITOR.desk.uploads.delete(sent);
   }
 };
-
-CKEDITOR.desk.send = (editor, file, progress) => new Promise((resolve, reject) => {
-  const TOLD = {
-    0: "The server doesn’t answer. Try it again.",
-    403: "You are signed out, or may not upload. Sign in in another tab, and try it again.",
-    413: "The file is larger than the server takes.",
-    429: "Too many files were sent in a short time. Wait a while and go on.",
-    507: "The server’s disk is full.",
-  };
-  const most = editor.config.desk.mostBytes;
-  if (file.size > most) {
-    reject(new Error(`The file has ${(file.size / 2 ** 20).toFixed(1)} MB: ${most / 2 ** 20} MB is the most. Make the picture smaller.`));
-    return;
-  }
-  const data = new FormData();
-  data.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
-  data.append("files", file);
-  const request = new XMLHttpRequest();
-  request.open("POST", editor.config.desk.upload);
-  request.setRequestHeader("Accept", "application/json");
-  request.responseType = "json";
-  request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) progress(event.loaded / event.total);
-  });
-  request.addEventListener("loadend", () => {
-    const taken = request.response?.taken?.[0]; // with it the library says what became of the file, whatever the status
-    if (taken?.pk) resolve(taken);
-    else if (taken) reject(new Error(taken.error));
-    // The way to the login ends in a page.
-    else reject(new Error(TOLD[request.status === 200 ? 403 : request.status] ?? "The server could not take it. Try it again."));
-  });
-  request.send(data);
-});
 
 CKEDITOR.plugins.add("deskupload", {
   requires: "desktokens,notification,clipboard",

@@ -1,8 +1,10 @@
 /*
- * The dialogs of the editor's buttons: a search field with a list box that the desk fills. Arrow keys walk the list from
- * the field, Enter takes one, Escape closes; closing leads back to where the cursor was.
+ * The dialogs in which one chooses, from the editor's buttons and from fields: a search field with a list box that the
+ * desk fills. Arrow keys walk the list from the field, Enter takes one, Escape closes; closing leads back to where one was.
  */
-CKEDITOR.desk.Chooser = class {
+import { askFor } from "./desk.js";
+
+export class Chooser {
   static PAUSE = 200; // ms without a key before the desk is asked
   // So soon and so near a click is the second of a double one, though the hand trembled and the system counts anew.
   static DOUBLE = { ms: 400, px: 8 };
@@ -15,8 +17,8 @@ CKEDITOR.desk.Chooser = class {
    */
   constructor({ kind, url, choose, before = () => [] }) {
     Object.assign(this, { kind, url, choose, before });
-    const template = document.querySelector("template[data-choosers]");
-    this.dialog = template.content.querySelector(`[data-chooser="${kind}"]`).cloneNode(true);
+    const parts = [...document.querySelectorAll("template[data-choosers]")].map(({ content }) => content);
+    this.dialog = document.importNode(parts.map((part) => part.querySelector(`[data-chooser="${kind}"]`)).find(Boolean), true);
     document.body.append(this.dialog);
     const part = (name) => this.dialog.querySelector(`[data-chooser-${name}]`);
     for (const name of ["input", "list", "said", "more", "trouble", "results"]) this[name] = part(name);
@@ -31,7 +33,7 @@ CKEDITOR.desk.Chooser = class {
     this.input.addEventListener("keydown", (event) => this.walk(event));
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
-      if (option) CKEDITOR.desk.Chooser.swallowSecond(event);
+      if (option) Chooser.swallowSecond(event);
       this.take(option);
     });
     this.more.addEventListener("click", () => this.search(this.page + 1));
@@ -40,6 +42,16 @@ CKEDITOR.desk.Chooser = class {
       this.search();
     });
     window.addEventListener("focus", () => this.dialog.open && this.search()); // something may be new in another tab
+  }
+
+  /* What the desk answers, or an Error for the person. */
+  ask(url) {
+    return askFor(url);
+  }
+
+  /* The number of the story that is written, which is no choice in it; "" for none. */
+  get story() {
+    return "";
   }
 
   open(whenClosed) {
@@ -128,11 +140,11 @@ CKEDITOR.desk.Chooser = class {
     const page = typed === this.shown ? wanted : 1; // there is no more of what was never shown
     const asked = { typed };
     this.asked = asked;
-    const query = new URLSearchParams({ q: typed, page, for: CKEDITOR.desk.story });
+    const query = new URLSearchParams({ q: typed, page, for: this.story });
     this.list.setAttribute("aria-busy", "true");
     let found;
     try {
-      found = await CKEDITOR.desk.ask(`${this.url}?${query}`);
+      found = await this.ask(`${this.url}?${query}`);
     } catch (error) {
       if (this.asked !== asked) return; // something else was typed meanwhile
       this.asked = this.entered = null;
@@ -232,4 +244,4 @@ CKEDITOR.desk.Chooser = class {
       if (this.choosing === opening) this.choosing = null;
     }
   }
-};
+}
