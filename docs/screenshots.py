@@ -94,14 +94,14 @@ class Site:
     def story(self, page, words):
         """Open the form of the story whose headline has ``words`` in it. Return the address of its form."""
         page.goto(f"/admin/articles/article/?q={words}")
-        page.click("#result_list .field-headline a")
+        page.click("#result_list tbody th a")
         wait_for_editor(page)
         return page.url.partition("?")[0]
 
     def lido(self, page):
         """The same of the story that is written here, which is begun when it is first asked for."""
         page.goto(f"/admin/articles/article/?q={HEADLINE}")
-        if not page.locator("#result_list .field-headline a").count():
+        if not page.locator("#result_list tbody th a").count():
             begin_lido(page)
             save(page)
         return self.story(page, HEADLINE)
@@ -323,7 +323,7 @@ def publish(site):
     page.locator("summary").first.click()
     page.select_option("[name=edition_kind]", "correction")
     page.fill("[name=edition_note]", "An earlier edition said that the crane could lift forty tonnes. It was fifty.")
-    return part(page, ".action-page", margin=6)
+    return part(page, "#content", margin=6)
 
 
 @picture
@@ -392,7 +392,7 @@ def comment_modes(site):
 def commenter(site):
     page = site.desk("moderator")
     page.goto("/admin/comments/commenter/")
-    page.locator("#result_list .field-writer a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     page.get_by_role("heading", name="Comments").wait_for()
     return window(page)
 

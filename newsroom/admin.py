@@ -97,8 +97,7 @@ class DeskSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         from newsroom import dashboard  # it asks the pages of the desk, which are made after it
 
-        panels = dashboard.panels(request.user)
-        return super().index(request, {"panels": panels, **(extra_context or {})})
+        return super().index(request, {**dashboard.home(request.user), **(extra_context or {})})
 
     def autocomplete_view(self, request):
         return Suggestions.as_view(admin_site=self)(request)

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
@@ -53,7 +54,16 @@ def bad_request(request, exception):
 
 @requires_csrf_token
 def permission_denied(request, exception):
-    return render(request, "403.html", {"reason": str(exception)}, status=403)
+    return refused(request, 403, "You may not do this", str(exception))
+
+
+def refused(request, status, title, reason=""):
+    """The page of the desk, in its frame, for who is signed in there; else the readers’."""
+    is_desk = request.path.startswith(f"/{settings.ADMIN_PATH}") and hasattr(request, "user")
+    if not (is_desk and admin.site.has_permission(request)):
+        return render(request, f"{status}.html", {"reason": reason}, status=status)
+    context = {**admin.site.each_context(request), "title": title, "reason": reason}
+    return render(request, f"admin/{status}.html", context, status=status)
 
 
 def csrf_failure(request, reason=""):
@@ -62,11 +72,17 @@ def csrf_failure(request, reason=""):
         "This form is out of date, as happens when you signed in again in another tab. Nothing was changed. "
         "Go back: what you typed is still there. Copy it, reload the page and send it once more."
     )
-    return render(request, "403.html", {"reason": words}, status=403)
+    return refused(request, 403, "This form is out of date", words)
 
 
 def page_not_found(request, exception):
-    return render(request, "404.html", status=404)
+    return refused(request, 404, "There is no page at this address", reason_of(exception))
+
+
+def reason_of(exception):
+    """The sentence that ``Http404`` was raised with, none of Django’s own: a dict, or one about a query."""
+    reason = exception.args[0] if exception.args else ""
+    return reason if isinstance(reason, str) and not reason.endswith("the given query.") else ""
 
 
 def server_error(request):

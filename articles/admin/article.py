@@ -3,11 +3,10 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -38,18 +37,18 @@ from articles.admin.forms import (
     story_label,
     with_labels,
 )
-from articles.admin.history import History, is_changed, with_changes
-from articles.admin.notes import with_open_notes
+from articles.admin.history import History, is_changed
 from articles.admin.panel import panel
 from articles.admin.planning import Planning
 from articles.admin.pointers import Pointers
 from articles.admin.preview import Previewing
-from articles.admin.states import moment, standing
+from articles.admin.states import standing
+from articles.admin.story_list import StoryList
 from articles.admin.titled import Titled
 from articles.admin.widgets import ChosenSelect, for_editor_page
-from articles.admin.workflow import DeadlineFilter, WorkflowPages
+from articles.admin.workflow import WorkflowPages
 from articles.exceptions import Conflict, Embargoed, NotAllowed, Refusal
-from articles.models import Article, Author, Byline, Citation, Edition, LogLine, RelatedLink, Tag
+from articles.models import Article, Author, Citation, Edition, LogLine, RelatedLink, Tag
 from articles.models.checklist import findings
 
 
@@ -135,72 +134,6 @@ class RelatedLinkInline(RowsInline):
         return super().get_queryset(request).prefetch_related(stories)
 
 
-class OwnFilter(admin.SimpleListFilter):
-    title = "person"
-    parameter_name = "whose"
-
-    def lookups(self, request, model_admin):
-        return [("mine", "mine"), ("assigned", "assigned to me")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "mine":
-            return queryset.filter(own(request.user))
-        if self.value() == "assigned":
-            return queryset.filter(assigned_to=request.user)
-        return queryset
-
-
-class StateFilter(admin.SimpleListFilter):
-    title = parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        kept = [choice for choice in Article.State.choices if choice[0] != Article.State.TRASHED]
-        return [*kept, (Article.State.TRASHED, "in the trash")]
-
-    def queryset(self, request, queryset):
-        if self.value():
-            return queryset.filter(state=self.value())
-        return queryset.exclude(state=Article.State.TRASHED)
-
-
-class ReadersFilter(admin.SimpleListFilter):
-    title = "what readers see"
-    parameter_name = "readers"
-
-    def lookups(self, request, model_admin):
-        return [("live", "live now"), ("scheduled", "scheduled"), ("withdrawn", "withdrawn")]
-
-    def queryset(self, request, queryset):
-        of_article = Edition.objects.filter(article=OuterRef("pk"))
-        match self.value():
-            case "live":
-                return queryset.filter(Exists(of_article.live()))
-            case "scheduled":
-                # Few of many: led by the editions, not asked of every story.
-                waiting = Edition.objects.filter(live_from__gt=timezone.now())
-                return queryset.filter(pk__in=waiting.values("article"))
-            case "withdrawn":
-                withdrawn = Edition.objects.filter(withdrawn_by__isnull=False, live_until__lte=timezone.now())
-                return queryset.filter(pk__in=withdrawn.values("article")).exclude(Exists(of_article.unfinished()))
-        return queryset
-
-
-def own(user):
-    """``Q`` of the stories that a person began or is named on."""
-    begun = Article.objects.filter(created_by=user).order_by().values("pk")
-    named = Byline.objects.filter(author__user=user).order_by().values("article")
-    return Q(pk__in=begun.union(named))  # led by two indexes; an OR would be asked of every story
-
-
-def with_ending(articles):
-    """
-    ``articles`` for lists of the desk, with ``ended_at``: the end (or None) of their latest edition, and
-    ``is_changed``: whether they say something else than it by now.
-    """
-    latest = Edition.objects.filter(article=OuterRef("pk")).order_by("-live_from")
-    return with_changes(articles.for_desk().defer("body")).annotate(ended_at=Subquery(latest.values("live_until")[:1]))
-
-
 HAPPENED = 8  # of the latest things that happened, shown beside a story
 
 
@@ -225,33 +158,22 @@ def edition_in_words(edition):
     return ". ".join(words)
 
 
-class ArticleList(ChangeList):
-    def get_queryset(self, request, exclude_parameters=None):
-        return with_open_notes(with_ending(super().get_queryset(request, exclude_parameters)))
-
-
 @admin.register(Article)
 class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin defines
-    Autosaving, Choosers, Titled, History, Previewing, WorkflowPages, Planning, Pointers, PointsAtStories, DeskAdmin
+    Autosaving,
+    Choosers,
+    Titled,
+    History,
+    Previewing,
+    WorkflowPages,
+    Planning,
+    Pointers,
+    PointsAtStories,
+    StoryList,
+    DeskAdmin,
 ):
     form = ArticleForm
     inlines = [CitationInline, RelatedLinkInline]
-    list_display = [
-        "headline",
-        "standing",
-        "section",
-        "bylines",
-        "changed",
-        "published",
-        "whose",
-        "open_notes",
-    ]
-    list_display_links = ["headline"]
-    list_filter = [StateFilter, ReadersFilter, OwnFilter, DeadlineFilter, "section", "kind"]
-    list_select_related = ["section", "assigned_to"]
-    sortable_by = []
-    search_fields = ["headline"]
-    search_help_text = "Headline, address or author."
     view_on_site = False
     change_form_template = "admin/articles/article/change_form.html"
     # Where each stands on the page, its templates say.
@@ -295,21 +217,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             raise PermissionDenied("Only an editor of this section can do this.")
         return article
 
-    # -- List --
-
-    def get_changelist(self, request, **kwargs):
-        return ArticleList
-
-    def get_search_results(self, request, queryset, search_term):
-        """Every word in headline, address or an author’s name."""
-        for word in search_term.split()[:8]:
-            authors = Author.objects.filter(name__icontains=word)
-            queryset = queryset.filter(
-                Q(headline__icontains=word)
-                | Q(slug__icontains=word)
-                | Q(pk__in=Byline.objects.filter(author__in=authors).values("article"))
-            )
-        return queryset, False
+    # -- What is suggested --
 
     def get_suggestions(self, request, term):
         """What a field that points at a story offers (``linkable_by``), found by what the person may know."""
@@ -320,26 +228,6 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
 
     def suggestion_label(self, article):
         return story_label(article)
-
-    @admin.display(description="state")
-    def standing(self, article):
-        name, words = standing(article, article.unfinished, article.ended_at, is_changed=article.is_changed)
-        if article.is_changed and article.unfinished:
-            url = reverse("admin:articles_article_changes", args=[article.pk])
-            return format_html('<a class="standing standing--{}" href="{}">{}</a>', name, url, words)
-        return format_html('<span class="standing standing--{}">{}</span>', name, words)
-
-    @admin.display(description="by")
-    def bylines(self, article):
-        return ", ".join(byline.author.name for byline in article.bylines.all())
-
-    @admin.display(description="changed")
-    def changed(self, article):
-        return moment(article.changed_at)
-
-    @admin.display(description="published")
-    def published(self, article):
-        return moment(article.unfinished[0].published_at) if article.unfinished else None
 
     # -- Form --
 

@@ -1,8 +1,11 @@
 """What all pages of the desk have in common."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.paginator import EmptyPage, Paginator
@@ -66,13 +69,35 @@ def asks_what_can_not_be(request):
     return any(len(value) > 18 and value.isdecimal() for value in filters)
 
 
+def without_blanks(query):
+    """``query`` (``QueryDict``) without what a form of filters sends of those that nothing was chosen in."""
+    made = query.copy()
+    for name, values in query.lists():
+        if not any(values):
+            del made[name]
+    return made
+
+
 FORM_FIELDS: dict = {
     models.DateTimeField: {"form_class": DayAndTimeField},
     models.DateField: {"widget": Day},
 }
 
 
+class ChoosingForm(helpers.ActionForm):
+    action = forms.ChoiceField(label="What to do with them")
+
+
 class DeskAdmin(admin.ModelAdmin):
+    """
+    ``what``: (one, many) of the records in words, by default the model’s; ``pages_are``: what the pages before and
+    after this one are called; ``plain_columns``: columns that need no name where a row is shown as a card.
+    """
+
+    what: tuple[str, str] | None = None
+    pages_are = ("Previous", "Next")
+    plain_columns: Sequence[str] = ()
+    action_form = ChoosingForm
     paginator = CappedPaginator
     show_full_result_count = False
     empty_value_display = ""
@@ -82,11 +107,28 @@ class DeskAdmin(admin.ModelAdmin):
     actions_on_bottom = False
     formfield_overrides = FORM_FIELDS
 
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.what = self.what or (self.opts.verbose_name, self.opts.verbose_name_plural)
+
     def changelist_view(self, request, extra_context=None):
         if asks_what_can_not_be(request):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")  # as Django does with other odd filters
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        request.GET = without_blanks(request.GET)
+        return super().changelist_view(request, {"title": capfirst(self.what[1]), **(extra_context or {})})
+
+    def get_action_choices(self, request, default_choices=(("", "What to do with them…"),)):
+        return super().get_action_choices(request, list(default_choices))
+
+    @admin.display(description="")
+    def action_checkbox(self, obj):
+        """The box that chooses a row."""
+        box = forms.CheckboxInput({"aria-label": f"Choose “{obj}”", "data-choose": True}, lambda value: False)
+        return box.render(helpers.ACTION_CHECKBOX_NAME, str(obj.pk))
+
+    def beside_link(self, obj):
+        """What stands in a list behind the link to ``obj``."""
+        return ""
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404(f"No {opts.verbose_name} of this number is yours to see.")

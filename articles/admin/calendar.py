@@ -22,19 +22,32 @@ from articles.periods import Period
 
 SHOWN_A_DAY = 5  # in a month; a week shows all
 SHOWN = 1000  # of each sort
-HUES = 8  # in css/desk-planning.css
+HUES = 8  # in css/desk/calendar.css
+MARKS = {
+    "published": "live",
+    "scheduled": "set",
+    "withdrawn": "gone",
+    "deadline": "review",
+    "overdue": "late",
+    "embargo": "draft",
+}
 
 
 @dataclass(frozen=True)
 class Entry:
     at: datetime
-    sort: str  # one of: published, scheduled, withdrawn, deadline, overdue, embargo
+    sort: str  # one of ``MARKS``
     words: str
     headline: str
     article_id: int
     section_id: int | None
     section: Section | None = None
     person: object = None
+
+    @property
+    def mark(self):
+        """The mark that stands before its words, as of ``Standing``."""
+        return MARKS[self.sort]
 
 
 @dataclass

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import diffs, rights
 from articles.admin.features import Feature
 from articles.admin.forms import story_label, with_labels
-from articles.admin.states import moment
+from articles.admin.states import moment, short
 from articles.content import empties, named_in, only
 from articles.exceptions import Conflict, Refusal
 from articles.models import Article, Image, Revision, Section
@@ -47,7 +47,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Version:
-    """A line of the history. ``previous``: what it was made from; ``marks``: (name, words) of what became of it."""
+    """A line of the history. ``previous``: what it was made from; ``marks``: (mark, words) of what became of it."""
 
     revision: Revision
     previous: Revision | None
@@ -133,6 +133,14 @@ def is_changed(article, editions):
     return bool(newest and newest != editions[0].revision and newest.content != editions[0].revision.content)
 
 
+def side_of(revision):
+    return Side(str(revision.number), name_of(revision), revision.content, revision)
+
+
+def as_saved(content):
+    return Side("now", "the story as it is saved now", content)
+
+
 def name_of(revision):
     return f"autosave {revision.number}" if revision.autosave else f"version {revision.number}"
 
@@ -143,16 +151,17 @@ def in_words(note):
 
 
 def mark(edition, now):
-    """Return name and words of what ``edition`` means to the revision it shows."""
-    words = f"edition {edition.number}"
+    """Return mark (as of ``Standing``, or "") and words of what ``edition`` means to the revision it shows."""
+    words = f"Edition {edition.number}"
     if edition.kind != edition.Kind.FIRST:
         words += f", {edition.get_kind_display().lower()}"
     if edition.is_live(now):
-        return "live", f"{words}: live now"
+        return "live", f"{words}, live now"
     if edition.live_from > now:
-        return "scheduled", f"{words}: from {moment(edition.live_from)}"
-    ended = "withdrawn" if edition.withdrawn_by_id else "until"
-    return "ended", f"{words}: {ended} {moment(edition.live_until)}"
+        return "set", f"{words}, set for {short(edition.live_from)}"
+    if edition.withdrawn_by_id:
+        return "gone", f"{words}, withdrawn {short(edition.live_until)}"
+    return "", f"{words}, until {short(edition.live_until)}"
 
 
 class History(Feature):
@@ -197,11 +206,25 @@ class History(Feature):
 
     @method_decorator(require_safe)
     def history_view(self, request, object_id, extra_context=None):
-        """Revisions and log, newest first; ``?before=`` and ``?log_before=`` lead to the older ones. 13 queries."""
-        article = self.story_of_history(request, object_id)
-        versions, older, differs = self.versions(request, article)
+        """
+        Revisions and log, newest first, beside what the last change was; ``?before=`` and ``?log_before=`` lead to the
+        older ones. At most 17 queries.
+        """
+        return self.shown_history(request, self.story_of_history(request, object_id), **(extra_context or {}))
+
+    def shown_history(self, request, article, keys=None, **context):
+        """The page of the history: the sides named by ``keys`` compared, or without them what changed last."""
+        now = article.content()
+        versions, older, differs = self.versions(request, article, now)
         is_first = "before" not in request.GET
         lines, older_lines = self.log_lines(request, article)
+        if keys:
+            old, new = (self.side(article, key, now) for key in keys)
+            chosen = tuple(side.revision and side.revision.number for side in (old, new))
+            context |= self.steps(article, old, new)
+        else:
+            chosen = self.chosen(versions, is_first and not differs)
+            old, new = self.chosen_sides(versions, chosen, now)
         return self.history_page(
             request,
             article,
@@ -211,15 +234,23 @@ class History(Feature):
             older=older,
             is_first=is_first,
             differs=differs,
-            chosen=self.chosen(versions, is_first and not differs),
+            chosen=chosen,
+            old=old,
+            new=new,
+            is_backwards=bool(old and old.place > new.place),
+            comparison=old and compare(request.user, old.content, new.content),
+            summary=old and diffs.summary(old.content, new.content),
             log_lines=lines,
             older_lines=older_lines,
             is_first_of_log="log_before" not in request.GET,
-            **(extra_context or {}),
+            **context,
         )
 
-    def versions(self, request, article):
-        """Return a page of ``Version``, the query string of the next one (or ""), and whether the story differs."""
+    def versions(self, request, article, content):
+        """
+        Return a page of ``Version``, the query string of the next one (or ""), and whether the story differs from the
+        newest of all. ``content``: what it says.
+        """
         revisions = article.revisions.select_related("created_by")
         shown = revisions
         if "before" in request.GET:
@@ -233,7 +264,7 @@ class History(Feature):
         for edition in article.editions.filter(revision__in=page).order_by("number"):
             marks.setdefault(edition.revision_id, []).append(mark(edition, now))
         newest = article.revisions.filter(autosave=False).first()
-        differs = newest is not None and newest.content != article.content()
+        differs = newest is not None and newest.content != content
         versions = [
             Version(
                 revision,
@@ -253,6 +284,14 @@ class History(Feature):
         newest = versions[0]
         return newest.previous and newest.previous.number, newest.revision.number
 
+    def chosen_sides(self, versions, chosen, now):
+        """The two ``Side`` that ``chosen`` names, whose revisions are read by then; twice None for a first version."""
+        known = {one.number: one for version in versions for one in (version.revision, version.previous) if one}
+        old, new = chosen
+        if old is None:
+            return None, None
+        return side_of(known[old]), side_of(known[new]) if new else as_saved(now)
+
     def log_lines(self, request, article):
         """Return a page of the log and the query string of the next one (or "")."""
         lines = article.log.select_related("by")
@@ -268,18 +307,18 @@ class History(Feature):
 
     # -- Comparing and reading --
 
-    def side(self, article, key):
-        """Return the ``Side`` that ``key`` names. 1 query; 4 for “now”."""
+    def side(self, article, key, now):
+        """Return the ``Side`` that ``key`` names; ``now``: what the story says. 1 query, but for “now”."""
         if key == "now":
-            return Side("now", "the story as it is saved now", article.content())
+            return as_saved(now)
         if key == "live":
             edition = article.editions.live().select_related("revision__created_by").first()
             if edition is None:
                 raise Http404("Readers see nothing of this story now.")
-            title = f"what readers see now (edition {edition.number})"
-            return Side("live", title, edition.revision.content, edition.revision)
-        revision = self.revision_of(article, number_in(key))
-        return Side(key, name_of(revision), revision.content, revision)
+            return Side(
+                "live", f"edition {edition.number}, which readers see now", edition.revision.content, edition.revision
+            )
+        return side_of(self.revision_of(article, number_in(key)))
 
     def revision_of(self, article, number):
         revision = article.revisions.select_related("created_by").filter(number=number).first()
@@ -289,24 +328,19 @@ class History(Feature):
 
     @method_decorator(require_safe)
     def compare_view(self, request, object_id):
-        """What differs from ``?old=`` to ``&new=``: numbers of revisions, “now” or “live”. At most 14 queries."""
+        """What differs from ``?old=`` to ``&new=``: numbers of revisions, “now” or “live”. At most 21 queries."""
         article = self.story_of_history(request, object_id)
-        old, new = (self.side(article, request.GET.get(name)) for name in ("old", "new"))
+        return self.shown_history(request, article, [request.GET.get(name) for name in ("old", "new")])
+
+    def steps(self, article, old, new):
+        """The addresses of the changes before ``old`` and after ``new``, or None. 2 queries."""
         saved = article.revisions.filter(autosave=False)
         before = old.revision and saved.filter(number__lt=old.revision.number).values("number").first()
         after = new.revision and saved.filter(number__gt=new.revision.number).values("number").last()
-        return self.history_page(
-            request,
-            article,
-            "compare",
-            "Compare two versions",
-            old=old,
-            new=new,
-            is_backwards=old.place > new.place,
-            comparison=compare(request.user, old.content, new.content),
-            earlier=before and f"?old={before['number']}&new={old.revision.number}",
-            later=after and f"?old={new.revision.number}&new={after['number']}",
-        )
+        return {
+            "earlier": before and f"?old={before['number']}&new={old.revision.number}",
+            "later": after and f"?old={new.revision.number}&new={after['number']}",
+        }
 
     @method_decorator(require_safe)
     def revision_view(self, request, object_id, number):

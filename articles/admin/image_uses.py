@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 
-from articles.admin.article import with_ending
 from articles.admin.states import Standing, standing
+from articles.admin.story_list import with_ending
 from articles.models import Article, Author, Edition, Image, Pointer
 
 MOST = 50  # of each kind that are listed

@@ -2,7 +2,7 @@
 
 import json
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -104,18 +103,6 @@ class Notes(Feature):
                 thread.resolve(request.user, resolved=button == "resolve")
                 return "The thread is resolved." if button == "resolve" else "The thread is open again."
         raise BadRequest("Nothing was pressed.")
-
-    @admin.display(description="notes")
-    def open_notes(self, article):
-        """The cell of the list."""
-        if not article.open_notes:
-            return ""
-        return format_html(
-            '<a href="{}">{} open<span class="visually-hidden"> note{}</span></a>',
-            reverse("admin:articles_article_notes", args=[article.pk]),
-            article.open_notes,
-            "" if article.open_notes == 1 else "s",
-        )
 
 
 def notes_of(article, typed=None):

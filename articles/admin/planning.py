@@ -152,7 +152,7 @@ class Planning(RightsOfReply, CalendarPage):
             **self.page_context(request, article, "Undo the withdrawal"),
             "withdrawn": withdrawn,
             "is_planned": withdrawn is not None and not withdrawn.has_ended(timezone.now()),
-            "refusal": refusal,
+            "refused": refusal,
         }
         status = 409 if refusal else 200
         return TemplateResponse(request, "admin/articles/article/reinstate.html", context, status=status)

@@ -15,9 +15,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles.admin.article import with_ending
 from articles.admin.merge_records import MergeAdmin
 from articles.admin.states import standing
+from articles.admin.story_list import with_ending
 from articles.exceptions import Refusal
 from articles.fields import LineFormField
 from articles.models import Article, Citation, LinkCheck, Source, SourceReview

@@ -1,4 +1,4 @@
-"""Where a story stands, in words: for lists, forms and the dashboard alike."""
+"""Where a story stands: a mark with words, for lists, forms and the first page alike; and times in words."""
 
 from datetime import timedelta
 from math import ceil
@@ -7,20 +7,16 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
+from articles.models import Article
+
+UNFINISHED = (Article.State.DRAFT, Article.State.IN_REVIEW)
+
 
 class Standing(NamedTuple):
-    name: str  # one of: draft, in_review, approved, scheduled, live, withdrawn, trashed
+    """``mark``: draft, review, approved, set, live, changed, gone, late or trashed."""
+
+    mark: str
     words: str
-
-    @property
-    def mark(self):
-        """Which of the marks in css/desk/parts.css (``state--…``) stands before the words."""
-        if self.name == "live" and "changes" in self.words:
-            return "changed"
-        return MARKS.get(self.name, self.name)
-
-
-MARKS = {"in_review": "review", "approved": "review", "scheduled": "set", "withdrawn": "gone", "trashed": "gone"}
 
 
 def moment(at):
@@ -40,6 +36,25 @@ def zone():
     return str(timezone.get_current_timezone())
 
 
+def short(at):
+    """The same for lists: of today the time alone."""
+    at = timezone.localtime(at)
+    return format_date(at, "H:i") if at.date() == timezone.localdate() else moment(at)
+
+
+def near(at):
+    """The same for sentences, by how far the day is: “today, 12:00”, “yesterday, 19:12”, “2 December, 03:00”."""
+    at = timezone.localtime(at)
+    days = (at.date() - timezone.localdate()).days
+    day = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+    return f"{day}, {at:%H:%M}" if day else format_date(at, "j F, H:i" if abs(days) < 300 else "j F Y, H:i")
+
+
+def is_overdue(article, at=None):
+    """Whether the deadline has passed and the story is still being written."""
+    return bool(article.deadline and article.deadline < (at or timezone.now()) and article.state in UNFINISHED)
+
+
 def standing(article, unfinished, ended_at=None, at=None, is_changed=False):
     """
     Return the ``Standing`` of ``article`` at ``at`` (default now). No query.
@@ -50,18 +65,22 @@ def standing(article, unfinished, ended_at=None, at=None, is_changed=False):
     at = at or timezone.now()
     live = next((edition for edition in unfinished if edition.live_from <= at), None)
     waiting = next((edition for edition in unfinished if edition.live_from > at), None)
-    more = ", with unpublished changes" if is_changed else ""
-    if live and waiting:
-        return Standing("live", f"live, next edition {moment(waiting.live_from)}{more}")
-    if live and live.live_until:
-        return Standing("live", f"live until {moment(live.live_until)}{more}")
+    more = ", with changes" if is_changed else ""
     if live:
-        return Standing("live", f"live{more}")
+        words = "Live"
+        if waiting:
+            words += f", next edition {short(waiting.live_from)}"
+        elif live.live_until:
+            words += f" until {short(live.live_until)}"
+        return Standing("changed" if is_changed else "live", words + more)
     if waiting:
-        return Standing("scheduled", f"scheduled for {moment(waiting.live_from)}{more}")
+        return Standing("set", f"Set for {short(waiting.live_from)}{more}")
     if ended_at:
-        return Standing("withdrawn", f"withdrawn {moment(ended_at)}")
+        return Standing("gone", "Withdrawn")
     if article.leaves_trash_at:
         days = max(0, ceil((article.leaves_trash_at - at) / timedelta(days=1)))
-        return Standing("trashed", f"in the trash, {days} day{'' if days == 1 else 's'} left")
-    return Standing(article.state, article.get_state_display().lower())
+        return Standing("trashed", f"In the trash, {days} day{'' if days == 1 else 's'} left")
+    words = article.get_state_display().capitalize()
+    if is_overdue(article, at):
+        return Standing("late", f"{words}, late")
+    return Standing({Article.State.IN_REVIEW: "review"}.get(article.state, str(article.state)), words)

@@ -1,17 +1,13 @@
 """Who has a story now and what is asked of whom: review, assignment, copies, trash."""
 
-from datetime import timedelta
-
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,13 +15,11 @@ from articles.admin import publishing
 from articles.admin.bulk import BulkActions
 from articles.admin.forms import AssignForm, SendBackForm
 from articles.admin.notes import Notes
-from articles.admin.states import moment
+from articles.admin.states import is_overdue
 from articles.exceptions import Conflict, Refusal
 from articles.models import Article
 from articles.models.workflow import KEPT_IN_TRASH
 from articles.pointers import linked_from
-
-UNFINISHED = (Article.State.DRAFT, Article.State.IN_REVIEW)
 
 
 def version_seen(request):
@@ -34,25 +28,6 @@ def version_seen(request):
         return int(request.POST["version"])
     except (KeyError, ValueError) as error:
         raise BadRequest("This page does not say which version of the story it showed. Open it anew.") from error
-
-
-class DeadlineFilter(admin.SimpleListFilter):
-    title = parameter_name = "deadline"
-
-    def lookups(self, request, model_admin):
-        return [("overdue", "overdue"), ("today", "today"), ("week", "within 7 days")]
-
-    def queryset(self, request, queryset):
-        now = timezone.now()
-        match self.value():
-            case "overdue":
-                return queryset.filter(deadline__lt=now, state__in=UNFINISHED)
-            case "today":
-                today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-                return queryset.filter(deadline__gte=today, deadline__lt=today + timedelta(days=1))
-            case "week":
-                return queryset.filter(deadline__gte=now, deadline__lt=now + timedelta(days=7))
-        return queryset
 
 
 class WorkflowPages(Notes, BulkActions):
@@ -64,9 +39,6 @@ class WorkflowPages(Notes, BulkActions):
         "assign": ("_assign", AssignForm, "Assign", "Assign", True),
         "trash": ("_trash", None, "Move to trash", "Move to trash", False),
     }
-
-    class Media:
-        css = {"all": ["css/desk-workflow.css"]}
 
     def feature_urls(self):
         asking = [(name, self.asking_view) for name in self.ASKING_PAGES]
@@ -172,22 +144,3 @@ class WorkflowPages(Notes, BulkActions):
         }
         status = 409 if conflict else 200
         return TemplateResponse(request, f"admin/articles/article/{name}.html", context, status=status)
-
-    # -- List --
-
-    def get_ordering(self, request):
-        return ["deadline", "pk"] if request.GET.get("deadline") else super().get_ordering(request)
-
-    @admin.display(description="assigned to")
-    def whose(self, article):
-        if not article.deadline:
-            return article.assigned_to
-        words = f"due {moment(article.deadline)}"
-        if is_overdue(article):
-            words = format_html('<strong class="overdue">over{}</strong>', words)
-        return format_html("{}, {}", article.assigned_to, words) if article.assigned_to_id else words
-
-
-def is_overdue(article, at=None):
-    """Whether the deadline has passed and the story is still being written."""
-    return bool(article.deadline and article.deadline < (at or timezone.now()) and article.state in UNFINISHED)

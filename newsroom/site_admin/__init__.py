@@ -16,13 +16,14 @@ from taggit import admin as taggit_admin  # noqa: F401
 for model in (FlatPage, User, Group, Site, taggit.models.Tag, DBTaskResult):
     admin.site.unregister(model)
 
+from articles.admin.base import DeskAdmin  # noqa: E402
 from newsroom.site_admin import pages, people, publication  # noqa: E402
 
 __all__ = ["RoleAdmin", "pages", "people", "publication"]
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(GroupAdmin, DeskAdmin):
     """The roles are data of the program (``newsroom/roles.py``): here they are only looked at."""
 
     def has_add_permission(self, request):

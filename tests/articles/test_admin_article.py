@@ -37,6 +37,7 @@ class ListTests(TestCase):
     def test_every_state_is_told_in_words(self):
         now = timezone.now()
         create_article()
+        create_article(deadline=now - timedelta(days=1))
         create_article().submit(self.boss)
         publish(by=self.boss)
         publish(by=self.boss, at=now + timedelta(days=1))
@@ -46,13 +47,14 @@ class ListTests(TestCase):
         publish(by=self.boss).article.withdraw(self.boss, at=now + timedelta(days=1), reason="Wrong.")
         response = self.client.get(LIST)
         for words in (
-            'standing--draft">draft<',
-            'standing--in_review">in review<',
-            'standing--live">live<',
-            'standing--scheduled">scheduled for ',
-            'standing--live">live, next edition ',
-            'standing--withdrawn">withdrawn ',
-            'standing--live">live until ',
+            'state--draft">Draft<',
+            'state--late">Draft, late<',
+            'state--review">In review<',
+            'state--live">Live<',
+            'state--set">Set for ',
+            'state--live">Live, next edition ',
+            'state--gone">Withdrawn<',
+            'state--live">Live until ',
         ):
             self.assertContains(response, words, count=1)
 
@@ -64,17 +66,66 @@ class ListTests(TestCase):
 
         fill(2)
         # publication, session, user; sections of the filter; count; stories, bylines, editions; what waits in the queue
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.client.get(LIST)
         fill(12)
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.assertEqual(len(self.client.get(LIST).context["cl"].result_list), 14)
 
     def test_the_count_stops_at_the_cap_and_says_so(self):
         for _ in range(4):
             create_article()
         with mock.patch.object(CappedPaginator, "CAP", 3):
-            self.assertContains(self.client.get(LIST), "The newest 3 articles: search or filter for older ones")
+            response = self.client.get(LIST)
+        self.assertContains(response, "More than 3 stories: search or filter for older ones")
+        self.assertEqual(response.context["tabs"][0]["number"], "3+")
+
+    def test_tabs_say_how_many_stories_they_hold_and_which_one_is_shown(self):
+        now = timezone.now()
+        create_article(headline="Mine", created_by=self.boss)
+        create_article(headline="Reviewed").submit(self.boss)
+        create_article(headline="Due", deadline=now + timedelta(days=1))
+        create_article(headline="Far", deadline=now + timedelta(days=30))
+        edited = publish(headline="Edited", by=self.boss).article
+        edited.headline = "Edited since"
+        edited.save()
+        edited.save_revision(self.boss)
+        publish(headline="Set", by=self.boss, at=now + timedelta(days=1))
+        create_article(headline="Thrown").trash(self.boss)
+        tabs = {tab["words"]: tab for tab in self.client.get(LIST).context["tabs"]}
+        held = {
+            "All": {"Mine", "Reviewed", "Due", "Far", "Edited since", "Set"},
+            "Mine": {"Mine"},
+            "In review": {"Reviewed"},
+            "Due": {"Due"},
+            "Live, with changes": {"Edited since"},
+            "Set": {"Set"},
+            "Trash": {"Thrown"},
+        }
+        for words, headlines in held.items():
+            context = self.client.get(tabs[words]["url"]).context
+            self.assertEqual({story.headline for story in context["cl"].result_list}, headlines, words)
+            self.assertEqual([tab["words"] for tab in context["tabs"] if tab["is_current"]], [words])
+            self.assertEqual(tabs[words]["number"], "" if words == "Trash" else str(len(headlines)))
+
+    def test_filters_are_one_form_in_which_what_is_not_chosen_means_nothing(self):
+        create_article(headline="Mine", created_by=self.boss, kind="opinion")
+        create_article(headline="Another", kind="opinion")
+        create_article(headline="News", created_by=self.boss)
+        query = {"q": "", "state": "draft", "section__id__exact": "", "whose": "mine", "kind__exact": "opinion"}
+        response = self.client.get(LIST, query)
+        self.assertEqual([story.headline for story in response.context["cl"].result_list], ["Mine"])
+        for chosen in ("draft", "mine", "opinion"):
+            self.assertContains(response, f'<option value="{chosen}" selected>', count=1)
+        self.assertContains(self.client.get(LIST, {"q": "nothing"}), "No story matches.")
+
+    def test_pages_are_newer_and_older(self):
+        for _ in range(52):
+            create_article()
+        response = self.client.get(LIST)
+        self.assertContains(response, "1 to 50 of 52 stories")
+        self.assertContains(response, '<a class="button button--small" href="?p=2">Older</a>')
+        self.assertContains(self.client.get(f"{LIST}?p=2"), "51 to 52 of 52 stories")
 
     def test_search_finds_words_of_headline_address_and_author(self):
         create_article(headline="Harbour dues rise", authors=[create_author(name="Nina Vik")])
@@ -89,6 +140,9 @@ class ListTests(TestCase):
         mine = create_article(headline="Mine", created_by=self.boss)
         create_article(headline="Assigned", assigned_to=self.boss, kind="opinion")
         create_article(headline="Reviewed").submit(self.boss)
+        approved = create_article(headline="Approved")
+        approved.submit(self.boss)
+        approved.approve(self.boss)
         publish(headline="Live", by=self.boss)
         publish(headline="Scheduled", by=self.boss, at=timezone.now() + timedelta(days=1))
         publish(headline="Withdrawn", by=self.boss).article.withdraw(self.boss, reason="Wrong.")
@@ -96,10 +150,10 @@ class ListTests(TestCase):
             ({"whose": "mine"}, {"Mine"}),
             ({"whose": "assigned"}, {"Assigned"}),
             ({"state": "in_review"}, {"Reviewed"}),
-            ({"state": "approved"}, {"Live", "Scheduled", "Withdrawn"}),
-            ({"readers": "live"}, {"Live"}),
-            ({"readers": "scheduled"}, {"Scheduled"}),
-            ({"readers": "withdrawn"}, {"Withdrawn"}),
+            ({"state": "approved"}, {"Approved"}),
+            ({"state": "live"}, {"Live"}),
+            ({"state": "set"}, {"Scheduled"}),
+            ({"state": "withdrawn"}, {"Withdrawn"}),
             ({"kind__exact": "opinion"}, {"Assigned"}),
             ({"section__id__exact": mine.section_id}, {"Mine"}),
         ):
@@ -632,7 +686,7 @@ class PublishingPageTests(TestCase):
 
     def test_publish_page_publishes_the_saved_story(self):
         url = story_url(self.article, "publish")
-        self.assertContains(self.client.get(url), "Readers see nothing of it now: draft.")
+        self.assertContains(self.client.get(url), "Readers see nothing of it now.")
         response = self.post(url, {"_publish": "1"})
         self.assertRedirects(response, story_url(self.article))
         self.assertTrue(self.article.live_edition())

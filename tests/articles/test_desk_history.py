@@ -140,7 +140,7 @@ def test_each_version_says_who_when_and_what(client, boss):
     assert [version.is_current for version in versions] == [False, True, False]
     page = client.get(url(article)).content.decode()
     assert "Nora Berg" in page
-    assert "Nobody at the desk" in page
+    assert "nobody at the desk" in page
     assert page.count("typed, not saved") == 1
 
 
@@ -163,9 +163,9 @@ def test_versions_that_readers_saw_are_marked(client, boss):
     change(article, boss, headline="Tomorrow")
     article.publish(boss, at=timezone.now() + timedelta(days=1))
     marks = [version.marks for version in client.get(url(article)).context["versions"]]
-    assert [name for [(name, _)] in marks] == ["scheduled", "live", "ended"]
-    assert marks[1][0][1] == "edition 2, correction: live now"
-    assert marks[0][0][1].startswith("edition 3, update: from ")
+    assert [name for [(name, _)] in marks] == ["set", "live", ""]
+    assert marks[1][0][1] == "Edition 2, correction, live now"
+    assert marks[0][0][1].startswith("Edition 3, update, set for ")
 
 
 def test_a_story_that_was_changed_in_another_way_is_told(client, boss):
@@ -190,13 +190,14 @@ def two_hundred_versions(article, by):
 def test_query_count_does_not_grow_with_versions_and_log(client, boss, django_assert_num_queries):
     article = create_article()
     change(article, boss, headline="One")
-    # publication, session, user; story; versions, those before, editions, newest, the story now (4); log
-    with django_assert_num_queries(13):
+    # publication, session, user; story; the story now (4); versions, those before, editions, newest; log;
+    # what waits for moderators; and sections, where two versions are compared
+    with django_assert_num_queries(14):
         client.get(url(article))
     article.revisions.all().delete()
     two_hundred_versions(article, boss)
     for query in ({}, {"before": 101, "log_before": article.log.first().pk - 60}):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             response = client.get(url(article, **query))
         assert len(response.context["versions"]) == VERSIONS
         assert len(response.context["log_lines"]) == LOG_LINES
@@ -273,8 +274,8 @@ def test_query_count_of_a_comparison_does_not_grow(client, boss, django_assert_n
         return article.save_revision(boss).number
 
     for number in (fill(1), fill(12)):
-        # publication, session, user; story; two versions, the earlier and the later one; stories, sections
-        with django_assert_num_queries(10):
+        # as the history, which is beside it; two versions, the earlier and the later one; stories, sections
+        with django_assert_num_queries(20):
             client.get(url(article, "compare", old=1, new=number))
 
 
@@ -578,19 +579,19 @@ def words_in_list(client):
 def test_unpublished_changes_are_told_in_list_and_form_and_lead_to_the_difference(client, boss):
     article = create_article(headline="Public")
     publish(article, by=boss)
-    assert ">live<" in words_in_list(client)[0]
-    assert "unpublished" not in client.get(url(article, "change")).content.decode()
+    assert ">Live<" in words_in_list(client)[0]
+    assert "with changes" not in client.get(url(article, "change")).content.decode()
     first = change(article, boss, headline="Newer")
     assert first.number == 2
     for page in (words_in_list(client)[0], client.get(url(article, "change")).content.decode()):
-        assert "live, with unpublished changes" in page
+        assert "Live, with changes" in page
         assert url(article, "changes") in page
     page = client.get(url(article, "changes"))
     [headline] = page.context["changes"]
     assert sides(headline) == ("Public", "Newer")
     assert url(article, "publish") in page.content.decode()
     publish(article, by=boss, kind="typo")
-    assert ">live<" in words_in_list(client)[0]
+    assert ">Live<" in words_in_list(client)[0]
 
 
 def test_a_story_that_was_put_back_to_what_readers_see_has_no_unpublished_changes(client, boss):
@@ -599,8 +600,8 @@ def test_a_story_that_was_put_back_to_what_readers_see_has_no_unpublished_change
     change(article, boss, headline="Newer")
     restore(client, article, 1)
     assert article.revisions.count() == 3
-    assert ">live<" in words_in_list(client)[0]
-    assert "unpublished" not in client.get(url(article, "change")).content.decode()
+    assert ">Live<" in words_in_list(client)[0]
+    assert "with changes" not in client.get(url(article, "change")).content.decode()
     assert b"Nothing: readers see the story as it is saved" in client.get(url(article, "changes")).content
 
 
@@ -608,10 +609,10 @@ def test_typing_that_was_not_saved_is_no_unpublished_change(client, boss):
     article = create_article()
     publish(article, by=boss)
     article.autosave(boss, {**article.content(), "headline": "Typed"}, based_on=1)
-    assert ">live<" in words_in_list(client)[0]
+    assert ">Live<" in words_in_list(client)[0]
     article.save_revision(boss)
     assert article.revisions.filter(autosave=False).count() == 2
-    assert ">live<" in words_in_list(client)[0]
+    assert ">Live<" in words_in_list(client)[0]
 
 
 def test_a_waiting_edition_is_told_what_it_lacks(client, boss):
@@ -619,10 +620,11 @@ def test_a_waiting_edition_is_told_what_it_lacks(client, boss):
     publish(article, by=boss)
     change(article, boss, headline="Waiting")
     article.publish(boss, at=timezone.now() + timedelta(days=1))
-    assert "unpublished" not in words_in_list(client)[0]
+    assert "with changes" not in words_in_list(client)[0]
     assert "It says what the story says now." in client.get(url(article, "changes")).content.decode()
     change(article, boss, headline="Newest")
-    assert ", with unpublished changes" in words_in_list(client)[0]
+    assert "Live, next edition " in words_in_list(client)[0]
+    assert ", with changes" in words_in_list(client)[0]
     context = client.get(url(article, "changes")).context
     assert [sides(change)[1] for change in context["changes"]] == ["Newest"]
     assert [sides(change)[0] for change in context["since"]] == ["Waiting"]
@@ -632,12 +634,12 @@ def test_drafts_and_withdrawn_stories_have_nothing_unpublished(client, boss):
     article = create_article(headline="Draft")
     article.save_revision(boss)
     change(article, boss, headline="Newer draft")
-    assert ">draft<" in words_in_list(client)[0]
+    assert ">Draft<" in words_in_list(client)[0]
     assert "Readers have not seen this story yet" in client.get(url(article, "changes")).content.decode()
     publish(article, by=boss)
     article.withdraw(boss, reason="Wrong.")
     change(article, boss, headline="Better")
-    assert ">withdrawn " in words_in_list(client)[0]
+    assert ">Withdrawn<" in words_in_list(client)[0]
     page = client.get(url(article, "changes")).content.decode()
     assert "Readers see nothing of it now. From what they saw last, edition 1," in page
 
@@ -650,11 +652,12 @@ def test_the_list_asks_no_more_for_stories_with_changes(client, boss, django_ass
             change(article, boss, headline="Newer")
 
     fill(2)
-    # publication, session, user; sections of the filter; count; stories, bylines, editions
-    with django_assert_num_queries(8):
+    # publication, session, user; sections of the filter; count; numbers of the tabs; stories, bylines, editions; what
+    # waits for moderators
+    with django_assert_num_queries(10):
         client.get(LIST)
     fill(8)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 
@@ -664,4 +667,4 @@ def test_the_publishing_page_shows_what_publishing_would_change(client, boss):
     change(article, boss, headline="Newer")
     response = client.get(url(article, "publish"))
     assert [sides(change)[1] for change in response.context["changes"]] == ["Newer"]
-    assert "<summary>What publishing would change</summary>" in response.content.decode()
+    assert "What publishing changes</span></summary>" in response.content.decode()

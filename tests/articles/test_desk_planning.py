@@ -164,7 +164,7 @@ def test_a_section_is_a_filter_a_colour_and_a_word(at_noon, boss, client):
     response = client.get(CALENDAR, {"section": "harbour"})
     assert {entry[3] for entry in entries(response)} == {"Cranes", "Due there"}
     page = response.content.decode()
-    assert '<span class="entry__section hue hue--2">Harbour</span>' in page
+    assert '<span class="event__section hue hue--2">Harbour</span>' in page
     assert "month=2026-12" in page.replace("&amp;", "&")
     assert "section=harbour" in page
 
@@ -194,13 +194,13 @@ def test_the_calendar_makes_the_same_queries_whatever_is_in_it(at_noon, boss, cl
             create_article(deadline=NOW + DAY, assigned_to=create_user(role="reporter"), embargo_until=NOW + DAY)
 
     fill(2)
-    # session, user, publication; sections; beginnings, endings, deadlines, embargoes
+    # session, user, publication; sections; beginnings, endings, deadlines, embargoes; what waits for moderators
     for query in ({}, {"week": "2026-11-18"}):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(CALENDAR, query)
     fill(8)
     for query in ({}, {"week": "2026-11-18"}):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(CALENDAR, query)
 
 

@@ -578,7 +578,7 @@ def test_the_page_of_no_change_says_so():
 def test_unchanged_stretches_can_be_opened():
     old, new = content(*LONG, *LONG), content(*LONG, *LONG, "New.")
     page = render_to_string("admin/articles/_diff.html", {"comparison": diffs.compare(old, new)})
-    assert '<summary lang="en">9 paragraphs unchanged</summary>' in page
+    assert '<summary class="diff__same" lang="en">9 paragraphs the same</summary>' in page
 
 
 @pytest.mark.django_db

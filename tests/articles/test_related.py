@@ -342,8 +342,8 @@ class TestReport:
         assert "Theirs" not in html
         assert "A secret draft" not in html
         assert f"“Story {secret.pk} of another desk” is not public." in html
-        assert "Broken links to stories" in client.get("/admin/articles/article/").text
+        assert "Links that lead nowhere" in client.get("/admin/articles/article/").text
         assert client.post(REPORT).status_code == 405
         client.force_login(create_user(role="reporter"))
         assert client.get(REPORT).status_code == 403
-        assert "Broken links to stories" not in client.get("/admin/articles/article/").text
+        assert "Links that lead nowhere" not in client.get("/admin/articles/article/").text

@@ -72,7 +72,7 @@ def test_versions_are_compared_and_restored_without_a_mouse(site, width, scheme)
     tab_to(page, "a[href='?old=3&new=1']")
     page.keyboard.press("Enter")
     wait_for_comparison(page, 3, 1)
-    assert "This reads backwards" in page.inner_text("#content-main")
+    assert "This reads backwards" in page.inner_text("main")
 
     page.goto(history)
     tab_to(page, "a[href$='/restore/1/']")
@@ -105,10 +105,10 @@ def test_everything_is_there_without_script(site):
     article = story(page.user)
     page.goto(f"/admin/articles/article/{article.pk}/history/")
     page.locator("[name=old][value='2']").check()
-    page.locator("#content-main button").first.click()
+    page.get_by_role("button", name="Compare").click()
     wait_for_comparison(page, 2, 3)
     page.goto(f"/admin/articles/article/{article.pk}/restore/2/")
-    page.locator("#content-main button").click()
+    page.get_by_role("button", name="Restore version 2").click()
     page.wait_for_url("**/change/")
     assert Article.objects.get(pk=article.pk).headline == "Harbour dues fall"
 
@@ -120,8 +120,8 @@ def test_a_restore_that_somebody_else_overtook_is_told(site):
     article.headline = "Written meanwhile"
     article.save()
     article.save_revision(page.user)
-    page.locator("#content-main button").click()
+    page.get_by_role("button", name="Restore version 1").click()
     page.wait_for_selector("[role=alert]")
     assert "Somebody else has changed this story meanwhile." in page.inner_text("[role=alert]")
-    assert "Written meanwhile" in page.inner_text("#content-main")
+    assert "Written meanwhile" in page.inner_text("main")
     assert Article.objects.get(pk=article.pk).headline == "Written meanwhile"

@@ -176,7 +176,7 @@ def test_the_calendar_leads_to_stories_by_keyboard_at_any_width(site, editor, wi
     article.publish(editor)
     page = site.desk("editor", user=editor, viewport={"width": width, "height": 800})
     page.goto("/admin/")
-    page.get_by_role("link", name="Calendar").click()
+    page.get_by_role("link", name="Calendar").first.click()
     page.wait_for_url("**/calendar/")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     tab_to(page, "element => element.textContent === 'Week'")

@@ -44,7 +44,7 @@ def test_a_story_is_sent_back_with_what_was_typed_and_a_reason(site):
 
     writer = site.desk("reporter", user=reporter)
     writer.goto("/admin/")
-    panel = writer.get_by_role("region", name=re.compile("Sent back to you"))
+    panel = writer.get_by_role("region", name=re.compile("Waits for you"))
     expect(panel).to_contain_text("Call the port authority.")
     panel.get_by_role("link", name="Harbour dues rise").press("Enter")
     expect(writer.locator("[data-sent-back]")).to_contain_text("Call the port authority.")
@@ -131,9 +131,10 @@ def test_many_are_tagged_at_once_and_the_list_stays_as_it_was(site):
     page.goto("/admin/articles/article/?state=draft")
     for number in range(2):
         page.get_by_role("checkbox", name=f"Story {number}").press("Space")
-    page.get_by_label("Action:").select_option(label="Add tags…")
-    press(page, "Go")
-    expect(page.get_by_role("heading", name="Add tags")).to_be_visible()
+    expect(page.get_by_text("2 stories chosen")).to_be_visible()
+    page.get_by_label("What to do with them").select_option(label="Add tags…")
+    press(page, "Go on")
+    expect(page.get_by_role("heading", name="Add tags: 2 stories")).to_be_visible()
     chooser = page.locator(".select2-search__field").first
     chooser.focus()
     page.keyboard.type("port", delay=30)
