@@ -1,4 +1,4 @@
-"""Which story is meant by a title that somebody pasted."""
+"""Which story is meant by a title that somebody pasted, and which ones a link could lead to."""
 
 import pytest
 from django.urls import reverse
@@ -114,3 +114,24 @@ def test_an_answer_costs_one_query_however_many_there_are(client, editor, number
     found(client, "x")
     with django_assert_num_queries(6):  # publication, session, user, two for rights; stories
         found(client, "The storm at the harbour of the old town")
+
+
+def test_a_link_leads_to_stories_that_readers_can_open_and_to_no_other(client, editor):
+    def offered(q, **query):
+        return client.get(reverse("admin:articles_article_link"), {"q": q, **query}).json()
+
+    old = publish(headline="The harbour in winter")
+    new = publish(headline="Winter comes to the harbour")
+    create_article(headline="Harbour, a winter draft")
+    gone = publish(headline="Harbour winter, withdrawn")
+    gone.article.withdraw(editor, reason="Wrong.")
+    found = offered("HARBOUR  winter")["stories"]
+    assert [story["url"] for story in found] == [new.get_absolute_url(), old.get_absolute_url()]
+    assert found[0]["name"] == "Winter comes to the harbour"
+    assert [story["url"] for story in offered("harbour", **{"for": new.article_id})["stories"]] == [
+        old.get_absolute_url()
+    ]
+    nothing = {"stories": [], "words": "No story that readers can open has these words in its headline."}
+    for q in ("zebra", " ", "%", "\0", "x" * 5000):
+        assert offered(q) == nothing, q
+    assert offered("harbour", **{"for": "9" * 40})["stories"]
