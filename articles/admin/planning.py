@@ -18,7 +18,7 @@ from articles.admin.replies import RightsOfReply
 from articles.admin.states import moment
 from articles.exceptions import Conflict, Refusal
 from articles.models.checklist import findings, limit_of, rules_for
-from articles.richtext import reading
+from articles.richtext import reading_time
 from articles.visibility import moments, places
 
 
@@ -39,9 +39,9 @@ def report(content, word_target=None, article=None):
             "headline": length_of_headline(headline, limit),
             "headline_is_long": headline > limit,
             "headline_limit": limit,
-            "words_a_minute": reading.WORDS_A_MINUTE,
-            "characters_a_minute": reading.CHARACTERS_A_MINUTE,
-            "without_spaces": reading.WITHOUT_SPACES,
+            "words_a_minute": reading_time.WORDS_A_MINUTE,
+            "characters_a_minute": reading_time.CHARACTERS_A_MINUTE,
+            "without_spaces": reading_time.WITHOUT_SPACES,
             "word_target": word_target or "",
         },
     }
@@ -51,7 +51,7 @@ def report(content, word_target=None, article=None):
 
 
 def length_of_text(words, target, characters=0):
-    minutes = reading.Length(words, characters).minutes
+    minutes = reading_time.Length(words, characters).minutes
     words += characters
     said = f"{words:,} word{'' if words == 1 else 's'}"
     if target and words < target:

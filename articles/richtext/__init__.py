@@ -1,6 +1,6 @@
 """
 The only place that trusts HTML: what may stand in a text (``policy``), cleaning what the editor sends, reading what is
-in it, rendering it for a page.
+in it (``reading``, ``reading_time``), rendering it for a page.
 
 Stored text is the output of ``clean()``. Besides plain markup it may hold four tokens, elements that stand for
 a record and are empty in storage::
@@ -10,7 +10,8 @@ a record and are empty in storage::
 
 from articles.richtext.cleaning import as_stored, clean
 from articles.richtext.policy import FRAMES, LONGEST, SWALLOWED, TOKENS
-from articles.richtext.reading import length, length_of, links, pictures, shortened, text, tokens, too_long
+from articles.richtext.reading import links, pictures, text, tokens
+from articles.richtext.reading_time import length, length_of, shortened, too_long
 from articles.richtext.rendering import render, with_citations
 
 __all__ = [

@@ -16,7 +16,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // -- Length --
 
-  /* What articles/richtext/reading.py calls the length: {words, characters}. */
+  /* What articles/richtext/reading_time.py calls the length: {words, characters}. */
   function lengthOf(text) {
     const withoutSpaces = new RegExp(`[${counts.dataset.withoutSpaces}]`, "u");
     let words = 0;
