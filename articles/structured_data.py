@@ -28,14 +28,16 @@ def organisation(publication):
     data = {"@type": "NewsMediaOrganization", "name": publication.name, "url": absolute("/")}
     if publication.logo and publication.logo.is_shown:
         data["logo"] = {"@type": "ImageObject", "url": absolute(publication.logo.rendition_url(480))}
-    for name, prop in (
-        ("ethics", "ethicsPolicy"),
-        ("corrections_policy", "correctionsPolicy"),
-        ("ownership", "ownershipFundingInfo"),
+    for prop, *names in (
+        ("mainEntityOfPage", "about"),
+        ("ethicsPolicy", "ethics"),
+        ("correctionsPolicy", "corrections_policy"),
+        ("ownershipFundingInfo", "ownership", "funding"),
         ("masthead", "masthead"),
     ):
-        if page := getattr(publication, name):
-            data[prop] = absolute(page.url)
+        pages = [page for name in names if (page := getattr(publication, name))]
+        if urls := [absolute(page.url) for page in pages]:
+            data[prop] = urls[0] if len(urls) == 1 else urls
     return data
 
 

@@ -31,10 +31,10 @@ def default_time_zone():
 class PublicationManager(models.Manager):
     def current(self):
         """
-        Return the publication with its logo and the page on privacy, or one with the default values when none was
+        Return the publication with its logo and policy pages, or one with the default values when none was
         set up yet (not saved). 1 query.
         """
-        return self.select_related("logo", "privacy").first() or self.model()
+        return self.select_related("logo", *POLICIES).first() or self.model()
 
 
 class Publication(models.Model):

@@ -191,7 +191,7 @@ class PublicationAdmin(RecordAdmin):
             "Pages that state our policies",
             {
                 "fields": list(POLICIES),
-                "description": "Which page says what. Menu and footer are set elsewhere.",
+                "description": "Machines are told which page says what. Readers find them by menu and footer.",
             },
         ),
     ]

@@ -15,6 +15,7 @@ from django.test import RequestFactory
 import articles
 import comments
 import newsroom
+from newsroom.models import Publication
 from tests.factories import create_superuser
 
 TYPED = "Caf\x02e\u0301 \ufffe\u2028\ud800one"
@@ -33,7 +34,8 @@ CODES = {
     ("CommentForm", "stamp"): "signed",
     ("ReportForm", "stamp"): "signed",
     ("PageForm", "url"): "a pattern refuses all but letters, and clean_url makes these sound",
-    ("AccountForm", "username"): "Django's own, in NFKC; a pattern refuses all but letters",
+    ("PersonForm", "username"): "Django’s own, in NFKC; a pattern refuses all but letters",
+    ("NewPersonForm", "username"): "the same",
     ("UserForm", "username"): "the same",
     ("FlatPageForm", "url"): "as of PageForm, which the desk makes it of",
     ("GroupForm", "name"): "nobody may change a role",
@@ -75,7 +77,7 @@ def every_form():
 @pytest.mark.django_db
 def test_every_form_makes_its_text_sound():
     request = RequestFactory().get("/")
-    request.user, request.upload = create_superuser(), None
+    request.user, request.publication, request.upload = create_superuser(), Publication(), None
     asked = every_form()
     for model_admin in admin.site._registry.values():
         asked.add(model_admin.get_form(request))
