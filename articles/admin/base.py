@@ -131,7 +131,7 @@ class DeskAdmin(admin.ModelAdmin):
         return ""
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        raise Http404(f"No {opts.verbose_name} of this number is yours to see.")
+        raise Http404(f"No {self.what[0]} of this number is yours to see.")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.related_model is Image:

@@ -184,6 +184,7 @@ class PersonAdmin(RecordAdmin):
     """
 
     form = PersonForm
+    what = ("person", "people")
     view_on_site = False
     list_display = ["person", "role", "sections_of", "last_seen"]
     list_filter = [RoleFilter]
