@@ -2,6 +2,8 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+LOOKS = [(375, "dark"), (1280, "light")]  # of readers’ pages: colours don’t depend on the width, nor order on colours
+
 
 def violations(page, context=None):
     """

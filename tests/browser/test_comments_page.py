@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from comments import threads
 from comments.models import Comment
-from tests.browser.accessibility import violations
-from tests.browser.test_accessibility import LOOKS
+from tests.browser.accessibility import LOOKS, violations
 from tests.comments.factories import comments_url, create_comment, create_thread
 from tests.factories import create_article, create_author, create_superuser, create_user, publish
 

@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment, HouseRule, Report
-from tests.browser.accessibility import violations
-from tests.browser.test_accessibility import LOOKS
+from tests.browser.accessibility import LOOKS, violations
 from tests.comments.factories import create_comment
 from tests.factories import publish
 

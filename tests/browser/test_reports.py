@@ -5,11 +5,9 @@ from playwright.sync_api import expect
 
 from comments import signed_links
 from comments.models import Appeal, Comment, HouseRule, Report
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import LOOKS, violations
 from tests.comments.factories import create_comment
 from tests.factories import create_user, publish
-
-LOOKS = [(375, "dark"), (1280, "light")]
 
 
 def test_report_and_appeal_from_the_reader_to_the_moderator_and_back(site):
