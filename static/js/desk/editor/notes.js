@@ -30,8 +30,8 @@ CKEDITOR.plugins.add("desknotes", {
       const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0).cloneRange() : null;
       const place = range && words.place(range);
       fill(place ? words.quotation(place) : { quote: "", before: "", after: "" });
+      reveal(part.querySelector(".notes__new")); // in a closed row nothing takes the focus
       part.querySelector("#note").focus();
-      reveal(part.querySelector(".notes__new"));
     }
 
     function fill(passage) {
