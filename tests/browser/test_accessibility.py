@@ -95,6 +95,7 @@ def everything(site):
             "/admin/articles/tag/",
             f"/admin/articles/tag/{tags[0].pk}/change/",
             "/admin/articles/author/",
+            "/admin/articles/author/add/",
             f"{images}add/",
             f"/admin/articles/tag/merge/?tag={tags[0].pk}&tag={tags[1].pk}",
             "/admin/articles/article/pointers/",
