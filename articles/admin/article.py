@@ -25,6 +25,7 @@ from articles.admin.base import FORM_FIELDS, DeskAdmin
 from articles.admin.choosers import Choosers
 from articles.admin.forms import (
     ArticleForm,
+    CitationForm,
     CitationRows,
     KeepingChoiceField,
     PublishForm,
@@ -88,7 +89,7 @@ class RowsInline(PointsAtStories, admin.StackedInline):
     formfield_overrides = DeskAdmin.formfield_overrides
     form = RowForm
     formset = Rows
-    formfield_overrides = FORM_FIELDS
+    formfield_overrides = {**FORM_FIELDS, models.URLField: {"widget": forms.URLInput}}
     extra = 0
 
     def get_extra(self, request, obj=None, **kwargs):
@@ -108,12 +109,13 @@ class RowsInline(PointsAtStories, admin.StackedInline):
 
 class CitationInline(RowsInline):
     model = Citation
+    form = CitationForm
     formset = CitationRows
     has_marks = True  # in the text, by their number
     verbose_name, verbose_name_plural = "source", "sources"
     autocomplete_fields = choosers = ["source"]
     formfield_overrides = {
-        **DeskAdmin.formfield_overrides,
+        **RowsInline.formfield_overrides,
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})},
     }
     fields = ["source", "statement", "quote", "url", "archive_url", "accessed_on", "position"]

@@ -398,7 +398,9 @@ class RowForm(forms.ModelForm):
 
     KEYS = frozenset({"id", "article", "position", "DELETE"})
 
-    position = forms.IntegerField(required=False, min_value=0, max_value=32_000, label="Place")
+    position = forms.IntegerField(
+        required=False, min_value=0, max_value=32_000, label="Place", widget=forms.TextInput(attrs={"size": 3})
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -462,6 +464,13 @@ class CitationRows(Rows):
         if commit:
             citation.save(force_insert=True)
         return citation
+
+
+class CitationForm(RowForm):
+    class Meta:
+        widgets = {name: forms.Textarea(attrs={"rows": 2, "cols": False}) for name in ("statement", "quote")}
+        labels = {"statement": "What the story takes from it", "quote": "Quotation", "accessed_on": "Day read"}
+        help_texts = dict.fromkeys(("statement", "quote", "url", "archive_url", "accessed_on"), "")
 
 
 class RelatedLinkForm(RowForm):

@@ -37,8 +37,10 @@ class Row:
         self.name = group.name_of(self) or f"New {group.what}"
         self.words = group.words_of(self)
         self.is_open = bool(form.errors) or not self.record
-        self.fields = [form[name] for name in group.first if name in form.fields]
-        self.rest = [form[name] for name in group.further if name in form.fields]
+        settled = group.settled(form) if self.record or form.instance.pk else ()
+        self.hidden = [form["id"], *(form[name] for name in settled if form[name].value())]
+        self.fields = [form[name] for name in group.first if name not in settled]
+        self.rest = [form[name] for name in group.further]
         self.rest_is_open = any(field.errors for field in self.rest)
         self.url = group.url_of(self.record) if self.record else ""
 
@@ -74,13 +76,17 @@ class RowGroup:
     def there(self):
         return [row for row in self.rows if row.is_there]
 
+    def settled(self, form):
+        """The names of the fields that a saved row shows no more: to cite another source is another row."""
+        return () if not form.instance.pk or self.points_at in form.errors else (self.points_at,)
+
     def record_of(self, form):
         """What the row points to, or None."""
         if form.is_bound:
             return getattr(form, "cleaned_data", {}).get(self.points_at)
-        if form.instance.pk:
+        chosen = form.initial.get(self.points_at)  # an id where the row is saved, or was typed before
+        if form.instance.pk and chosen == getattr(form.instance, f"{self.points_at}_id"):
             return getattr(form.instance, self.points_at)
-        chosen = form.initial.get(self.points_at)  # an id where the form shows what was typed before
         return form.fields[self.points_at].queryset.filter(pk=chosen).first() if isinstance(chosen, int) else chosen
 
     def name_of(self, row):
@@ -118,6 +124,11 @@ class SourceRows(RowGroup):
 class RelatedRows(RowGroup):
     what, add = "link", "Add a story or a web address"
     first, points_at = ("label", "target", "url", "title"), "target"
+
+    def settled(self, form):
+        if not form.instance.pk or form.errors:
+            return ()
+        return ("target", "url", "title") if form.instance.target_id else ("target",)
 
     def name_of(self, row):
         if row.record:

@@ -1,5 +1,6 @@
 """What the desk’s pages have in common, lists above all: ``{% load desk %}``."""
 
+import re
 from datetime import date, datetime
 from urllib.parse import parse_qs
 
@@ -14,6 +15,23 @@ from django.utils.html import format_html
 from articles.admin.states import short
 
 register = template.Library()
+_BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+
+
+@register.tag
+def lean(parser, token):
+    """``{% lean %}…{% endlean %}``: without the indentation between tags, which on a long form is a good part of it."""
+    nodes = parser.parse(("endlean",))
+    parser.delete_first_token()
+    return LeanNode(nodes)
+
+
+class LeanNode(template.Node):
+    def __init__(self, nodes):
+        self.nodes = nodes
+
+    def render(self, context):
+        return _BETWEEN_TAGS.sub(">\n<", self.nodes.render(context))
 
 
 @register.filter

@@ -3,7 +3,9 @@
 import json
 from uuid import uuid4
 
+from django.db import connection
 from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -232,6 +234,21 @@ class NewStoryTests(DeskTestCase):
         response = self.client.post(story_url(), {**data, "form_key": key, "headline": "Mine", "_continue": "1"})
         self.assertEqual(response.status_code, 302)
         self.assertEqual(Article.objects.get(headline="Mine").created_by, self.rita)
+
+
+class CostTests(DeskTestCase):
+    def test_an_autosave_makes_15_queries_whatever_the_story_names(self):
+        for position in range(7):
+            self.article.citations.create(source=create_source(), position=position)
+            self.article.related_links.create(target=create_article(created_by=self.rita), position=position)
+        self.article.save_revision(self.rita)
+        data = shown(self.client, self.url)
+        # publication, session, user, permissions (2); story; what it says (4); what is typed and saved of it (2); lock,
+        # newest version, the autosave
+        with CaptureQueriesContext(connection) as queries:
+            self.autosave(data, body="<p>One, two.</p>")
+        asked = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        self.assertEqual(len(asked), 15)
 
 
 class ReturnTests(DeskTestCase):

@@ -22,14 +22,14 @@ def test_without_script_an_editor_writes_a_story_and_publishes_it(site):
     open_row(page, "Story No section")
     page.get_by_label("Authors").fill("Tom Okafor")
     open_row(page, "Picture None yet")
-    page.get_by_label("Lead image", exact=True).fill("12345")
+    page.get_by_label("Picture", exact=True).fill("12345")
     page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.locator("#id_lead_image_error")).to_contain_text(
         "No picture that you may choose has the number “12345”."
     )
-    expect(page.get_by_label("Lead image", exact=True)).to_have_value("12345")
-    page.get_by_label("Lead image", exact=True).fill(str(picture.pk))
+    expect(page.get_by_label("Picture", exact=True)).to_have_value("12345")
+    page.get_by_label("Picture", exact=True).fill(str(picture.pk))
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".notices")).to_contain_text("Saved.")
     expect(page.locator("#picture [data-title]")).to_have_text("The quay at dusk")

@@ -42,3 +42,17 @@ CKEDITOR.on("dialogDefinition", ({ data: { name, definition, dialog } }) => {
   const info = definition.getContents("info");
   for (const field of ["txtBorder", "cmbAlign", "txtWidth", "txtHeight", "txtCellSpace", "txtCellPad", "txtSummary"]) info.remove(field);
 });
+
+// On a narrow window the buttons are one row that scrolls: then keys can scroll it as well.
+CKEDITOR.on("instanceReady", ({ editor }) => {
+  const bar = editor.ui.space("top")?.$;
+  if (!bar) return;
+  new ResizeObserver(() => {
+    const scrolls = bar.scrollWidth > bar.clientWidth + 1;
+    bar.setAttribute("role", scrolls ? "group" : "presentation");
+    bar.toggleAttribute("tabindex", scrolls);
+    if (scrolls) bar.tabIndex = 0;
+    if (scrolls) bar.setAttribute("aria-label", "Buttons for the text");
+    else bar.removeAttribute("aria-label");
+  }).observe(bar);
+});

@@ -3,6 +3,7 @@ for (const group of document.querySelectorAll("[data-rows]")) {
   const prefix = group.dataset.rows;
   const what = group.dataset.what;
   const template = group.querySelector(":scope > template");
+  const moves = group.querySelector(":scope > [data-moves]");
   const total = group.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
   const moved = group.querySelector("[data-moved]");
   const rows = () => [...group.querySelectorAll(":scope > [data-row]")];
@@ -14,6 +15,7 @@ for (const group of document.querySelectorAll("[data-rows]")) {
     all.forEach((row, index) => {
       field(row, "position").value = index + 1;
       row.querySelector(".row__place").hidden = true;
+      if (!row.querySelector("[data-move]")) row.querySelector(".order").prepend(moves.content.cloneNode(true));
       row.querySelector(".fold__head").dataset.number = index + 1;
       for (const button of row.querySelectorAll("[data-move]")) button.hidden = all.length < 2;
       row.querySelector("[data-move=up]").disabled = index === 0;
@@ -22,7 +24,8 @@ for (const group of document.querySelectorAll("[data-rows]")) {
   }
 
   function say(row) {
-    const chosen = row.querySelector("select[name$='-source'], select[name$='-author'], select[name$='-target']");
+    const chosen = field(row, "source") ?? field(row, "target");
+    if (chosen?.type === "hidden") return; // what a saved row points to stays
     const name = chosen?.selectedOptions?.[0]?.textContent.trim() || field(row, "title")?.value || field(row, "url")?.value;
     row.querySelector("[data-name]").textContent = name || `New ${what}`;
   }

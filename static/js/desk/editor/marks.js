@@ -21,7 +21,7 @@ CKEDITOR.plugins.add("deskmarks", {
           row,
           id: field(row, "id").value,
           source: source.value,
-          name: source.selectedOptions[0]?.textContent.trim() ?? "",
+          name: source.selectedOptions?.[0]?.textContent.trim() ?? row.querySelector("[data-name]").textContent.trim(),
           statement: field(row, "statement").value.trim(),
           isDeleted: field(row, "DELETE")?.checked ?? false,
         };
