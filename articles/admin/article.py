@@ -56,6 +56,8 @@ from articles.models.checklist import findings
 class PointsAtStories:
     """A form with a foreign key to a story: offers what the person may point to, and shows no draft’s headline."""
 
+    choosers: list[str] = []  # names of the fields that are chosen by typing
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.is_relation and db_field.related_model is Article:
             return StoryChoiceField(
@@ -63,7 +65,7 @@ class PointsAtStories:
                 required=not db_field.blank,
                 label=capfirst(db_field.verbose_name),
                 help_text=db_field.help_text,
-                **by_choice_or_number(db_field, self.admin_site),
+                **by_choice_or_number(db_field),
             )
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
@@ -71,16 +73,16 @@ class PointsAtStories:
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs = {**by_choice_or_number(db_field, self.admin_site), **kwargs}
+        if db_field.name in self.choosers:
+            kwargs = {**by_choice_or_number(db_field), **kwargs}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-def by_choice_or_number(db_field, admin_site):
+def by_choice_or_number(db_field):
     """Arguments of a form field that is filled in by ``ChosenSelect``."""
-    what = db_field.related_model._meta.verbose_name
-    words = f"Select a valid choice. No {what} that you may choose has the number “%(value).40s”."
-    return {"widget": ChosenSelect(db_field, admin_site), "error_messages": {"invalid_choice": words}}
+    records = db_field.related_model._meta
+    words = f"Select a valid choice. No {records.verbose_name} that you may choose has the number “%(value).40s”."
+    return {"widget": ChosenSelect(records), "error_messages": {"invalid_choice": words}}
 
 
 class RowsInline(PointsAtStories, admin.StackedInline):
@@ -113,7 +115,7 @@ class CitationInline(RowsInline):
     formset = CitationRows
     has_marks = True  # in the text, by their number
     verbose_name, verbose_name_plural = "source", "sources"
-    autocomplete_fields = choosers = ["source"]
+    choosers = ["source"]
     formfield_overrides = {
         **RowsInline.formfield_overrides,
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})},
@@ -129,7 +131,7 @@ class RelatedLinkInline(RowsInline):
     fk_name = "article"
     form = RelatedLinkForm
     choosers = ["target"]
-    fields = ["label", "target", "url", "title", "position"]
+    fields = ["target", "label", "url", "title", "position"]
 
     def get_queryset(self, request):
         stories = models.Prefetch("target", with_labels(request.user))

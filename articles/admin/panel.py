@@ -123,7 +123,7 @@ class SourceRows(RowGroup):
 
 class RelatedRows(RowGroup):
     what, add = "link", "Add a story or a web address"
-    first, points_at = ("label", "target", "url", "title"), "target"
+    first, points_at = ("target", "label", "url", "title"), "target"
 
     def settled(self, form):
         if not form.instance.pk or form.errors:

@@ -4,7 +4,6 @@ from ckeditor.widgets import CKEditorWidget
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms.widgets import Script
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -165,35 +164,52 @@ class HiddenDayAndTime(ToTheMinute, forms.SplitHiddenDateTimeWidget):
     """What a form showed, as ``RecordForm`` brings it back."""
 
 
-class ChosenSelect(AutocompleteSelect):
+class ChosenSelect(forms.Select):
     """
-    Django's chooser, asking nobody for what it shows when that is ``chosen`` (an object, already there). Without script
-    a text input for the number of the record.
+    One record of many: a hidden select that holds what is chosen alone, which a script fills by offers while one types.
+    It asks nobody for what it shows when that is ``chosen`` (an object, already there), else it costs 1 query. Without
+    script a text input for the number of the record.
 
     The input has the name of the select and comes after it, so that what stands in it is what counts. It holds what was
     chosen before, or what was typed, be it a number or not.
     """
 
+    OFFERS = {"article": "choose_story", "source": "choose_source"}  # in articles/admin/choosers.py
     chosen = None
 
-    def optgroups(self, name, value, attr=None):
-        if self.chosen is None or value != [str(self.chosen.pk)]:
-            return super().optgroups(name, list(filter(is_id, value)), attr)
-        label = self.choices.field.label_from_instance(self.chosen)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        return [(None, [*options, self.create_option(name, self.chosen.pk, label, True, len(options))], 0)]
+    def __init__(self, records, attrs=None):
+        super().__init__(attrs)
+        self.records = records  # the ``_meta`` of their model
+
+    @property
+    def media(self):
+        return forms.Media(js=[Script("js/desk/choose/records.js", type="module")])
+
+    def optgroups(self, name, value, attrs=None):
+        wanted = list(filter(is_id, value))
+        if self.chosen is not None and value == [str(self.chosen.pk)]:
+            found = [self.chosen]
+        else:
+            found = list(self.choices.queryset.filter(pk__in=wanted)) if wanted else []
+        label = self.choices.field.label_from_instance
+        options = [self.create_option(name, "", "", not found, 0)]
+        options += [self.create_option(name, one.pk, label(one), True, 1) for one in found]
+        return [(None, options, 0)]
 
     def get_context(self, name, value, attrs):
+        model = self.records.model_name
+        offers = reverse(f"admin:articles_article_{self.OFFERS[model]}")
+        attrs = {**(attrs or {}), "hidden": True, "data-record": model, "data-offers": offers}
         context = super().get_context(name, value, attrs)
-        widget, records = context["widget"], self.field.remote_field.model._meta
+        widget = context["widget"]
         options = [option for _, group, _ in widget["optgroups"] for option in group]
         return {
             **context,
             "number": "".join(widget["value"]),
             "chosen": next((option["label"] for option in options if option["selected"]), ""),
-            "record": records.verbose_name,
-            "records": records.verbose_name_plural,
-            "list_url": reverse(f"{self.admin_site.name}:{records.app_label}_{records.model_name}_changelist"),
+            "record": self.records.verbose_name,
+            "records": self.records.verbose_name_plural,
+            "list_url": reverse(f"admin:{self.records.app_label}_{model}_changelist"),
         }
 
     def _render(self, template_name, context, renderer=None):

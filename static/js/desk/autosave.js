@@ -290,7 +290,6 @@ document.addEventListener("DOMContentLoaded", () => {
   form.addEventListener("click", (event) => event.target.closest("[data-move]") && changed());
   form.addEventListener("focusout", () => { if (copyTimer || timer) setTimeout(keep, COPY_EVERY); });
   document.addEventListener("formset:added", changed);
-  window.django?.jQuery(form).on("change", changed); // select2 tells jQuery alone
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leaving(); });
   window.addEventListener("pagehide", () => { if (!isSubmitting) writeCopy(); });
   window.addEventListener("beforeunload", (event) => {

@@ -129,7 +129,6 @@ document.addEventListener("DOMContentLoaded", () => {
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  window.django?.jQuery(form).on("change", "select", changed); // select2 tells jQuery alone
   window.CKEDITOR?.on("instanceReady", (event) => {
     if (event.editor.element.$ !== body) return;
     event.editor.on("change", changed);

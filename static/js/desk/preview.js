@@ -172,9 +172,8 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
 
-  // Choosers tell of a change to jQuery alone; rows are moved, added and removed by clicks.
+  // Rows are moved, added and removed by clicks.
   for (const kind of ["input", "change", "click"]) form.addEventListener(kind, changed);
-  window.django?.jQuery(form).on("change", changed);
   window.CKEDITOR?.on("instanceReady", ({ editor }) => editor.on("change", changed));
   for (const editor of Object.values(window.CKEDITOR?.instances ?? {})) editor.on("change", changed);
   new ResizeObserver(fit).observe(stage);

@@ -49,7 +49,7 @@ for (const group of document.querySelectorAll("[data-rows]")) {
       event.preventDefault();
       const row = add();
       // The editor adds rows as well, while one writes: then the focus stays there.
-      if (event.isTrusted) row.querySelector(".fold__body :is(input:not([type=hidden]), select, textarea, [tabindex='0'])")?.focus();
+      if (event.isTrusted) row.querySelector(".fold__body :is(input:not([type=hidden]), select, textarea, [tabindex='0']):not([hidden])")?.focus();
       return;
     }
     const all = rows();
@@ -64,7 +64,6 @@ for (const group of document.querySelectorAll("[data-rows]")) {
     group.dispatchEvent(new Event("change", { bubbles: true }));
   });
   group.addEventListener("change", (event) => event.target.closest("[data-row]") && say(event.target.closest("[data-row]")));
-  window.django?.jQuery(group).on("change", "select", (event) => say(event.target.closest("[data-row]"))); // select2 tells jQuery alone
 
   refresh();
 }

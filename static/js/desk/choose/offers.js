@@ -143,5 +143,5 @@ export function offerWhileTyping(input, { look, label, onKey = () => false }) {
     input.focus();
   });
   input.addEventListener("blur", close);
-  return { close, say: (words) => { said.textContent = words; } };
+  return { close, show, say: (words) => { said.textContent = words; } };
 }

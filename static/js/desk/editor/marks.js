@@ -48,7 +48,7 @@ CKEDITOR.plugins.add("deskmarks", {
       for (const name of ["id", "statement", "quote", "url", "archive_url", "accessed_on"]) {
         field(row, name).value = citation[name] ?? "";
       }
-      django.jQuery(select).trigger("change");
+      select.dispatchEvent(new Event("change", { bubbles: true }));
       return String(citation.id);
     }
 
@@ -110,7 +110,7 @@ CKEDITOR.plugins.add("deskmarks", {
     editor.on("desk:marks", soon);
     editor.on("change", soon);
     editor.on("contentDom", soon);
-    django.jQuery(group).on("change", soon); // select2 tells jQuery alone
+    group.addEventListener("change", soon);
     document.addEventListener("formset:added", soon);
     document.addEventListener("formset:removed", soon);
 
