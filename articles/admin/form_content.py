@@ -209,6 +209,7 @@ class Typed:
 
 
 MOST_ROWS = 2000
+NEVER_AS_TYPED = frozenset({"url", "archive_url", "accessed_on"})  # a preview links to the addresses
 
 
 def is_typed(model, name, value):
@@ -230,8 +231,8 @@ def form_field(model, name):
 
 
 def cleaned(model, name, value):
-    """``value`` (str or None) as the form would save it; what the form would refuse, as it was typed."""
+    """``value`` (str or None) as the form would save it; what it would refuse, as it was typed, or left out."""
     try:
         return form_field(model, name).clean(value) or ""
     except ValidationError:
-        return "" if name == "accessed_on" else text.sound(value or "")
+        return "" if name in NEVER_AS_TYPED else text.sound(value or "")

@@ -371,7 +371,7 @@ def test_the_length_of_a_text(words, target, said):
 
 def test_the_length_of_a_headline():
     assert length_of_headline(1, 110) == "1 of 110 characters"
-    assert length_of_headline(110, 110) == "110 characters of 110"
+    assert length_of_headline(110, 110) == "110 of 110 characters"
     assert length_of_headline(130, 110) == "130 characters, 20 more than are shown everywhere"
 
 
