@@ -220,7 +220,7 @@ def test_marks_are_numbered_by_source_as_they_move_and_a_new_source_gets_its_row
     press(desk, "cite")
     dialog.get_by_role("option", name="The pilot").first.click()
     expect(marks).to_have_text(["1", "2", "1"])
-    expect(desk.locator("[data-mark]").filter(has_text="Number 1 in the text")).to_have_count(1)
+    expect(desk.locator("[data-mark-words]").filter(has_text="Number 1 in the text")).to_have_count(1)
     assert Citation.objects.count() == 1  # nobody has saved yet
     body = save(desk, article)
     new = Citation.objects.get(source=pilot)

@@ -147,7 +147,7 @@ def test_a_mark_in_another_story_is_that_storys_own(site, page, article, ines):
         there.keyboard.press("Control+v")
         is_shown(there)
         if cites_it:
-            expect(there.locator("[data-mark]").filter(has_text="Number 1 in the text")).to_have_count(1)
+            expect(there.locator("[data-mark-words]").filter(has_text="Number 1 in the text")).to_have_count(1)
         else:
             expect(there.locator(".cke_notification")).to_contain_text("cites now: The pilot")
         pasted = data(there)
@@ -234,7 +234,12 @@ def test_a_pasted_marks_source_may_be_taken_away_and_comes_with_it_again(page, a
     page.keyboard.press("Enter")
     page.evaluate(PASTE, f"<p>There.{mark}</p>")
     expect(page.locator(".cke_editable sup")).to_have_text("1")
-    page.evaluate("django.jQuery('#id_citations-0-source').val('').trigger('change')")
+    open_rows(page)
+    page.evaluate("""() => {
+        const source = document.querySelector("[name=citations-0-source]")
+        source.value = ""
+        source.dispatchEvent(new Event("change", { bubbles: true }))
+    }""")
     page.fill("#id_citations-0-statement", "")
     expect(page.locator(".cke_editable sup")).to_have_text("?")
     at_end_of(page, "Quay.")
@@ -296,6 +301,7 @@ def test_an_old_version_is_restored_with_all_that_stood_in_it(page, article, ine
     page.locator(".cke_editable").get_by_text("First.").click()
     page.keyboard.press("Control+a")
     page.keyboard.type("Nothing of it.")
+    open_rows(page)
     page.locator("#citations-group [name$=DELETE]").first.check()
     assert save(page, article) == "<p>Nothing of it.</p>"
     assert not article.citations.exists()
@@ -304,6 +310,11 @@ def test_an_old_version_is_restored_with_all_that_stood_in_it(page, article, ine
     assert save(page, article) == body
     is_shown(page)
     assert str(article.citations.get().pk) in body
+
+
+def open_rows(page):
+    """Opens the row of sources, and each source in it."""
+    page.evaluate("for (const row of document.querySelectorAll('#sources, #sources details')) row.open = true")
 
 
 # -- Pictures as files --
