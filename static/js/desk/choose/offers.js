@@ -139,8 +139,8 @@ export function offerWhileTyping(input, { look, label, onKey = () => false }) {
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const index = [...list.children].indexOf(event.target.closest("[role=option]"));
+    input.focus(); // first: what is taken may lead on to another field
     if (index >= 0) take(offers[index]);
-    input.focus();
   });
   input.addEventListener("blur", close);
   return { close, show, say: (words) => { said.textContent = words; } };

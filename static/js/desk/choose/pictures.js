@@ -19,11 +19,11 @@ function picker(box) {
   const another = element("button", { type: "button", className: "button button--small", id: number.id });
   const off = element("button", { type: "button", className: "button button--small", textContent: "Take it off" });
   const buttons = element("div", { className: "actions" }, another, off);
-  if (label) {
-    label.id ||= `${number.id}-label`;
-    another.id = `${number.id}-choose`;
+  number.removeAttribute("id");
+  if (label) { // a label would be the button's name, in place of what it does
+    label.id ||= `${another.id}-label`;
+    label.removeAttribute("for");
     for (const button of [another, off]) button.setAttribute("aria-describedby", label.id);
-    label.htmlFor = another.id;
   }
   number.hidden = true;
   box.querySelector("[data-picker-plain]").hidden = true;

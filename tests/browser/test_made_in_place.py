@@ -1,0 +1,87 @@
+"""A picture, a source and a link, chosen or made without leaving the story."""
+
+from playwright.sync_api import expect
+
+from articles.models import Source
+from tests.articles.desk import story_url
+from tests.factories import create_article, create_image
+
+
+def open_story(site, row):
+    page = site.desk("editor")
+    article = create_article(created_by=page.user, body="<p>Three councils believed.</p>")
+    page.goto(story_url(article))
+    page.locator(f"#{row} > summary").click()
+    return page, article
+
+
+def save(page, article):
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".notices")).to_contain_text("Saved.")
+    article.refresh_from_db()
+
+
+def test_the_lead_picture_is_chosen_by_keys_and_its_ring_is_moved(site):
+    quay = create_image(title="The quay at dusk")
+    create_image(title="Trams")
+    page, article = open_story(site, "picture")
+    picker = page.locator("#picture .picker")
+    picker.get_by_role("button", name="Choose a picture").press("Enter")
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    expect(dialog.get_by_role("option")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(picker.get_by_role("button", name="Choose a picture")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("quay")
+    page.keyboard.press("Enter")
+    expect(picker.get_by_text("The quay at dusk").first).to_be_visible()
+    picker.locator(".focal__ring").press("Shift+ArrowLeft")
+    expect(picker.get_by_text("What must stay in view is saved")).to_be_visible()
+    save(page, article)
+    quay.refresh_from_db()
+    assert (article.lead_image, quay.focus) == (quay, (40, 50))
+    page.locator("#picture > summary").click()
+    picker.get_by_role("button", name="Take it off").click()
+    save(page, article)
+    assert article.lead_image is None
+
+
+def test_a_source_of_a_row_and_an_address_in_place_of_a_story_are_typed(site):
+    page, article = open_story(site, "sources")
+    page.locator("#sources").get_by_role("button", name="Add a source").click()
+    page.keyboard.type("Harbour master")
+    page.locator(".offers [role=option]").filter(has_text="New source: Harbour master").click()
+    page.locator(".offers [role=option]").filter(has_text="person").click()
+    expect(page.locator("#sources [data-row] [data-name]")).to_have_text("Harbour master")
+    page.locator("#related > summary").click()
+    page.locator("#related").get_by_role("button", name="Add a story or a web address").click()
+    page.keyboard.type("https://example.org/ledger")
+    page.locator(".offers [role=option]").filter(has_text="Use the address").click()
+    page.keyboard.type("The ledger of 1904")
+    save(page, article)
+    assert article.citations.get().source == Source.objects.get(name="Harbour master", kind="person")
+    assert (article.related_links.get().url, article.related_links.get().title) == (
+        "https://example.org/ledger",
+        "The ledger of 1904",
+    )
+
+
+def test_a_source_is_made_in_the_dialog_and_cited_at_once(site):
+    page, article = open_story(site, "sources")
+    page.locator(".cke_editable").click()
+    page.keyboard.press("Control+End")
+    page.locator(".cke_button__deskcite").click()
+    page.keyboard.type("A pilot in service")
+    page.get_by_role("button", name="New source: A pilot in service").click()
+    dialog = page.get_by_role("dialog", name="Cite a source")
+    dialog.get_by_label("Not to be named").check()
+    dialog.get_by_role("button", name="Add and cite here").click()
+    expect(dialog.get_by_role("status")).not_to_be_empty()  # it needs a reason
+    dialog.get_by_label("Why it is not named").fill("Fears for the post.")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    save(page, article)
+    citation = article.citations.get()
+    assert (citation.source.name, citation.source.kind) == ("A pilot in service", "anonymous")
+    assert f'data-citation="{citation.pk}"' in article.body
