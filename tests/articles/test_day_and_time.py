@@ -66,20 +66,27 @@ def test_an_embargo_in_that_hour_neither_moves_nor_stops_a_save(client, boss, em
 
 def test_what_is_planned_for_that_hour_is_planned_for_its_first(client, boss):
     article = create_article()
-    client.post(
-        story_url(article), {**shown(client, story_url(article)), **parts("publish_at", TWICE), "_publish": "1"}
-    )
+    data = {**shown(client, story_url(article)), "publish_when": "later", **parts("publish_at", TWICE)}
+    client.post(story_url(article), {**data, "_publish": "1"})
     assert article.editions.get().live_from == FIRST.replace(second=0, microsecond=0)
 
 
 @pytest.mark.parametrize("name", ["publish_at", "embargo_until", "comments_close_at", "withdraw_at"])
 def test_a_time_that_never_comes_is_told_where_it_is_typed(client, boss, name):
     article = create_article()
-    data = {**shown(client, story_url(article)), **parts(name, NEVER)}
+    data = {**shown(client, story_url(article)), "publish_when": "later", **parts(name, NEVER)}
     button = {"publish_at": "_publish", "withdraw_at": "_withdraw"}.get(name, "_continue")
     response = client.post(story_url(article), {**data, button: "1", "withdraw_reason": "Wrong."})
     assert WORDS in response.content.decode()
     assert Article.objects.get().version == article.version
+
+
+@pytest.mark.parametrize(("choice", "at"), [("later", FIRST), ("", FIRST), (None, FIRST), ("now", None)])
+def test_a_time_that_was_typed_counts_unless_now_was_chosen(boss, choice, at):
+    data = parts("publish_at", TWICE) | ({} if choice is None else {"publish_when": choice})
+    form = PublishForm(data, article=create_article())
+    assert form.is_valid()
+    assert form.cleaned_data["publish_at"] == (at and at.replace(second=0, microsecond=0))
 
 
 def test_publishing_when_the_embargo_ends_means_its_very_moment(boss):
