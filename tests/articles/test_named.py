@@ -3,8 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.urls import reverse
 
 from articles.models import Article, Section, Source, Tag
+from tests.articles.desk import shown, story_url
 from tests.factories import create_article, create_section, create_source, create_tag
 
 pytestmark = pytest.mark.django_db
@@ -74,5 +76,9 @@ def test_a_search_at_the_desk_finds_names_and_texts_however_they_are_encoded(adm
 
 def test_a_story_with_a_tag_of_any_letters_is_saved_again(admin_client):
     tag = create_tag(name="Straßenfest")
-    answer = admin_client.get("/admin/articles/tag/suggest/", {"q": "strassenf"}).json()
-    assert answer["results"][0]["id"] == tag.name
+    [offer] = admin_client.get(reverse("admin:articles_article_choose_tag"), {"q": "strassenf"}).json()["offers"]
+    url = story_url(create_article())
+    for headline in ("Once", "Again"):
+        admin_client.post(url, {**shown(admin_client, url), "headline": headline, "tags": offer["value"]})
+        article = Article.objects.get()
+        assert (article.headline, [*article.tags.all()], [*Tag.objects.all()]) == (headline, [tag], [tag])
