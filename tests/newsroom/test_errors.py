@@ -1,6 +1,7 @@
 """What is answered when something is wrong: our own pages, never a 500 that a visitor can cause."""
 
 import pytest
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from tests.factories import create_user
@@ -39,7 +40,10 @@ def test_a_refusal_tells_why(client):
 
 
 def test_a_fault_of_ours_is_told_in_a_page_that_needs_nothing(client, monkeypatch):
-    monkeypatch.setattr("articles.views.Section.objects", None)
+    def fail(*args, **options):
+        raise RuntimeError("A fault of ours")
+
+    monkeypatch.setattr(SQLCompiler, "execute_sql", fail)
     client.raise_request_exception = False
     response = client.get("/nothing/")
     assert response.status_code == 500
