@@ -10,7 +10,7 @@ from tests.newsroom.test_settings import PRODUCTION, ROOT, ask
 SOURCES = ("newsroom/settings.py", "deploy/gunicorn.conf.py", "deploy/start.py")
 READ = re.compile(r'\b(?:env\.\w+\(|environ\.get\(|environ\[|number\()\s*["\']([A-Z][A-Z_]+)["\']')
 # Set by the programs for themselves, not by people.
-OWN = {"DJANGO_SETTINGS_MODULE", "DJANGO_RUNSERVER_HIDE_WARNING", "NEWSROOM_PYTHON_CHOSEN"}
+OWN = {"DJANGO_SETTINGS_MODULE", "DJANGO_RUNSERVER_HIDE_WARNING", "NEWSROOM_IS_READY", "NEWSROOM_PYTHON_CHOSEN"}
 
 
 def text(path):
