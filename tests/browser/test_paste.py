@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.richtext import policy
@@ -117,8 +118,8 @@ def in_editor(page):
 
 
 def stored(page):
-    page.locator("[name=_save]").first.click()
-    page.wait_for_url("**/admin/articles/article/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".notices")).to_contain_text("Saved.")
     return written(Article.objects.get(pk=page.article.pk).body)
 
 
