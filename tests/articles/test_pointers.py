@@ -98,7 +98,7 @@ picture in the text, out of rights
 
 picture that leads, deleted
     page         +lead_now
-    feed         -lead_now
+    feed         +lead_now
     sitemap      +address
     report       -The story
     record       +lead picture | +The story
@@ -112,7 +112,7 @@ picture that leads, deleted
 
 picture that leads, replaced
     page         +lead_now | -lead_then
-    feed         -lead_then
+    feed         +lead_now | -lead_then
     sitemap      +address
     report       -The story
     record       +lead picture | +The story
@@ -126,7 +126,7 @@ picture that leads, replaced
 
 picture that leads, out of rights
     page         +lead_now
-    feed         -lead_now
+    feed         +lead_now
     sitemap      +address
     report       -The story
     record       +Rights over since
@@ -495,7 +495,7 @@ class World:
             page = self.at("source_change", self.source_row.pk)
             return page.replace('value="The port"', "box of The port").replace('value="', "")
         page = self.at("article_change", getattr(self, "target_pk", self.target.pk))
-        return page[page.find('id="linked-from-heading"') :] if len(page) > 3 else page
+        return page.partition('id="linked-from-title"')[2].partition("</ul>")[0] if len(page) > 3 else page
 
     def checklist(self):
         return " ".join(finding.words for finding in findings(self.article.content(), article=self.article))

@@ -94,7 +94,7 @@ def test_a_slug_that_was_given_stays():
 )
 def test_a_tag_of_any_script_has_an_address(client, name, slug):
     field = TagsField()
-    field.may_add = True
+    field.is_accepted = True
     assert field.clean([name]) == [name]
     edition = publish(create_article(tags=[name]))
     assert Tag.objects.get().slug == slug

@@ -252,7 +252,7 @@ def test_a_scheduled_story_is_nowhere_before_its_minute_and_everywhere_after(cli
         headline="Secret until six",
         section=section,
         tags=["Port"],
-        authors=[beside.bylines.get().author],
+        authors=beside.byline,
     )
     edition = article.publish(create_superuser(), at=at)
     # Another story points to it in its text and at its end.
