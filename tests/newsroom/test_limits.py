@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from articles.models import Citation
 from tests.articles.desk import shown, story_url
@@ -60,6 +60,12 @@ def test_what_readers_send_has_fewer_fields(client):
     response = client.post(comments_url(edition), {"body": ["x"] * (settings.READERS_MAX_NUMBER_FIELDS + 1)})
     assert response.status_code == 413
     assert client.post(comments_url(edition), sent(edition)).status_code == 303
+
+
+@pytest.mark.parametrize("address", ["/shared/none/", reverse_lazy("comments:own_comments_ask")])
+def test_every_form_for_readers_has_fewer_fields(client, address):
+    assert client.post(address, more_fields(settings.READERS_MAX_NUMBER_FIELDS + 1)).status_code == 413
+    assert client.post(address, more_fields(settings.READERS_MAX_NUMBER_FIELDS)).status_code in {404, 422}
 
 
 @pytest.mark.parametrize("way", ["multipart", "urlencoded"])
