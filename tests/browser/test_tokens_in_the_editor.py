@@ -456,6 +456,8 @@ def test_without_script_the_text_is_html_and_the_tokens_are_explained(site, arti
     page.get_by_text("To write pictures, links").click()
     expect(page.get_by_text('<sup data-citation="12"></sup>')).to_be_visible()
     mark = article.citations.get().pk
+    page.locator("#sources > summary").click()
+    page.locator("#citations-0 > summary").click()
     expect(page.get_by_text(f"Mark in the text: {mark}")).to_be_visible()
     field.fill(f'{article.body}<p>Again.<sup data-citation="{mark}">x</sup><script>alert(1)</script></p>')
     page.get_by_role("button", name="Save", exact=True).click()
