@@ -255,7 +255,7 @@ def test_what_django_reads_of_a_feed_is_of_the_form_that_django_reads(feed):
         assert not inspect.isroutine(getattr(feed, name, None)), name
     for name in called - either:
         assert callable(getattr(feed, name)), name
-    known = called | read | either | {"publication", "model", "editions"}
+    known = called | read | either | {"publication", "model", "records", "editions"}
     own = {name for base in feed.__mro__ if base.__module__ == "articles.feeds" for name in vars(base)}
     assert {name for name in own if not name.startswith("__")} <= known
 
