@@ -401,7 +401,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const text = told.get("body") ?? "";
     const { zone, zoneName } = page.dataset;
     const style = { dateStyle: "medium", timeStyle: "short", timeZone: zone };
-    const when = `${new Date(copy.at).toLocaleString(document.documentElement.lang, style)}, ${zoneName}`;
+    const when = `${new Date(copy.at).toLocaleString("en-GB", style)}, ${zoneName}`;
     part("words").textContent = [
       when,
       told.get("headline") && !page.dataset.story ? `“${told.get("headline")}”` : "",
