@@ -39,8 +39,8 @@ def test_what_was_saved_or_refused_is_not_offered(site):
     source = create_source(name="TV Nord", kind="outlet")
     page = site.desk("reporter")
     page.goto(f"/admin/articles/source/{source.pk}/change/")
-    page.get_by_label("Description:").fill("  Broadcaster ")
-    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_label("Description").fill("  Broadcaster ")
+    page.get_by_role("button", name="Save and stay").click()
     expect(page.locator(".notices")).to_contain_text("is saved.")
     expect(page.get_by_text(OFFER)).to_have_count(0)
     page.get_by_label("Name").fill(" ")
@@ -87,5 +87,5 @@ def test_a_sheet_of_many_and_a_right_of_reply_are_kept_too(site):
         page.get_by_role("button", name="Put it back").click()
         expect(page.get_by_label(label).last).to_have_value("Said here")
         page.get_by_role("button", name=button, exact=True).click()
-        expect(page.locator(".notices, .errornote, .errorlist").first).to_be_visible()
+        expect(page.locator(".notices, .field__error").first).to_be_visible()
     assert Image.objects.filter(caption="Said here").count() == 1
