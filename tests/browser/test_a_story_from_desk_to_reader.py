@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from PIL import Image
+from playwright.sync_api import expect
 
 from articles.models import Article, Edition, Source, Tag
 from comments.models import Comment
@@ -33,18 +34,10 @@ def keep(page, name, **options):
         page.screenshot(path=f"{SHOTS}/{name}.png", **options)
 
 
-def choose(page, select, words):
-    """Choose in one of the admin's select2 fields by typing, as a person does."""
-    page.locator(f"{select} + .select2-container").click()
-    page.locator(".select2-search--dropdown .select2-search__field").fill(words)
-    page.locator(".select2-results__option--highlighted, .select2-results__option").filter(has_text=words).first.click()
-
-
-def add_row(page, prefix):
-    """Return the selector prefix of a new row of an inline."""
-    number = int(page.locator(f"#id_{prefix}-TOTAL_FORMS").input_value())
-    page.locator(f"#{prefix}-group [data-add-row]").click()
-    return f"#id_{prefix}-{number}"
+def choose(page, words):
+    """Type into the field that has the focus, and choose what it offers."""
+    page.keyboard.type(words)
+    page.locator(".offers [role=option]").filter(has_text=words).first.click()
 
 
 def type_text(page, see_also):
@@ -116,16 +109,20 @@ def test_a_story_from_the_desk_to_its_readers(site, harbour):
     desk.select_option("#id_section", label="Harbour")
     for row in ("Picture, authors, tags, sources", "Story", "Picture", "Sources"):
         desk.locator("summary").filter(has=desk.get_by_text(row, exact=True)).first.click()
-    choose(desk, "#id_lead_image", "The quay at dusk")
-    for tag in ("Port authority", "Public money", "North channel", "Councils"):
-        desk.locator("#id_tags + .select2-container").click()
-        desk.keyboard.insert_text(tag)
-        desk.locator(".select2-results__option").filter(has_text=tag).first.click()
-    choose(desk, add_row(desk, "bylines") + "-author", "Tom Okafor")
+    desk.get_by_role("button", name="Choose a picture").click()
+    desk.keyboard.type("The quay at dusk")
+    desk.get_by_role("dialog").get_by_role("option", name="The quay at dusk").click()
+    for name, chosen in (
+        ("Tags", ("Port authority", "Public money", "North channel", "Councils")),
+        ("Authors", ("Tom Okafor",)),
+    ):
+        desk.get_by_role("combobox", name=name).click()
+        for words in chosen:
+            choose(desk, words)
     for source in ("The Skelby Courier", "Channel Nine News", "A port official"):
-        row = add_row(desk, "citations")
-        choose(desk, f"{row}-source", source)
-        desk.fill(f"{row}-statement", f"What {source} said of it")
+        desk.get_by_role("button", name="Add a source").click()
+        choose(desk, source)
+        desk.locator("#sources").get_by_label("What the story takes from it").last.fill(f"What {source} said of it")
     keep(desk, "desk-story-typed", full_page=True)
     desk.locator("[name=_submit]").first.click()
     desk.locator(".state", has_text="In review").first.wait_for()
@@ -193,7 +190,7 @@ def test_a_story_from_the_desk_to_its_readers(site, harbour):
     keep(moderator, "desk-comments")
     moderator.get_by_role("heading", name="Halvard").wait_for()
     moderator.locator("#decide").get_by_role("button", name="Approve").click()
-    moderator.locator(".queue__done", has_text="Approved").wait_for()
+    expect(moderator.locator("#queue-said")).to_contain_text("Approved: “Halvard")
 
     reader.reload()
     page = reader.content()
