@@ -104,9 +104,9 @@ def addresses(site, request):
         f"/comments/{comment.pk}/reply/",
         f"/comments/{comment.pk}/report/",
         "/comments/moderation/",
-        "/comments/mine/",
+        "/comments/all/",
         signed_links.for_comment(comment),
-        signed_links.for_mine(comment.commenter),
+        signed_links.for_own_comments(comment.commenter),
         shared.get_absolute_url(),
     ]
 
