@@ -58,6 +58,8 @@ class DeskSite(admin.AdminSite):
             if "\0" in request.path:
                 raise Http404("No address of the desk has such a character.")  # PostgreSQL could not even look for it
             request.GET = sound_query(request.GET)
+            if request.method == "POST":
+                request.POST = without_nul(request.POST)
             is_form = request.method == "POST" and request.path != reverse("admin:logout")
             if not is_form or self.has_permission(request):
                 return guarded(request, *args, **kwargs)
@@ -108,6 +110,19 @@ def sound_query(query):
     made = query.copy()
     for name, values in query.lists():
         made.setlist(name, [text.sound(value) for value in values])
+    return made
+
+
+def without_nul(query):
+    """
+    Return ``query`` (``QueryDict``) without NUL, which no page may hold: a form that is refused gives back what was
+    typed. All else is left to the fields, as a password must stay as it was typed.
+    """
+    if not any("\0" in value for _, values in query.lists() for value in values):
+        return query
+    made = query.copy()
+    for name, values in query.lists():
+        made.setlist(name, [value.replace("\0", "") for value in values])
     return made
 
 
