@@ -50,7 +50,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (groups[next]) focusIn(groups[next]);
   }
 
-  const isWriting = (element) => element?.closest("input, textarea, select, [contenteditable=true], .select2-container");
+  const isWriting = (element) => element?.closest("input, textarea, select, [contenteditable=true]");
 
   // -- Which keys --
 
