@@ -329,7 +329,8 @@ def test_an_unfit_link_is_refused_with_what_was_typed(desk, story, name, days, w
     answer = desk.post(share_url(story), {"share_name": name, "share_days": days})
     assert answer.status_code == 200
     assert words in answer.content.decode()
-    assert f'value="{name}"' in answer.content.decode() or not name.strip("\0 ")
+    given_back = name.replace("\0", "")  # which no page may hold
+    assert f'value="{given_back}"' in answer.content.decode() or not name.strip()
     assert not story.share_links.exists()
 
 

@@ -108,7 +108,7 @@ def test_rows_in_which_nothing_is_typed_stay_empty(client, section):
     assert [each.count() for each in rows] == [0, 0, 0]
 
 
-@pytest.mark.parametrize("typed", ["abc", "-1", "0", "99999999999999999999", "9" * 5000, "1.5", "<b>", "\0", "1\0"])
+@pytest.mark.parametrize("typed", ["abc", "-1", "0", "99999999999999999999", "9" * 5000, "1.5", "<b>", "b\0"])
 def test_a_number_of_nothing_is_told_at_each_field_and_nothing_typed_is_lost(client, section, typed):
     data = sent(client, section, authors="Somebody New")
     response = client.post(story_url(), two(data, **dict.fromkeys(FIELDS, typed)))
@@ -116,12 +116,9 @@ def test_a_number_of_nothing_is_told_at_each_field_and_nothing_typed_is_lost(cli
     assert response.status_code == 200
     for name, what in FIELDS.items():
         told = re.search(rf'<p class="field__error" id="id_{name}_error">([^<]*)</p>', page)[1]
-        assert (
-            "Null characters" in told
-            if "\0" in typed
-            else f"No {what} that you may choose has the number “{escape(typed[:40])}”." in told
-        )
-        assert offered[name] == escape(typed)
+        shown = escape(typed.replace("\0", ""))  # which no page may hold
+        assert f"No {what} that you may choose has the number “{shown[:40]}”." in told
+        assert offered[name] == shown
     assert 'value="Somebody New"' in page
     assert "Typed by hand" in page
     assert "Typed just now." in page

@@ -40,6 +40,8 @@ def mark(page, words):
 
 
 def paste(page, text):
+    """As the browser does on Control+V; CKEditor puts it in a moment later."""
+    before = page.evaluate("CKEDITOR.instances.id_body.getData()")
     page.evaluate(
         """text => {
             const data = new DataTransfer()
@@ -49,6 +51,7 @@ def paste(page, text):
         }""",
         text,
     )
+    page.wait_for_function("before => CKEDITOR.instances.id_body.getData() !== before", arg=before)
 
 
 # -- Signs at the start of a line --
