@@ -15,6 +15,14 @@ class Conflict(Refusal):
         self.article = article
 
 
+class FrontConflict(Refusal):
+    """The front page was changed by somebody else since this person read it; ``front`` is it as it is now."""
+
+    def __init__(self, front):
+        super().__init__("Somebody else has changed this page meanwhile. Nothing of theirs or yours is overwritten.")
+        self.front = front
+
+
 class NotReadyToPublish(Refusal):
     """The story lacks something that a public page needs, or its address is taken."""
 

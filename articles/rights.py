@@ -33,3 +33,13 @@ def decides_in(user, section):
     if user.has_perm("articles.edit_any_article"):
         return True
     return not section.members.exists() or section.members.filter(pk=user.pk).exists()
+
+
+def may_edit_front(user, section=None):
+    """
+    Return whether ``user`` may change and publish the front page, which is every editor's, or the head of the page of
+    ``section`` (saved), which is for its editors. 2 queries at most.
+    """
+    if section is not None:
+        return decides_in(user, section)
+    return user.is_active and user.has_perm("articles.publish_article")

@@ -3,6 +3,7 @@
 from articles.models.article import Article
 from articles.models.authors import Author, Byline
 from articles.models.checklist import ChecklistRule
+from articles.models.front import Front, FrontEdition, FrontLogLine
 from articles.models.images import Image, Upload
 from articles.models.log import AppendOnly, LogLine
 from articles.models.named import Named
@@ -26,6 +27,9 @@ __all__ = [
     "Edition",
     "EditionAuthor",
     "EditionTag",
+    "Front",
+    "FrontEdition",
+    "FrontLogLine",
     "Image",
     "LinkCheck",
     "LogLine",

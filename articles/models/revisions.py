@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import richtext
 from articles.fields import LineField, LinesField, SlugField, WordsField
 from articles.models.pointers import Pointer
 
@@ -159,6 +160,7 @@ class Edition(models.Model):
     section = models.ForeignKey("articles.Section", on_delete=models.PROTECT, related_name="editions")
     lead_image = models.ForeignKey("articles.Image", null=True, on_delete=models.PROTECT, related_name="led_editions")
     lead_image_alt = LineField(max_length=300, blank=True)
+    words = models.PositiveIntegerField(default=0)  # of its text, as ``richtext.length_of`` counts
     authors = models.ManyToManyField("articles.Author", through="EditionAuthor", related_name="editions")
     tags = models.ManyToManyField("articles.Tag", through="EditionTag", related_name="editions")
     published_at = models.DateTimeField()
@@ -227,6 +229,7 @@ class Edition(models.Model):
             language=content["language"],
             section_id=content["section"],
             lead_image_id=content["lead_image"],
+            words=richtext.length_of(content["body"]).total,
             published_at=previous.published_at if previous else at,
             updated_at=updated_at,
         )
