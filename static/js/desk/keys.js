@@ -50,6 +50,17 @@ document.addEventListener("DOMContentLoaded", () => {
     if (groups[next]) focusIn(groups[next]);
   }
 
+  // Return leads on, as no headline has a second line: to the standfirst, and from there to the text.
+  const leadsOn = ({ target, key, shiftKey, ctrlKey, altKey, metaKey }) => key === "Enter"
+    && !(shiftKey || ctrlKey || altKey || metaKey) && target.matches?.(".write > textarea:not([name=body])");
+
+  function leadOn({ target }) {
+    const next = target.closest(".write").nextElementSibling;
+    const area = next.querySelector(":scope > textarea");
+    if (area) area.focus();
+    else window.CKEDITOR?.instances[form.elements.body?.id]?.focus();
+  }
+
   const isWriting = (element) => element?.closest("input, textarea, select, [contenteditable=true]");
 
   // -- Which keys --
@@ -65,6 +76,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (alt && event.shiftKey && event.code in INSERTS) return () => insert(INSERTS[event.code]);
     if (alt && !event.shiftKey && event.code === "KeyN") return () => toGroup(1);
     if (alt && !event.shiftKey && event.code === "KeyP") return () => toGroup(-1);
+    if (leadsOn(event)) return () => leadOn(event);
     if (event.key === "?" && !event.ctrlKey && !event.altKey && !event.metaKey && !isWriting(event.target)) {
       return () => list.showModal();
     }

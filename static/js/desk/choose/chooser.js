@@ -218,12 +218,16 @@ export class Chooser {
     }
   }
 
+  /* Does what Return means where nothing is found for the words that stand there. */
+  none() {}
+
   /* Takes what is pointed at, or all that there is: of what was found for the words that stand there, and nothing else. */
   enter() {
     const { typed, options } = this;
     if (typed === this.shown) {
       this.entered = null;
-      this.take(this.at ?? (typed && options.length === 1 ? options[0] : null));
+      if (typed && !options.length) this.none();
+      else this.take(this.at ?? (typed && options.length === 1 ? options[0] : null));
       return;
     }
     this.entered = typed;

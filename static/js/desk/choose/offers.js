@@ -142,6 +142,6 @@ export function offerWhileTyping(input, { look, label, onKey = () => false }) {
     input.focus(); // first: what is taken may lead on to another field
     if (index >= 0) take(offers[index]);
   });
-  input.addEventListener("blur", close);
+  input.addEventListener("blur", () => { if (!entered) close(); }); // what was entered is taken when the answer comes
   return { close, show, say: (words) => { said.textContent = words; } };
 }

@@ -76,14 +76,16 @@ CKEDITOR.desk.choosers.citation = (editor, put) => {
     form.querySelector("[data-chooser-why]").hidden = !isHidden;
   }
 
-  start.addEventListener("click", () => {
+  function begin() {
     for (const input of form.querySelectorAll("input")) input.value = "";
     field("anonymous").checked = false;
     field("name").value = chooser.typed;
     hideWhy();
     make(true);
     field(chooser.typed ? "kind" : "name").focus();
-  });
+  }
+  start.addEventListener("click", begin);
+  chooser.none = begin; // Return on a name that no source has
   field("anonymous").addEventListener("change", hideWhy);
   cancel.addEventListener("click", () => {
     make(false);
