@@ -57,6 +57,11 @@ FIELDS = (
     Field("social_image", "Picture for social media", "value", "image"),
     Field("canonical_url", "Canonical address", "value"),
 )
+# What readers see of it on its page, and what its public history compares. The rest is for lists, machines, addresses.
+READ = (
+    *("headline", "standfirst", "body", "picture_words", "dateline", "kind", "section", "bylines", "tags"),
+    *("lead_image", "lead_image_alt", "lead_image_caption", "citations", "related"),
+)
 LABELS = {field.name: field.label for field in FIELDS}
 LINKED_FIELDS = {field.name: field.names for field in FIELDS if field.names}  # foreign keys of ``Article``
 TEXT_FIELDS = [field.name for field in FIELDS if field.kind != "list" and not field.names]  # its columns of text

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<yyyy:year>/<dd:month>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/<dd:day>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.article, name="article"),
+    path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/history/", views.history, name="history"),
     path("shared/<slug:token>/", sharing.shared, name="shared"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:slug>/feed/", feeds.SectionFeed(), name="section_feed"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import richtext, structured_data
+from articles.history import history_of
 from articles.models import Address, Author, Edition, Section, Tag, TagAlias
 from articles.pagination import paginate
 from articles.periods import Period
@@ -179,6 +180,24 @@ def article_page(request, edition, *, comment_form=None, status=200):
     if context["frame_hosts"]:
         response._csp_update = {"frame-src": context["frame_hosts"]}
     return response
+
+
+@require_safe
+def history(request, year, month, day, slug):
+    """
+    Every public edition of a live story and what it changed, from ``?from=`` (the number of one) back. At most 10
+    queries; like the story's own page it redirects from an address that was left, and is gone with it (410).
+    """
+    edition, moved = find_edition(year, month, day, slug)
+    asked = request.GET.get("from", "")
+    if asked and not (asked.isascii() and asked.isdecimal() and len(asked) < 7 and int(asked)):
+        raise Http404("No such edition.")
+    if moved:
+        return redirect(moved.get_history_url() + (f"?from={asked}" if asked else ""), permanent=True)
+    if edition is None:
+        return gone(request, year, month, day, slug)
+    page = history_of(edition.article_id, int(asked) if asked else None)
+    return TemplateResponse(request, "articles/history.html", {"edition": edition, "history": page, "asked": asked})
 
 
 def gone(request, year, month, day, slug):

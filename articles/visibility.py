@@ -145,6 +145,8 @@ class _Finder:
             if name.startswith("Its page"):
                 note = "Part of the page: open when it is."
                 yield Place(group, "Card and data for machines", url, "articles:article", is_open, note)
+                note = "Every edition that was public, with what each changed: open when its page is."
+                yield Place(group, "History", address.get_history_url(), "articles:history", is_open, note)
                 if apps.is_installed("comments"):
                     yield from self.comment_pages(address, is_open)
 

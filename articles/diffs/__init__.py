@@ -17,10 +17,12 @@ from articles.diffs.blocks import Block, blocks
 from articles.diffs.comparing import compare, summary
 from articles.diffs.comparison import Comparison, FieldChange, Part, Piece, Row
 from articles.diffs.merging import both, merge
+from articles.diffs.words import Effort
 
 __all__ = [
     "Block",
     "Comparison",
+    "Effort",
     "FieldChange",
     "Part",
     "Piece",

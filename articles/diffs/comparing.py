@@ -16,16 +16,20 @@ PHRASES = 6  # in one line
 
 
 def compare(
-    old: Mapping[str, Any], new: Mapping[str, Any], *, names: Mapping[str, Mapping[int, str]] | None = None
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    *,
+    names: Mapping[str, Mapping[int, str]] | None = None,
+    effort: Effort | None = None,
 ) -> Comparison:
     """
-    Return what differs from ``old`` to ``new``, field by field.
+    Return what differs from ``old`` to ``new``, field by field. ``effort``: where several comparisons share one.
 
     ``names``: dict of "section", "image" and "article" → dict of id → name, title or headline; an
     id without a name is shown as a number.
     """
     words = Names(names or {}, old, new)
-    effort = Effort()
+    effort = effort or Effort()
     changes = []
     for name, label, kind, _ in fields(old, new):
         was, now = old.get(name) or "", new.get(name) or ""

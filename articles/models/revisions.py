@@ -49,7 +49,14 @@ class Address(models.Model):
         return self.get_absolute_url()
 
     def get_absolute_url(self):
-        return reverse("articles:article", args=[f"{self.day:%Y}", f"{self.day:%m}", f"{self.day:%d}", self.slug])
+        return self._reversed("articles:article")
+
+    def get_history_url(self):
+        """Of the page with every public edition of the story."""
+        return self._reversed("articles:history")
+
+    def _reversed(self, name):
+        return reverse(name, args=[f"{self.day:%Y}", f"{self.day:%m}", f"{self.day:%d}", self.slug])
 
 
 def credits(*with_author):
@@ -204,6 +211,9 @@ class Edition(models.Model):
 
     def get_absolute_url(self):
         return self.address.get_absolute_url()
+
+    def get_history_url(self):
+        return self.address.get_history_url()
 
     @classmethod
     def of(cls, revision, *, previous, address, kind, note, by, at):

@@ -12,7 +12,7 @@ from articles.richtext.cleaning import as_stored, clean
 from articles.richtext.policy import FRAMES, LONGEST, SWALLOWED, TOKENS
 from articles.richtext.reading import links, pictures, text, tokens
 from articles.richtext.reading_time import length, length_of, shortened, too_long
-from articles.richtext.rendering import render, with_citations
+from articles.richtext.rendering import render, with_citations, without_tokens
 
 __all__ = [
     "FRAMES",
@@ -31,4 +31,5 @@ __all__ = [
     "tokens",
     "too_long",
     "with_citations",
+    "without_tokens",
 ]

@@ -25,6 +25,16 @@ def with_citations(html, numbers):
     return TOKEN.sub(renumbered, as_stored(html))
 
 
+def without_tokens(html, *, images, editions):
+    """Return stored text without the pictures and “See also” links that ``render`` would leave out, given the same."""
+    there = {"data-image": images, "data-see-also": editions}
+
+    def kept(token):
+        return token[0] if token[2] not in there or int(token[3]) in there[token[2]] else ""
+
+    return TOKEN.sub(kept, as_stored(html))
+
+
 def render(html, *, images, editions, numbers=None, words=None, base="", page=""):
     """
     Return the text for readers (SafeString), its tokens resolved. No query. Stored text is not cleaned once more, but

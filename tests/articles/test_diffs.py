@@ -561,7 +561,7 @@ def test_the_page_shows_text_as_text_and_not_by_colour_alone():
     hostile = "<script>alert(1)</script>"
     old = content(LONG[0], *LONG[1:], headline=f"Port {hostile}", tags=["a"])
     new = content(*LONG[1:], f"{LONG[0]} &lt;img src=x onerror=alert(2)&gt;", headline="Port <b>shut</b>", tags=["<i>"])
-    page = render_to_string("admin/articles/_diff.html", {"comparison": diffs.compare(old, new)})
+    page = render_to_string("articles/_diff.html", {"comparison": diffs.compare(old, new)})
     assert not re.search(r"<(?:script|img|b|i)\b", page)
     assert "<ins><span" in page
     assert "[deleted: " in page
@@ -571,13 +571,13 @@ def test_the_page_shows_text_as_text_and_not_by_colour_alone():
 
 
 def test_the_page_of_no_change_says_so():
-    page = render_to_string("admin/articles/_diff.html", {"comparison": diffs.compare(content("a"), content("a"))})
+    page = render_to_string("articles/_diff.html", {"comparison": diffs.compare(content("a"), content("a"))})
     assert "No change." in page
 
 
 def test_unchanged_stretches_can_be_opened():
     old, new = content(*LONG, *LONG), content(*LONG, *LONG, "New.")
-    page = render_to_string("admin/articles/_diff.html", {"comparison": diffs.compare(old, new)})
+    page = render_to_string("articles/_diff.html", {"comparison": diffs.compare(old, new)})
     assert '<summary class="diff__same" lang="en">9 paragraphs the same</summary>' in page
 
 

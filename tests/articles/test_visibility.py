@@ -117,6 +117,7 @@ def compare(article):
 EVERYWHERE = {
     "Its page",
     "Card and data for machines",
+    "History",
     "Front page",
     "Section Harbour",
     "Tag Port",

@@ -62,6 +62,9 @@ def everything(site):
     article.save()
     RelatedLink.objects.create(article=article, url="https://example.org/plan", title="The plan", label="Background")
     edition = publish(article, by=editor)
+    article.standfirst = "Ten trips a day, and a ticket that holds for both."
+    article.body = article.body.replace("said again", "told twice")
+    article.save()
     publish(article, by=editor, kind="correction", note="An earlier version had eight trips.")
     gone.withdraw(editor, reason="Checked again.")
     RightOfReply.objects.create(article=article, name="The port authority", asked_at=timezone.now())
@@ -101,7 +104,7 @@ def everything(site):
             "/admin/articles/article/pointers/",
             f"/admin/articles/article/{article.pk}/replies/",
         ],
-        "readers": [edition.get_absolute_url(), "/tags/trams/"],
+        "readers": [edition.get_absolute_url(), edition.get_history_url(), "/corrections/", "/tags/trams/"],
     }
 
 
