@@ -16,11 +16,13 @@ class NewsroomConfig(AppConfig):
         from django.contrib.auth.models import User  # once all models are there
 
         from articles.models import Section
+        from articles.models.taxonomy import tags_merged
         from newsroom import menus
 
         connection_created.connect(sqlite.teach)
         post_save.connect(roles.account_saved, sender=User)
         post_save.connect(menus.section_saved, sender=Section)
+        tags_merged.connect(menus.tags_were_merged)
         m2m_changed.connect(roles.roles_changed, sender=User.groups.through)
         pre_save.connect(make_account_sound, sender="auth.User")
         pre_save.connect(make_page_sound, sender="flatpages.FlatPage")

@@ -1,29 +1,47 @@
 """The readers' menu and footer: what stands in them, and which of it readers see now."""
 
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from articles.fields import LineField, validate_web_address
-from articles.models import Edition
+from articles.models import Edition, Series, Tag
 
 # What the site makes by itself and a menu may lead to: address → its words.
-OWN_PAGES = {"/corrections/": "Corrections", "/feeds/": "Feeds"}
+OWN_PAGES = {
+    "/archive/": "All our stories",
+    "/tags/": "Topics",
+    "/series/": "Series",
+    "/authors/": "Authors",
+    "/corrections/": "Corrections",
+    "/feeds/": "Feeds",
+}
+
+# What else an item may lead to: records that are named by their number, each by a foreign key of this name.
+RECORDS = ("section", "tag", "series", "page")
 
 
 class MenuItemQuerySet(models.QuerySet):
     def shown(self, at=None):
         """
-        Those that readers see at ``at`` (default now): not a section without a live story, which comes by itself with
-        its first one.
+        Those that readers see at ``at`` (default now): not a section, topic or series without a live story, which
+        comes by itself with its first one.
         """
         stories = Edition.objects.live(at).order_by().filter(section=OuterRef("section"))
-        return self.filter(Q(section=None) | Exists(stories))
+        tags, series = (model.objects.with_live_stories(at).order_by() for model in (Tag, Series))
+        return self.filter(
+            Q(section=None) | Exists(stories),
+            Q(tag=None) | Exists(tags.filter(pk=OuterRef("tag"))),
+            Q(series=None) | Exists(series.filter(pk=OuterRef("series"))),
+        )
 
     def by_place(self):
         """Return dict of place → list of items in their order, each with what it leads to. 1 query."""
         found = {place: [] for place in self.model.Place.values}
-        for item in self.select_related("section", "page"):
+        for item in self.select_related(*RECORDS):
             found[item.place].append(item)
         return found
 
@@ -35,8 +53,20 @@ class MenuItemQuerySet(models.QuerySet):
         return (self.aggregate(last=models.Max("position"))["last"] or 0) + 1
 
 
+def _leads_to_one_thing():
+    one_record = [
+        Q(**{other: None for other in RECORDS if other != name}, **{f"{name}__isnull": False}, address="", title="")
+        for name in RECORDS
+    ]
+    an_address = Q(**dict.fromkeys(RECORDS)) & ~Q(address="") & ~Q(title="")
+    return reduce(or_, one_record) | an_address
+
+
 class MenuItem(models.Model):
-    """One link of the readers' menu or footer: to a section, to a page, or to an address with words of its own."""
+    """
+    One link of the readers' menu or footer: to a section, topic (a tag), series or page, or to an address with words of
+    its own.
+    """
 
     class Place(models.TextChoices):
         MENU = "menu", "menu at the top"
@@ -45,6 +75,8 @@ class MenuItem(models.Model):
     place = models.CharField(max_length=10, choices=Place.choices)
     position = models.PositiveSmallIntegerField(default=0)
     section = models.ForeignKey("articles.Section", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey("articles.Tag", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    series = models.ForeignKey("articles.Series", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     page = models.ForeignKey("flatpages.FlatPage", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     title = LineField(max_length=60, blank=True)
     address = LineField(max_length=500, blank=True)
@@ -55,46 +87,55 @@ class MenuItem(models.Model):
         ordering = ["place", "position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=(
-                    Q(section__isnull=False, page=None, address="", title="")
-                    | Q(section=None, page__isnull=False, address="", title="")
-                    | (Q(section=None, page=None) & ~Q(address="") & ~Q(title=""))
-                ),
+                condition=_leads_to_one_thing(),
                 name="menu_item_leads_to_one_thing",
-                violation_error_message="A link leads to a section, to a page, or to an address with words to show.",
+                violation_error_message=(
+                    "A link leads to a section, topic, series or page, or to an address with words to show."
+                ),
             ),
-            models.UniqueConstraint(fields=["place", "section"], name="menu_item_section_once"),
-            models.UniqueConstraint(fields=["place", "page"], name="menu_item_page_once"),
+            *(
+                models.UniqueConstraint(fields=["place", name], name=f"menu_item_{name}_once")
+                for name in ("section", "tag", "series", "page")
+            ),
             models.UniqueConstraint(
                 fields=["place", "address"], condition=~Q(address=""), name="menu_item_address_once"
             ),
         ]
 
     def __str__(self):
-        return str(self.section or self.title) if not self.page else self.page.title
+        record = self.record
+        return self.title if record is None else record.title if self.page_id else str(record)
+
+    @property
+    def record(self):
+        """The section, tag, series or page that it leads to, or None. No query for an item of ``by_place``."""
+        return next((getattr(self, name) for name in RECORDS if getattr(self, f"{name}_id")), None)
 
     @property
     def url(self):
         """Where it leads. No query for an item of ``by_place``."""
-        if self.section:
-            return self.section.get_absolute_url()
-        return self.page.url if self.page else self.address
+        if self.page_id:
+            return self.page.url
+        record = self.record
+        return self.address if record is None else record.get_absolute_url()
 
     @property
     def kind(self):
         """What it leads to, in a word or two."""
-        if self.section_id:
-            return "section"
-        if self.page_id:
-            return "page"
+        if name := self._names_record:
+            return "topic" if name == "tag" else name
         return "made by itself" if self.address in OWN_PAGES else self.address
 
     @property
     def token(self):
         """What it leads to as one text (``from_token`` reads it), whether it is saved or not."""
-        if self.section_id:
-            return f"section {self.section_id}"
-        return f"page {self.page_id}" if self.page_id else f"{self.address} {self.title}"
+        if name := self._names_record:
+            return f"{name} {getattr(self, f'{name}_id')}"
+        return f"{self.address} {self.title}"
+
+    @property
+    def _names_record(self):
+        return next((name for name in RECORDS if getattr(self, f"{name}_id")), "")
 
     def clean(self):
         if self.address and not self.address.startswith("/"):
@@ -107,3 +148,16 @@ def section_saved(sender, instance, created, raw=False, **kwargs):
     """After ``Section.save``: a new one stands in the menu, where readers see it once it has a story."""
     if created and not raw:
         MenuItem.objects.add_section(instance)
+
+
+def tags_were_merged(sender, into, gone, **kwargs):
+    """Links to the tags of ``gone`` lead to ``into``, each place to it once."""
+    items = MenuItem.objects.filter(tag__in=gone)
+    taken = set(MenuItem.objects.filter(tag=into).values_list("place", flat=True))
+    for item in items.order_by("position", "pk"):
+        if item.place in taken:
+            item.delete()
+            continue
+        taken.add(item.place)
+        item.tag = into
+        item.save(update_fields=["tag"])

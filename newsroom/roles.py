@@ -30,6 +30,9 @@ _EDIT = [
     "articles.change_tag",
     "articles.add_author",
     "articles.change_author",
+    "articles.view_series",
+    "articles.add_series",
+    "articles.change_series",
 ]
 
 
@@ -58,7 +61,7 @@ ROLES = {
         *_EDIT,
         *_MODERATE,
         "articles.edit_any_article",
-        *_all_of("articles", "section", "author", "tag", "source", "image", "checklistrule"),
+        *_all_of("articles", "section", "author", "tag", "series", "source", "image", "checklistrule"),
         "comments.view_outgoingmail",
         "comments.change_outgoingmail",
         *_all_of("auth", "user"),
@@ -145,7 +148,10 @@ def differences(apps=real_apps):
 
 
 def sync(apps=real_apps):
-    """Make the groups, with exactly the permissions of ``ROLES``, and let in who has one. Safe to repeat."""
+    """
+    Make the groups, with exactly the permissions of ``ROLES``, and let in who has one. Safe to repeat. ``apps``: in a
+    migration, where a model that comes later has no permissions yet.
+    """
     Group, Permission = (apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"))
     # Django makes permissions after all migrations; a migration that hands them out has to ask for them earlier.
     for label in {permission.partition(".")[0] for wanted in ROLES.values() for permission in wanted}:
@@ -156,5 +162,6 @@ def sync(apps=real_apps):
     }
     for name, wanted in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.set([known[permission] for permission in dict.fromkeys(wanted)])
+        there = known if apps is not real_apps else dict.fromkeys(wanted)
+        group.permissions.set([known[permission] for permission in dict.fromkeys(wanted) if permission in there])
     let_in(apps.get_model("auth", "User").objects.all())

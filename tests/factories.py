@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from articles.models import Article, Author, Byline, Image, Section, Source, Tag
+from articles.models import Article, Author, Byline, Image, Section, Series, Source, Tag
 from newsroom import roles
 
 _numbers = itertools.count(1)
@@ -47,6 +47,15 @@ def create_source(*, name=None, kind="person", **fields):
 
 def create_tag(*, name=None):
     return Tag.objects.create(name=name or f"Tag {next(_numbers)}")
+
+
+def create_series(*, name=None, parts=(), **fields):
+    """A series of ``parts`` (articles), in this order."""
+    number = next(_numbers)
+    series = Series.objects.create(name=name or f"Series {number}", slug=f"series-{number}", **fields)
+    for article in parts:
+        series.add(article)
+    return series
 
 
 def create_image(**fields):

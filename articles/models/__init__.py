@@ -11,6 +11,7 @@ from articles.models.notes import Note
 from articles.models.pointers import Pointer, RelatedLink
 from articles.models.presence import Presence
 from articles.models.revisions import Address, Edition, EditionAuthor, EditionTag, Revision
+from articles.models.series import Series, SeriesPart
 from articles.models.sharing import ShareLink
 from articles.models.sources import Citation, LinkCheck, RightOfReply, Source, SourceReview
 from articles.models.taxonomy import ArticleTag, Section, Tag, TagAlias
@@ -41,6 +42,8 @@ __all__ = [
     "Revision",
     "RightOfReply",
     "Section",
+    "Series",
+    "SeriesPart",
     "ShareLink",
     "Source",
     "SourceReview",

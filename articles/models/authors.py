@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from articles import text
@@ -10,10 +10,18 @@ from articles.exceptions import Refusal
 from articles.fields import EmailField, LineField, LinesField, LinkListField, NameField, SlugField, WordListField
 from articles.models.named import Named
 from articles.models.proposals import Proposal, ProposalQuerySet
+from articles.models.revisions import Edition
 from articles.slugs import free_slug
 
 
 class AuthorQuerySet(ProposalQuerySet):
+    def with_live_stories(self, at=None):
+        """
+        Authors of a story that is live at ``at`` (default now), and ``newest_story_at`` (datetime) of it; as for tags.
+        """
+        newest = Edition.objects.live(at).of_author(OuterRef("pk")).values("edition_authors__published_at")[:1]
+        return self.accepted().annotate(newest_story_at=Subquery(newest)).filter(newest_story_at__isnull=False)
+
     def with_namesakes(self):
         """With ``has_namesake`` (bool): whether another author has the same name."""
         others = Author.objects.filter(name_key=OuterRef("name_key")).exclude(pk=OuterRef("pk"))

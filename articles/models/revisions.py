@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -109,7 +109,27 @@ class EditionQuerySet(models.QuerySet):
 
     def for_cards_without_authors(self):
         """The same but for the byline, which ``Edition.with_byline()`` loads for several lists at once."""
-        return self.select_related("section", "lead_image", "address")
+        return self.select_related("section", "lead_image", "address").with_series()
+
+    def with_series(self):
+        """
+        With the series that a story is in: ``series_name`` and ``series_slug`` (str), and ``part`` (int, its place
+        among the parts that are live now); None for a story in no series. No query of its own.
+        """
+        up_to_it = Edition.objects.live().filter(
+            series_part__series=OuterRef("series_part__series"),
+            series_part__position__lte=OuterRef("series_part__position"),
+        )
+        number = up_to_it.order_by().values("series_part__series").annotate(number=Count("pk")).values("number")
+        return self.annotate(
+            series_name=F("series_part__series__name"),
+            series_slug=F("series_part__series__slug"),
+            part=Subquery(number, output_field=models.IntegerField()),
+        )
+
+    def in_series(self, series):
+        """Editions of the parts of ``series``, in their order."""
+        return self.filter(series_part__series=series).order_by("series_part__position", "series_part__pk")
 
     def for_page(self):
         """Load what ``articles.story.Story`` begins with, 2 queries."""
@@ -170,6 +190,18 @@ class Edition(models.Model):
     words = models.PositiveIntegerField(default=0)  # of its text, as ``richtext.length_of`` counts
     authors = models.ManyToManyField("articles.Author", through="EditionAuthor", related_name="editions")
     tags = models.ManyToManyField("articles.Tag", through="EditionTag", related_name="editions")
+    translation_of = models.ForeignKey("articles.Article", null=True, on_delete=models.SET_NULL, related_name="+")
+    # No column: the series that its story is in now, one join away and without the story itself between.
+    series_part = models.ForeignObject(
+        "articles.SeriesPart",
+        on_delete=models.DO_NOTHING,
+        from_fields=["article"],
+        to_fields=["article"],
+        null=True,
+        editable=False,
+        serialize=False,
+        related_name="+",
+    )
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)
 
@@ -238,6 +270,7 @@ class Edition(models.Model):
             **{name: content[name] for name in ("headline", "short_headline", "standfirst", "lead_image_alt")},
             language=content["language"],
             section_id=content["section"],
+            translation_of_id=content.get("translation_of"),
             lead_image_id=content["lead_image"],
             words=richtext.length_of(content["body"]).total,
             published_at=previous.published_at if previous else at,

@@ -6,21 +6,26 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.dispatch import Signal
 from django.urls import reverse
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles import text
 from articles.exceptions import Refusal
-from articles.fields import KeyField, LinesField, NameField, SlugField
+from articles.fields import KeyField, LineField, LinesField, NameField, SlugField
 from articles.models.named import Named
 from articles.models.proposals import Proposal, ProposalQuerySet
 from articles.models.revisions import Edition, EditionTag
 from articles.slugs import free_slug
 
+# Sent within the transaction of ``Tag.absorb``, before the tags of ``gone`` (list) are deleted, to what leads to tags
+# and is no part of this app. ``into`` is the tag that stays.
+tags_merged = Signal()
+
 RESERVED_SLUGS = frozenset(
     "accounts admin api archive authors comments corrections desk feed feeds health history media news preview "
-    "search section sections shared sitemap static tag tags".split()
+    "search section sections series shared sitemap static tag tags".split()
 )
 
 
@@ -115,6 +120,19 @@ class TagQuerySet(ProposalQuerySet):
             edition_count=_number_of(EditionTag),
         )
 
+    def topics(self):
+        """Tags with a page that somebody has made: a title, a sentence, a picture or a lead of its own."""
+        return self.accepted().exclude(title="", description="", picture=None, lead=None)
+
+    def with_live_stories(self, at=None):
+        """
+        Tags of a story that is live at ``at`` (default now), and ``newest_story_at`` (datetime) of it: one look along
+        an index for each tag.
+        """
+        # As a value it is asked for tag by tag. As EXISTS, PostgreSQL would join all editions first.
+        newest = Edition.objects.live(at).tagged(OuterRef("pk")).values("edition_tags__published_at")[:1]
+        return self.accepted().annotate(newest_story_at=Subquery(newest)).filter(newest_story_at__isnull=False)
+
     def unused(self):
         """Tags that no story has, and none that was public ever had."""
         return self.filter(article_tags=None, edition_tags=None)
@@ -127,12 +145,25 @@ def _number_of(model):
 
 class Tag(Proposal, Named, TagBase):
     STORIES, STORY = "article_tags", "content_object"
+    PAGE = ("title", "description", "picture", "lead")  # what makes a topic of a tag
 
     name = NameField(max_length=100)
     name_key = KeyField(unique=True)
     name_taken = "There is a tag of this name already."
     slug = SlugField(max_length=100, unique=True, help_text="Address: /tags/slug/.")
-    description = LinesField(blank=True, max_length=300, help_text="One sentence, shown on its page.")
+    title = LineField(max_length=120, blank=True, help_text="Headline of its page. Empty: the name.")
+    description = LinesField(blank=True, max_length=600, help_text="One or two sentences, shown on its page.")
+    picture = models.ForeignKey(
+        "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="illustrated_tags"
+    )
+    lead = models.ForeignKey(
+        "articles.Article",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="led_tags",
+        help_text="A story that stands first on its page, as long as readers can see it.",
+    )
 
     objects = TagQuerySet.as_manager()
 
@@ -141,6 +172,10 @@ class Tag(Proposal, Named, TagBase):
 
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
+
+    @property
+    def page_title(self):
+        return self.title or self.name
 
     def clean(self):
         super().clean()
@@ -199,8 +234,9 @@ class Tag(Proposal, Named, TagBase):
     def absorb(self, others):
         """
         Take the place of ``others`` (tags): on stories, on editions and in what leads to them. They are gone then, and
-        their names and addresses lead here. Return the list of them. Raise ``Refusal`` when this tag itself was merged
-        into another meanwhile. About 12 queries, and one for each of ``others``.
+        their names and addresses lead here. What its own page lacks (``PAGE``), it takes from theirs; what both have
+        stays as it is here. Return the list of them. Raise ``Refusal`` when this tag itself was merged into another
+        meanwhile. About 12 queries, and one for each of ``others``.
         """
         pks = {self.pk, *(tag.pk for tag in others)}
         locked = {tag.pk: tag for tag in Tag.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
@@ -214,10 +250,25 @@ class Tag(Proposal, Named, TagBase):
             theirs.exclude(pk__in=first).delete()
             theirs.update(tag=self)
         TagAlias.objects.filter(tag__in=gone).update(tag=self)
+        self._take_page_of(gone)
+        tags_merged.send(Tag, into=self, gone=gone)
         Tag.objects.filter(pk__in=locked).delete()
         for tag in gone:
             self.aliases.create(name=tag.name, slug=tag.slug)
         return gone
+
+    def _take_page_of(self, gone):
+        """Fill what the page of this tag lacks from ``gone`` (list of tags), and save that."""
+        now = Tag.objects.get(pk=self.pk)
+        taken = {}
+        for name in self.PAGE:
+            values = [getattr(tag, name) for tag in (now, *gone)]
+            if not values[0] and (value := next(filter(None, values), None)):
+                taken[name] = value
+        for name, value in taken.items():
+            setattr(self, name, value)
+        if taken:
+            self.save(update_fields=list(taken))
 
 
 class TagsOfStory(_TaggableManager):

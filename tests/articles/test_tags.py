@@ -10,7 +10,8 @@ from articles.admin.names import TagsField
 from articles.exceptions import Refusal
 from articles.models import ArticleTag, Edition, EditionTag, Tag, TagAlias
 from articles.story import Story
-from tests.factories import create_article, create_superuser, create_tag, create_user, publish
+from newsroom.menus import MenuItem
+from tests.factories import create_article, create_image, create_superuser, create_tag, create_user, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,26 @@ class TestMerging:
         assert client.get("/tags/vessels/").status_code == 200
         assert client.get("/tags/vessels/feed/").status_code == 200
         assert client.get("/tags/nothing/").status_code == client.get("/tags/nothing/feed/").status_code == 404
+
+    def test_what_the_page_of_the_one_that_stays_lacks_comes_from_the_others(self):
+        stays = create_tag(name="Ferries")
+        Tag.objects.filter(pk=stays.pk).update(description="Of ferries.")
+        lead, image = create_article(), create_image()
+        boats = create_tag(name="Boats")
+        Tag.objects.filter(pk=boats.pk).update(title="On the water", description="Of boats.", lead=lead)
+        ships = create_tag(name="Ships")
+        Tag.objects.filter(pk=ships.pk).update(title="At sea", picture=image)
+        stays.absorb([boats, ships])
+        stays.refresh_from_db()
+        assert [getattr(stays, name) for name in Tag.PAGE] == ["On the water", "Of ferries.", image, lead]
+
+    def test_what_the_menu_leads_to_is_the_one_that_stays(self):
+        stays, boats, ships = (create_tag(name=name) for name in ("Ferries", "Boats", "Ships"))
+        MenuItem.objects.all().delete()
+        for place, tag in (("menu", boats), ("menu", ships), ("footer", ships), ("footer", stays)):
+            MenuItem.objects.create(place=place, tag=tag)
+        stays.absorb([boats, ships])
+        assert sorted(MenuItem.objects.values_list("place", "tag")) == [("footer", stays.pk), ("menu", stays.pk)]
 
     def test_merging_a_tag_with_itself_changes_nothing(self):
         tag = create_tag()

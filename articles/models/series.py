@@ -1,0 +1,113 @@
+"""Series: stories that are read one after the other, in the order that an editor gives them."""
+
+from django.db import models, transaction
+from django.db.models import Max, OuterRef, Subquery
+from django.urls import reverse
+
+from articles.exceptions import Refusal
+from articles.fields import KeyField, LinesField, NameField, SlugField
+from articles.models.named import Named
+from articles.models.revisions import Edition
+from articles.slugs import free_slug
+
+MOST_PARTS = 200  # a column that goes on for years is a tag
+
+
+class SeriesQuerySet(models.QuerySet):
+    def with_live_stories(self, at=None):
+        """Series with a part that is live at ``at`` (default now), and ``newest_story_at`` (datetime) of it."""
+        newest = Edition.objects.live(at).filter(series_part__series=OuterRef("pk")).newest_first()
+        return self.annotate(newest_story_at=Subquery(newest.values("published_at")[:1])).filter(
+            newest_story_at__isnull=False
+        )
+
+
+class Series(Named):
+    """
+    Several stories in an order. Which stories are in it belongs to the series, as tags' pages belong to tags: it is no
+    part of what a story says, so that a story that was published alone becomes part 1 without a new edition.
+
+    Readers see the parts that are live, and number those: a part that waits or was withdrawn leaves no gap that tells
+    of it. “Part 3 of 5” is said once the series is finished, or when somebody has said how many parts are planned;
+    until then “Part 3”.
+    """
+
+    name = NameField(max_length=100)
+    name_key = KeyField(unique=True)
+    name_taken = "There is a series of this name already."
+    slug = SlugField(max_length=100, unique=True, help_text="Address: /series/slug/.")
+    description = LinesField(blank=True, max_length=600, help_text="One or two sentences, shown on its page.")
+    picture = models.ForeignKey(
+        "articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="illustrated_series"
+    )
+    is_finished = models.BooleanField("finished", default=False, help_text="No part is to come any more.")
+    planned_parts = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many there are to be, if readers are told before the last one."
+    )
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "series"
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:series", args=[self.slug])
+
+    @classmethod
+    def slug_for(cls, name):
+        return free_slug(name, cls)
+
+    def total(self, live):
+        """How many parts readers are told of, when ``live`` (int) are live; None: they are not told."""
+        if self.is_finished:
+            return live
+        return self.planned_parts if self.planned_parts and self.planned_parts >= live else None
+
+    @transaction.atomic
+    def add(self, article):
+        """
+        Put ``article`` at the end, out of the series that it is in. Raise ``Refusal`` when this one is full. 4 queries.
+        """
+        type(self).objects.select_for_update().get(pk=self.pk)
+        if self.parts.filter(article=article).exists():
+            return
+        facts = self.parts.aggregate(last=Max("position"), number=models.Count("pk"))
+        if facts["number"] >= MOST_PARTS:
+            raise Refusal(f"A series has at most {MOST_PARTS} parts. For a column that goes on, use a tag.")
+        values = {"series": self, "position": (facts["last"] or 0) + 1}
+        SeriesPart.objects.update_or_create(article=article, defaults=values)
+
+    def remove(self, article):
+        self.parts.filter(article=article).delete()
+
+    @transaction.atomic
+    def move(self, article, step):
+        """Put the part ``article`` (id) one place up (``step`` −1) or down (1). At most 1 query a part."""
+        type(self).objects.select_for_update().get(pk=self.pk)
+        order = list(self.parts.all())
+        at = next((place for place, part in enumerate(order) if part.article_id == article), None)
+        if at is None or not 0 <= at + step < len(order):
+            return
+        order.insert(at + step, order.pop(at))
+        for position, part in enumerate(order, 1):
+            if part.position != position:
+                part.position = position
+                part.save(update_fields=["position"])
+
+
+class SeriesPart(models.Model):
+    """That a story is in a series, and where; a story is in one series at most."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="parts")
+    article = models.OneToOneField("articles.Article", on_delete=models.CASCADE, related_name="series_part")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"{self.series}, {self.position}"
