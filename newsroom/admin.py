@@ -4,7 +4,6 @@ from functools import cache, partial, wraps
 from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.urls import path, reverse
@@ -13,32 +12,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles import text
 from newsroom import roles
-
-
-class Suggestions(AutocompleteJsonView):
-    """Django's, asking the admin of the model what it suggests (``get_suggestions``) if it has an answer of its own."""
-
-    def process_request(self, request):
-        from articles.admin.base import as_term  # registers with the site, which is made here
-
-        term, *rest = super().process_request(request)
-        return as_term(term), *rest
-
-    def get_paginator(self, *args, **kwargs):
-        from articles.admin.base import PeekingPaginator
-
-        return PeekingPaginator(*args, **kwargs)
-
-    def get_queryset(self):
-        if hasattr(self.model_admin, "get_suggestions"):
-            return self.model_admin.get_suggestions(self.request, self.term)
-        return super().get_queryset()
-
-    def serialize_result(self, obj, to_field_name):
-        result = super().serialize_result(obj, to_field_name)
-        if hasattr(self.model_admin, "suggestion_label"):
-            result["text"] = self.model_admin.suggestion_label(obj)
-        return result
 
 
 class DeskSite(admin.AdminSite):
@@ -94,15 +67,14 @@ class DeskSite(admin.AdminSite):
     def get_urls(self):
         from newsroom.site_admin.people import own_account
 
-        return [path("account/", self.admin_view(own_account), name="account"), *super().get_urls()]
+        # Django's own suggestions are asked for by nothing here: the choosers have theirs.
+        known = [url for url in super().get_urls() if getattr(url, "name", None) != "autocomplete"]
+        return [path("account/", self.admin_view(own_account), name="account"), *known]
 
     def index(self, request, extra_context=None):
         from newsroom import dashboard  # it asks the pages of the desk, which are made after it
 
         return super().index(request, {**dashboard.home(request.user), **(extra_context or {})})
-
-    def autocomplete_view(self, request):
-        return Suggestions.as_view(admin_site=self)(request)
 
 
 def sound_query(query):

@@ -6,7 +6,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -34,8 +33,6 @@ from articles.admin.forms import (
     Rows,
     StoryChoiceField,
     WithdrawForm,
-    linkable_by,
-    story_label,
     with_labels,
 )
 from articles.admin.history import History, is_changed
@@ -220,18 +217,6 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         if not self.has_publish_permission(request, article):
             raise PermissionDenied("Only an editor of this section can do this.")
         return article
-
-    # -- What is suggested --
-
-    def get_suggestions(self, request, term):
-        """What a field that points at a story offers (``linkable_by``), found by what the person may know."""
-        stories = linkable_by(request.user).order_by("-changed_at", "-pk")
-        for word in term.split()[:8]:
-            stories = stories.filter(Q(is_editable=True, headline__icontains=word) | Q(public_headline__icontains=word))
-        return stories
-
-    def suggestion_label(self, article):
-        return story_label(article)
 
     # -- Form --
 

@@ -42,7 +42,7 @@ class CappedPaginator(Paginator):
 
 
 class PeekingPaginator(Paginator):
-    """For suggestions: knows whether there is more by looking one row further, and counts nothing."""
+    """For what is chosen from: knows whether there is more by looking one row further, and counts nothing."""
 
     def page(self, number):
         start = (self.validate_number(number) - 1) * self.per_page

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles import rights, text
 from articles.admin.base import PeekingPaginator, as_term
 from articles.admin.features import Feature
-from articles.admin.forms import story_label, with_labels
+from articles.admin.forms import linkable_by, story_label, with_labels
 from articles.admin.names import NamesWidget
 from articles.admin.widgets import is_id
 from articles.content import citation_content
@@ -27,6 +27,7 @@ from articles.richtext import captions, embeds
 
 AT_ONCE = 20  # records of one answer
 NAMES = 8  # authors or tags that are offered while one types
+SEARCHED = 8  # words of a headline
 LONGEST_NAME = 121  # of what is looked for: one more than any name has
 TOKENS = 500  # that are shown in one text
 ADOPTED = 50  # citations that come over from other stories with one paste
@@ -64,9 +65,7 @@ class Choosers(Feature):
     @method_decorator(require_safe)
     def choose_story_view(self, request):
         """Stories that the person may point to, without the one that is written (``for``). 1 query."""
-        stories = with_states(self.get_suggestions(request, as_term(request.GET.get("q", "")))).select_related(
-            "section"
-        )
+        stories = stories_with(request.user, as_term(request.GET.get("q", "")).split()[:SEARCHED])
         this = request.GET.get("for", "")
         return self.options(request, "story", stories.exclude(pk=this) if is_id(this) else stories, named_for)
 
@@ -280,6 +279,17 @@ def words_on(one, key):
 def check_writes(request):
     if not rights.may_write(request.user):
         raise PermissionDenied("This is for those who write.")
+
+
+def stories_with(user, words):
+    """
+    Stories, the newest first, that ``user`` may point to (``linkable_by``) and whose headline, as they may know it, has
+    all ``words``; with ``is_live`` (bool), for ``named_for``.
+    """
+    stories = linkable_by(user).order_by("-changed_at", "-pk").select_related("section")
+    for word in words:
+        stories = stories.filter(Q(is_editable=True, headline__icontains=word) | Q(public_headline__icontains=word))
+    return with_states(stories)
 
 
 def with_states(stories):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import admin
-from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeList
+from django.contrib.admin.views.main import ChangeList
 from django.forms import Textarea
 from django.utils import timezone
 from django.utils.html import format_html
@@ -27,7 +27,7 @@ class ImageList(ChangeList):
     def get_filters_params(self, params=None):
         found = super().get_filters_params(params)
         found.pop("view", None)
-        return {name: values for name, values in found.items() if any(values)}  # a form sends its empty fields too
+        return found
 
     def get_results(self, request):
         """Also tell each picture of the page in how many stories it is (``story_count``). 2 queries more."""
@@ -46,22 +46,12 @@ class ImageList(ChangeList):
     def as_list(self):
         return self.get_query_string({"view": "list"})
 
-    def kept(self):
-        """What the form of search and filters sends along: pairs of name and value."""
-        shown = {SEARCH_VAR, PAGE_VAR, *(spec.parameter_name for spec in self.filter_specs)}
-        return [(name, value) for name, value in self.params.items() if name not in shown]
 
-
-class LibraryFilter(admin.SimpleListFilter):
-    """A filter of the library: a field of its form. ``everything`` are the words for no filter."""
-
-    everything = "Any"
-
-
-class PersonFilter(LibraryFilter):
+class PersonFilter(admin.SimpleListFilter):
     """Whom the picture shows: typed, as a list of all persons would grow with the library. There once it is used."""
 
-    title, parameter_name = "person", "person"
+    title = parameter_name = "person"
+    is_typed = True
 
     def lookups(self, request, model_admin):
         return ()
@@ -74,8 +64,8 @@ class PersonFilter(LibraryFilter):
         return queryset.showing(person) if person else queryset
 
 
-class UploadedFilter(LibraryFilter):
-    title, parameter_name = "uploaded", "uploaded"
+class UploadedFilter(admin.SimpleListFilter):
+    title = parameter_name = "uploaded"
     everything = "Any time"
 
     def lookups(self, request, model_admin):
@@ -95,8 +85,8 @@ class UploadedFilter(LibraryFilter):
         return queryset.filter(created_at__gte=timezone.now() - timedelta(days=int(self.value())))
 
 
-class RightsFilter(LibraryFilter):
-    title, parameter_name = "rights", "rights"
+class RightsFilter(admin.SimpleListFilter):
+    title = parameter_name = "rights"
 
     def lookups(self, request, model_admin):
         return [("over", "over"), ("ending", f"end within {ENDING.days} days"), ("open", "open")]
@@ -106,8 +96,8 @@ class RightsFilter(LibraryFilter):
         return queryset.with_rights(self.value()) if known else queryset
 
 
-class MissingFilter(LibraryFilter):
-    title, parameter_name = "missing", "missing"
+class MissingFilter(admin.SimpleListFilter):
+    title = parameter_name = "missing"
     everything = "Anything"
 
     def lookups(self, request, model_admin):
@@ -121,7 +111,7 @@ class MissingFilter(LibraryFilter):
         return queryset.undescribed() if self.value() == "alt" else queryset
 
 
-class UseFilter(LibraryFilter):
+class UseFilter(admin.SimpleListFilter):
     title, parameter_name = "used", "use"
     everything = "Anywhere"
 
@@ -141,6 +131,7 @@ class ImageAdmin(ImageFiles, RecordAdmin):
     list_per_page = 30
     sortable_by = []
     search_fields = [*DESCRIBING, "persons"]
+    search_help_text = "Words, people or places"
     view_on_site = False
 
     def get_changelist(self, request, **kwargs):

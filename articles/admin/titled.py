@@ -4,7 +4,6 @@ What the editor asks of stories by their names: which one is “See also Some Ti
 
 import re
 
-from django.db.models import Q
 from django.http import JsonResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -13,9 +12,8 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from articles.admin.base import as_term
-from articles.admin.choosers import check_writes, named_for, with_states
+from articles.admin.choosers import check_writes, named_for, stories_with
 from articles.admin.features import Feature
-from articles.admin.forms import linkable_by
 from articles.admin.widgets import is_id
 from articles.models import Edition
 from articles.text import folded
@@ -81,10 +79,7 @@ class Titled(Feature):
         words = sorted(set(re.findall(r"\w+", title)), key=len, reverse=True)[:SEARCHED]
         if not words:
             return []
-        stories = with_states(linkable_by(user)).select_related("section").order_by("-changed_at", "-pk")
-        for word in words:
-            in_headline = Q(is_editable=True, headline__icontains=word)
-            stories = stories.filter(in_headline | Q(public_headline__icontains=word))
+        stories = stories_with(user, words)
         wanted = compared(title)
         return [
             named_for(story)

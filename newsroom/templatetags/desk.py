@@ -98,21 +98,24 @@ def list_filters(cl):
     """
     plain = [spec for spec in cl.filter_specs if spec.template == "admin/filter.html"]
     fields = [field for spec in plain if (field := filter_field(cl, spec))]
-    named = {SEARCH_VAR, PAGE_VAR, *(field["name"] for field in fields)}
+    named = {SEARCH_VAR, *(field["name"] for field in fields)}
     return {
         "cl": cl,
         "search_var": SEARCH_VAR,
         "fields": fields,
         "others": [spec for spec in cl.filter_specs if spec not in plain],
-        "kept": {name: value for name, value in cl.get_filters_params().items() if name not in named},
+        "kept": {name: value for name, value in cl.params.items() if name not in named},
     }
 
 
 def filter_field(cl, spec):
     """
     Dict of ``name``, ``label`` and ``options`` (value, words, whether it is chosen) of the filter ``spec``, whose
-    choices are links in Django. None for one that is quiet until something is chosen in it.
+    choices are links in Django; of one that is typed (``is_typed``) its ``value`` instead. None for one that is quiet
+    until something is chosen in it. A filter says in ``everything`` what no choice is called, if not “Any”.
     """
+    if getattr(spec, "is_typed", False):
+        return {"name": spec.parameter_name, "label": spec.title, "value": spec.value()}
     choices = [(parse_qs(choice["query_string"].removeprefix("?")), choice) for choice in spec.choices(cl)]
     name = next((name for name in spec.expected_parameters() if any(name in query for query, _ in choices)), None)
     if name is None or (getattr(spec, "is_quiet", False) and name not in cl.params):
@@ -122,7 +125,8 @@ def filter_field(cl, spec):
         for number, (query, choice) in enumerate(choices)
         if number == 0 or name in query
     ]
-    return {"name": name, "label": spec.title, "options": options}
+    everything = getattr(spec, "everything", "Any")
+    return {"name": name, "label": spec.title, "options": options, "everything": everything}
 
 
 @register.inclusion_tag("admin/pagination.html")

@@ -425,28 +425,6 @@ class SecretsTests(TestCase):
         self.own = create_article(headline="My own", created_by=self.user)
         self.client.force_login(self.user)
 
-    def suggestions(self, term="", field="target", model="relatedlink"):
-        query = {"app_label": "articles", "model_name": model, "field_name": field, "term": term}
-        response = self.client.get(reverse("admin:autocomplete"), query)
-        return {entry["text"] for entry in response.json()["results"]}
-
-    def test_suggestions_are_own_stories_and_what_readers_saw(self):
-        for model, field in (
-            ("relatedlink", "target"),
-            ("article", "translation_of"),
-            ("revision", "article"),
-        ):
-            self.assertEqual(self.suggestions(model=model, field=field), {"My own", "As published"})
-        self.assertEqual(self.suggestions("secret"), set())
-        self.assertEqual(self.suggestions("published as"), {"As published"})
-
-    def test_suggestions_are_1_query_however_many(self):
-        for _ in range(25):
-            create_article(created_by=self.user)
-        query = {"app_label": "articles", "model_name": "relatedlink", "field_name": "target", "term": "e"}
-        with self.assertNumQueries(6):  # publication, session, user, permissions (2), stories
-            self.client.get(reverse("admin:autocomplete"), query)
-
     def test_the_form_names_foreign_stories_by_what_readers_saw_or_not_at_all(self):
         self.own.related_links.create(target=self.secret)
         self.own.related_links.create(target=self.rewritten, position=1)

@@ -441,8 +441,6 @@ def test_a_source_is_found_by_the_names_of_those_merged_into_it_and_offered_once
     for address in ("/admin/articles/article/choose/source/", "/admin/articles/source/"):
         page = client.get(address, {"q": "port auth."})
         assert page.content.decode().count("Port authority</") == 1, address
-    query = {"app_label": "articles", "model_name": "citation", "field_name": "source", "term": "port auth."}
-    assert [row["text"] for row in client.get("/admin/autocomplete/", query).json()["results"]] == ["Port authority"]
 
 
 def test_reporters_merge_nothing(client):

@@ -28,8 +28,6 @@ password_change                          GET  302 200 200 200 200 200 200
 password_change                          POST 302 200 200 200 200 200 200
 password_change_done                     GET  302 200 200 200 200 200 200
 password_change_done                     POST 302 405 405 405 405 405 405
-autocomplete                             GET  302 403 403 403 403 403 403
-autocomplete                             POST 302 405 405 405 405 405 405
 account                                  GET  302 200 200 200 200 200 200
 account                                  POST 302 302 302 302 302 302 302
 jsi18n                                   GET  302 200 200 200 200 200 200
