@@ -1,176 +1,182 @@
-"""Full-text RSS of the site and of a section, tag or author: the last 30 stories, their text as on the page."""
+"""
+Feeds: the last 30 entries of the site, of what a page lists, and of the corrections, for programs that ask again and
+again. Each has three addresses, one a format (``articles.feed_formats``), and the same entries at all of them.
 
-from copy import copy
+A program that has the newest is told so (304) before any text is read.
+"""
 
-from django.contrib.syndication.views import Feed
-from django.http import Http404
+import hashlib
+import json
+from collections import defaultdict
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
+from django.urls import path
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
+from django.utils.html import linebreaks
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
 
+from articles.feed_formats import FORMATS, Channel, Item
 from articles.left_out import alone
-from articles.models import Author, Edition, Section, Tag, TagAlias
-from articles.story import summary, texts
+from articles.models import Author, Edition, Image, Pointer, Section, Tag, TagAlias
+from articles.story import live_editions_of, summary, texts
 from articles.structured_data import absolute
-from articles.text import all_sound
 
 LENGTH = 30
 
 
-class FullTextRss(Rss201rev2Feed):
+def addresses(route, feed, name):
+    """The URL patterns of ``feed`` under the ``route`` of the page whose entries it has: ``name``, one a format."""
+    return [path(f"{route}{form.ending}", feed, {"form": form}, name=f"{name}{form.suffix}") for form in FORMATS]
+
+
+class Feed:
     """
-    RSS 2.0 with ``content:encoded``, the language of each story, one ``dc:creator`` an author, and the lead picture as
-    ``media:content`` (Media RSS), which asks for no size in bytes as an enclosure does. Its texts are made sound once
-    more: a database may hold some from before that was done at the door, and no XML can.
+    What all feeds do: find what is asked for, answer that nothing is new, or write it.
+
+    A feed says ``find``, ``rows``, ``facts``, ``items``, and of itself ``title``, ``description`` and ``page``.
     """
 
-    def __init__(self, **channel):
-        super().__init__(**all_sound(channel))
+    @method_decorator(require_safe)
+    def __call__(self, request, form, **where):
+        at, publication = timezone.now(), request.publication
+        subject = self.find(**where)
+        rows = self.rows(subject, at)
+        etag = self.etag(form, subject, rows, publication, at)
+        changed = self.last_change(at)
+        if changed and int(changed.timestamp()) == int(at.timestamp()):
+            changed = None  # more may come within the same second, and nobody could tell by this date
+        response = get_conditional_response(
+            request, etag=etag, last_modified=int(changed.timestamp()) if changed else None
+        )
+        url = absolute(request.path)
+        if response is None:
+            channel = Channel(
+                id=publication.permanent_id("feed", f"{self.page(subject)}{form.ending}"),
+                url=url,
+                page=absolute(self.page(subject)),
+                title=self.title(subject, publication),
+                description=self.description(subject, publication),
+                publication=publication.name,
+                language=publication.language,
+                logo=logo_of(publication),
+                hub=settings.WEBSUB_HUB,
+                items=self.items(subject, rows, publication, at),
+            )
+            response = HttpResponse(form.write(channel), content_type=f"{form.content_type}; charset=utf-8")
+        response.headers["ETag"] = etag
+        if changed:
+            response.headers["Last-Modified"] = http_date(changed.timestamp())
+        if settings.WEBSUB_HUB:
+            response.headers["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{url}>; rel="self"'
+        return response
 
-    def add_item(self, **item):
-        super().add_item(**all_sound(item))
+    def etag(self, form, subject, rows, publication, at):
+        """
+        A mark of all that the feed would say: weak, as it is made of what was looked up and not of what was written.
+        """
+        said = [form.label, settings.SITE_URL, settings.WEBSUB_HUB, self.page(subject)]
+        said += [self.title(subject, publication), self.description(subject, publication)]
+        said += [
+            publication.name,
+            publication.language,
+            publication.time_zone,
+            logo_of(publication),
+            str(publication.feed_space),
+        ]
+        text = json.dumps([said, self.facts(rows, at)], default=str)
+        return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
-    def rss_attributes(self):
-        return {
-            **super().rss_attributes(),
-            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-            "xmlns:media": "http://search.yahoo.com/mrss/",
-        }
-
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        for name in item["creators"]:
-            handler.addQuickElement("dc:creator", name)
-        handler.addQuickElement("dc:language", item["language"])
-        if picture := item["picture"]:
-            of_file = {name: str(picture[name]) for name in ("url", "width", "height")}
-            handler.startElement("media:content", {**of_file, "type": "image/jpeg", "medium": "image"})
-            for name in ("description", "credit"):
-                if picture[name]:
-                    handler.addQuickElement(f"media:{name}", picture[name])
-            handler.endElement("media:content")
-        handler.addQuickElement("content:encoded", item["text"])
-
-
-def picture_of(edition):
-    """Return what a feed says of the lead picture of ``edition``: dict; None where no picture is shown."""
-    image = edition.lead_image
-    if not image or not image.is_shown:
+    def find(self):
+        """What the feed is of: a record, or None for all there is. Raise ``Http404`` for what is not there."""
         return None
-    width = image.widths[-1]
-    return {
-        "url": absolute(image.rendition_url(width)),
-        "width": width,
-        "height": image.height_at(width),
-        "description": edition.lead_alt,
-        "caption": edition.revision.content["lead_image_caption"] or image.caption,
-        "credit": image.credit_line,
-    }
 
-
-def extra_of(edition, text, language):
-    """What ``FullTextRss`` asks beyond Django's feeds; ``language`` is that of the publication."""
-    picture = picture_of(edition)
-    return {
-        "creators": [author.name for author in edition.byline],
-        "language": edition.revision.content["language"] or language,
-        "picture": picture,
-        "text": render_to_string("articles/_feed_text.html", {"picture": picture, "text": text}),
-    }
+    def last_change(self, at):
+        """
+        The latest moment at which any entry may have come, changed or gone, for programs that keep no ``ETag`` (aware
+        datetime or None). 1 query.
+        """
+        return Edition.objects.last_change(at)
 
 
 class SiteFeed(Feed):
-    """Everything. 6 queries, however many stories."""
+    """All stories, whole. 8 queries to see whether anything is new, and 4 more to write it, however many there are."""
 
-    feed_type = FullTextRss
+    def title(self, subject, publication):
+        return publication.name
 
-    def __call__(self, request, *args, **kwargs):
-        # One object answers all requests. Django reads the language as an attribute, never as a method.
-        feed = copy(self)
-        feed.publication, feed.language = request.publication, request.publication.language
-        return super(SiteFeed, feed).__call__(request, *args, **kwargs)
+    def description(self, subject, publication):
+        return publication.tagline or f"The stories of {publication.name}"
 
-    def title(self):
-        return self.publication.name
+    def page(self, subject):
+        return "/"
 
-    def description(self):
-        return self.publication.tagline or f"The stories of {self.publication.name}"
-
-    def link(self):
-        return absolute("/")
-
-    def feed_url(self):
-        return absolute(reverse("articles:feed"))
-
-    def editions(self, obj, at=None):
+    def editions(self, subject, at=None):
         """What the feed is cut from at ``at`` (default now), newest first."""
         return Edition.objects.live(at).newest_first()
 
-    def items(self, obj):
-        editions = self.editions(obj).for_cards().select_related("revision")
-        editions = list(editions.prefetch_related("tags")[:LENGTH])
-        rendered = texts(editions, base=absolute("/").rstrip("/"))
-        shown = []
-        for edition in editions:
+    def rows(self, subject, at):
+        return list(self.editions(subject, at).for_cards().prefetch_related("tags")[:LENGTH])
+
+    def facts(self, rows, at):
+        """Beside what an edition says for good: names, pictures and addresses of other stories. 3 queries at most."""
+        kinds = [Pointer.Kind.STORY, Pointer.Kind.PICTURE]
+        named = Pointer.objects.filter(edition__in=rows, kind__in=kinds).values_list("kind", "target").distinct()
+        targets = defaultdict(set)
+        for kind, target in named:
+            targets[kind].add(target)
+        pictures = Image.objects.filter(pk__in=targets[Pointer.Kind.PICTURE]).order_by("pk")
+        others = live_editions_of(targets[Pointer.Kind.STORY], at)
+        return [
+            [
+                [
+                    *(edition.pk, edition.section.name, picture_facts(edition.lead_image)),
+                    *([author.pk, author.name, author.slug] for author in edition.byline),
+                    *(tag.name for tag in edition.tags.all()),
+                ]
+                for edition in rows
+            ],
+            [picture_facts(image) for image in pictures],
+            sorted(edition.pk for edition in others.values()),
+        ]
+
+    def items(self, subject, rows, publication, at):
+        rendered = texts_of(rows, at)
+        corrections = corrections_of(rows, at)
+        items = []
+        for edition in rows:
             with alone(edition):
                 if edition.pk in rendered:
-                    edition.url, edition.summary = absolute(edition.get_absolute_url()), summary(edition)
-                    edition.feed_extra = extra_of(edition, rendered[edition.pk], self.language)
-                    shown.append(edition)
-        return shown
-
-    def item_title(self, item):
-        return item.headline
-
-    def item_description(self, item):
-        return item.summary
-
-    def item_link(self, item):
-        return item.url
-
-    def item_guid(self, item):
-        return f"{absolute('/')}#story-{item.article_id}"  # stays when the address changes
-
-    item_guid_is_permalink = False
-
-    def item_pubdate(self, item):
-        return item.published_at
-
-    def item_updateddate(self, item):
-        return item.updated_at or item.published_at
-
-    def item_categories(self, item):
-        return [item.section.name, *(tag.name for tag in item.tags.all())]
-
-    def item_extra_kwargs(self, item):
-        return item.feed_extra
+                    items.append(item_of(edition, rendered[edition.pk], corrections[edition.pk], publication))
+        return items
 
 
 class ListFeed(SiteFeed):
-    """What a page lists: the feed's address is the page's with ``feed/``. 1 query more."""
+    """What the page of a record lists. 1 query more."""
 
     model = None
 
-    def get_object(self, request, slug):
+    def find(self, slug):
         return get_object_or_404(self.records(), slug=slug)
 
     def records(self):
         """Those that have a page."""
         return self.model.objects.accepted()
 
-    def title(self, obj):
-        return f"{self.publication.name}: {obj.name}"
+    def title(self, subject, publication):
+        return f"{publication.name}: {subject.name}"
 
-    def description(self, obj):
-        return getattr(obj, "description", "") or f"{obj.name} in {self.publication.name}"
+    def description(self, subject, publication):
+        return getattr(subject, "description", "") or f"{subject.name} in {publication.name}"
 
-    def link(self, obj):
-        return absolute(obj.get_absolute_url())
-
-    def feed_url(self, obj):
-        return f"{absolute(obj.get_absolute_url())}feed/"
+    def page(self, subject):
+        return subject.get_absolute_url()
 
 
 class SectionFeed(ListFeed):
@@ -179,8 +185,8 @@ class SectionFeed(ListFeed):
     def records(self):
         return Section.objects.all()
 
-    def editions(self, obj, at=None):
-        return Edition.objects.live(at).filter(section=obj).newest_first()
+    def editions(self, subject, at=None):
+        return Edition.objects.live(at).filter(section=subject).newest_first()
 
 
 class TagFeed(ListFeed):
@@ -188,19 +194,119 @@ class TagFeed(ListFeed):
 
     model = Tag
 
-    def __call__(self, request, *args, **kwargs):
+    def __call__(self, request, form, slug):
         try:
-            return super().__call__(request, *args, **kwargs)
+            return super().__call__(request, form, slug=slug)
         except Http404:
-            alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=kwargs["slug"])
-            return redirect("articles:tag_feed", alias.tag.slug, permanent=True)
+            alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=slug)
+            return redirect(f"articles:tag_feed{form.suffix}", alias.tag.slug, permanent=True)
 
-    def editions(self, obj, at=None):
-        return Edition.objects.live(at).tagged(obj)
+    def editions(self, subject, at=None):
+        return Edition.objects.live(at).tagged(subject)
 
 
 class AuthorFeed(ListFeed):
     model = Author
 
-    def editions(self, obj, at=None):
-        return Edition.objects.live(at).of_author(obj)
+    def editions(self, subject, at=None):
+        return Edition.objects.live(at).of_author(subject)
+
+
+class CorrectionsFeed(Feed):
+    """What was corrected and clarified, each note an entry. 3 queries."""
+
+    def title(self, subject, publication):
+        return f"{publication.name}: corrections"
+
+    def description(self, subject, publication):
+        return f"What {publication.name} got wrong, and put right"
+
+    def page(self, subject):
+        return "/corrections/"
+
+    def editions(self, subject, at=None):
+        return Edition.objects.corrections(at)
+
+    def rows(self, subject, at):
+        return list(self.editions(subject, at)[:LENGTH])
+
+    def facts(self, rows, at):
+        return [[edition.pk, edition.section.name] for edition in rows]
+
+    def items(self, subject, rows, publication, at):
+        items = []
+        for edition in rows:
+            with alone(edition):
+                item = Item(
+                    id=publication.permanent_id("correction", f"{edition.article_id}-{edition.number}"),
+                    url=f"{absolute(edition.get_absolute_url())}#corrections",
+                    title=f"{edition.get_kind_display().capitalize()}: {edition.headline}",
+                    summary=edition.note,
+                    html=linebreaks(edition.note, autoescape=True),
+                    language=edition.language or publication.language,
+                    published_at=edition.live_from,
+                    updated_at=edition.live_from,
+                    categories=[edition.section.name],
+                )
+                items.append(item)
+        return items
+
+
+# -- What stands in the entries --
+
+
+def logo_of(publication):
+    return absolute(publication.logo.rendition_url(480)) if publication.logo and publication.logo.is_shown else ""
+
+
+def picture_facts(image):
+    """All that a feed may say of a picture (list or None)."""
+    if image is None:
+        return None
+    return [image.key, image.is_shown, image.alt, image.is_decorative, image.caption, image.credit_line]
+
+
+def texts_of(editions, at):
+    """Dict of edition pk → its text with addresses that work elsewhere. 3 queries."""
+    prefetch_related_objects(editions, "revision")
+    return texts(editions, at=at, base=settings.SITE_URL)
+
+
+def corrections_of(editions, at):
+    """Dict of edition pk → list of the editions that corrected or clarified it, newest first. 1 query."""
+    stories = {edition.article_id: edition for edition in editions}
+    notes = Edition.objects.filter(article__in=stories, kind__in=Edition.PUBLIC_NOTE_KINDS, live_from__lte=at)
+    found = {edition.pk: [] for edition in editions}
+    for note in notes.order_by("-live_from"):
+        edition = stories[note.article_id]
+        if note.live_from <= edition.live_from:
+            found[edition.pk].append(note)
+    return found
+
+
+def picture_of(edition):
+    """The lead picture of ``edition`` (with its revision), as ``Image.as_one_file``; None where its page shows none."""
+    image = edition.lead_image
+    if not image or not image.is_shown:
+        return None
+    picture = image.as_one_file(edition.lead_alt, edition.revision.content["lead_image_caption"] or image.caption)
+    return {**picture, "url": absolute(picture["url"])}
+
+
+def item_of(edition, text, corrections, publication):
+    """The ``Item`` of ``edition`` (with its revision), whose ``text`` is rendered."""
+    picture, language = picture_of(edition), edition.language or publication.language
+    context = {"picture": picture, "text": text, "corrections": corrections, "language": language}
+    return Item(
+        id=publication.permanent_id("story", edition.article_id),
+        url=absolute(edition.get_absolute_url()),
+        title=edition.headline,
+        summary=summary(edition),
+        html=render_to_string("articles/_feed_text.html", context),
+        language=language,
+        published_at=edition.published_at,
+        updated_at=edition.updated_at or edition.published_at,
+        authors=[(author.name, absolute(author.get_absolute_url())) for author in edition.byline],
+        categories=[edition.section.name, *(tag.name for tag in edition.tags.all())],
+        picture=picture,
+    )

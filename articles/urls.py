@@ -9,16 +9,17 @@ app_name = "articles"
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("feed/", feeds.SiteFeed(), name="feed"),
+    *feeds.addresses("", feeds.SiteFeed(), "feed"),
     path("feeds/", views.feeds, name="feeds"),
     path("corrections/", views.corrections, name="corrections"),
+    *feeds.addresses("corrections/", feeds.CorrectionsFeed(), "corrections_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-sections.xml", sitemaps.sections, name="sitemap_sections"),
     path("sitemap-<yyyy:year>-<dd:month>.xml", sitemaps.month, name="sitemap_month"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
-    path("tags/<slug:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
+    *feeds.addresses("tags/<slug:slug>/", feeds.TagFeed(), "tag_feed"),
     path("authors/<slug:slug>/", views.author, name="author"),
-    path("authors/<slug:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
+    *feeds.addresses("authors/<slug:slug>/", feeds.AuthorFeed(), "author_feed"),
     path("<yyyy:year>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/<dd:day>/", views.archive, name="archive"),
@@ -26,5 +27,5 @@ urlpatterns = [
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/history/", views.history, name="history"),
     path("shared/<slug:token>/", sharing.shared, name="shared"),
     path("<slug:slug>/", views.section, name="section"),
-    path("<slug:slug>/feed/", feeds.SectionFeed(), name="section_feed"),
+    *feeds.addresses("<slug:slug>/", feeds.SectionFeed(), "section_feed"),
 ]

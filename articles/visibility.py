@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from articles import feeds, sitemaps
 from articles.content import named_in, only
+from articles.feed_formats import FORMATS, RSS
 from articles.models import Address, Article, Author, Edition, Image, Pointer, Tag
 from articles.periods import Period
 from articles.pointers import MOST
@@ -158,9 +159,15 @@ class _Finder:
             ("comments:received", "Thanks for a comment"),
         ):
             yield Place(group, name, reverse(pattern, args=where), pattern, is_open)
+        if self.article.comments_policy == Article.CommentsPolicy.HIDDEN:
+            return
+        for form in FORMATS:
+            pattern = f"comments:feed{form.suffix}"
+            name = f"Feed of its comments, {form.label}"
+            yield Place("Feeds", name, reverse(pattern, args=where), pattern, is_open, "Gives its headline.")
         shown = apps.get_model("comments", "Comment").objects.approved().filter(article=self.article)
         newest = shown.order_by("-created_at", "-pk").first()
-        if newest is None or self.article.comments_policy == Article.CommentsPolicy.HIDDEN:
+        if newest is None:
             return
         url = reverse("comments:thread", args=[*where, newest.thread_id or newest.pk])
         yield Place(group, "Thread of a comment", url, "comments:thread", is_open, "That of the newest one.")
@@ -194,17 +201,22 @@ class _Finder:
         yield from (("Author", author, feeds.AuthorFeed()) for author in self.authors)
 
     def feeds(self):
-        def place_of(name, feed, pattern, record=None):
+        def places_of(name, feed, pattern, record=None):
+            @cache
             def is_open(at):
                 newest = feed.editions(record, at).values_list("article", flat=True)[: feeds.LENGTH]
                 return self.article.pk in set(newest)
 
-            url = reverse(pattern, args=[record.slug] if record else [])
-            return Place("Feeds", name, url, pattern, is_open, f"The newest {feeds.LENGTH}, with their whole text.")
+            for form in FORMATS:
+                own = f"{pattern}{form.suffix}"
+                url = reverse(own, args=[record.slug] if record else [])
+                note = f"The newest {feeds.LENGTH}, as {form.label}."
+                yield Place("Feeds", name if form == RSS else f"{name}, {form.label}", url, own, is_open, note)
 
-        yield place_of("Feed of everything", feeds.SiteFeed(), "articles:feed")
+        yield from places_of("Feed of everything", feeds.SiteFeed(), "articles:feed")
         for kind, record, feed in self.records():
-            yield place_of(f"Feed of {kind.lower()} {record}", feed, f"articles:{kind.lower()}_feed", record)
+            yield from places_of(f"Feed of {kind.lower()} {record}", feed, f"articles:{kind.lower()}_feed", record)
+        yield from places_of("Feed of corrections", feeds.CorrectionsFeed(), "articles:corrections_feed")
 
     def sitemaps(self):
         month = Period.around(self.published_at).up

@@ -1,6 +1,8 @@
 from django.urls import path
 
 import articles.urls  # noqa: F401  knows what <yyyy> and <dd> are
+from articles.feeds import addresses
+from comments.feeds import StoryFeed
 from comments.views import mail_preferences, own_comment, own_comments, posting, reports
 
 app_name = "comments"
@@ -23,6 +25,7 @@ urlpatterns = [
     path("comments/confirm/<str:token>/", mail_preferences.confirm, name="confirm"),
     path("comments/stop/<str:token>/", mail_preferences.stop, name="stop"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/<int:pk>/", posting.thread, name="thread"),
+    *addresses("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/comments/", StoryFeed(), "feed"),
     path("comments/<int:pk>/", posting.comment, name="comment"),
     path("comments/<int:pk>/reply/", posting.reply, name="reply"),
 ]

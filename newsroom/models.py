@@ -1,6 +1,8 @@
 """The publication itself: what it is called, how it looks, which pages state its policies."""
 
+import uuid
 import zoneinfo
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,6 +28,11 @@ POLICIES = {
 
 def default_time_zone():
     return settings.TIME_ZONE
+
+
+def default_feed_space():
+    """The host of now, as a name space for ids: the same as long as nothing is saved, and kept from then on."""
+    return uuid.uuid5(uuid.NAMESPACE_DNS, urlsplit(settings.SITE_URL).hostname)
 
 
 class PublicationManager(models.Manager):
@@ -86,6 +93,7 @@ class Publication(models.Model):
             "others read what is public all the same."
         ),
     )
+    feed_space = models.UUIDField(default=default_feed_space, editable=False)
 
     objects = PublicationManager()
 
@@ -103,6 +111,13 @@ class Publication(models.Model):
     def clean(self):
         if self.time_zone not in zoneinfo.available_timezones():
             raise ValidationError({"time_zone": "No time zone of that name is known."})
+
+    def permanent_id(self, kind, key):
+        """
+        Return what a record is called in feeds for good (``urn:uuid:…``), whatever its address becomes: made of
+        ``feed_space``, the ``kind`` (str) and the ``key`` (its number, say) that no other of the kind has.
+        """
+        return uuid.uuid5(self.feed_space, f"{kind} {key}").urn
 
     @property
     def machines(self):

@@ -297,6 +297,13 @@ MASTODON_HOSTS = env.list(
 if odd := [host for host in MASTODON_HOSTS if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host)]:
     raise ImproperlyConfigured(f"MASTODON_HOSTS must be host names in small letters; {odd[0]!r} is none.")
 
+# -- Feeds -------------------------------------------------------------------------------------------------
+
+# The WebSub hub that feeds name, so that programs can be told instead of asking; none as a default.
+WEBSUB_HUB = env.str("WEBSUB_HUB", default="")
+if WEBSUB_HUB and not (urlsplit(WEBSUB_HUB).scheme in {"http", "https"} and urlsplit(WEBSUB_HUB).hostname):
+    raise ImproperlyConfigured("WEBSUB_HUB must be an address that begins with https://.")
+
 # -- Editor and tags ---------------------------------------------------------------------------------------
 
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True

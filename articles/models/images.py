@@ -388,6 +388,16 @@ class Image(models.Model):
         """Height in pixels of the rendition that is ``width`` pixels wide."""
         return max(1, round(width * self.height / self.width))
 
+    def as_one_file(self, alt, caption):
+        """
+        What those show of it who know no choice of files: dict of ``url`` (of its largest JPEG), ``width``, ``height``,
+        ``alt``, ``caption``, ``credit``. No look-up.
+        """
+        width = self.widths[-1]
+        url, height = self.rendition_url(width), self.height_at(width)
+        words = {"alt": alt, "caption": caption, "credit": self.credit_line}
+        return {"url": url, "width": width, "height": height, **words}
+
     @property
     def focus_class(self):
         """CSS classes that keep the focal point in sight when the picture is cropped (in tenths)."""

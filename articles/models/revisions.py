@@ -99,6 +99,17 @@ class EditionQuerySet(models.QuerySet):
             .order_by("-live_from", "-pk")
         )
 
+    def last_change(self, at=None):
+        """
+        The latest moment up to ``at`` (default now) at which one of these began or ended (aware datetime or None).
+        1 query, a look into each of two indexes.
+        """
+        at = at or timezone.now()
+        ended = self.filter(live_until__lte=at).order_by("-live_until").values("live_until")[:1]
+        begun = self.filter(live_from__lte=at).order_by("-live_from")
+        moments = begun.values_list("live_from", models.Subquery(ended)).first() or ()
+        return max(filter(None, moments), default=None)
+
     def newest_first(self):
         """The order of every reader's list, by the first publication of the story."""
         return self.order_by("-published_at", "-pk")

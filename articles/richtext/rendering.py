@@ -60,6 +60,8 @@ def render(html, *, images, editions, numbers=None, words=None, base="", page=""
             )
         if name == "data-image" and (image := images.get(int(value))):
             alt, caption = captions.alt(image, words or {}), captions.caption(image, words or {})
+            if base:  # those who read it elsewhere take one file, and know nothing of <picture>
+                return render_to_string("articles/_feed_picture.html", {"picture": image.as_one_file(alt, caption)})
             return render_to_string("articles/_text_picture.html", {"image": image, "alt": alt, "caption": caption})
         if name == "data-see-also" and value not in told and (edition := editions.get(int(value))):
             told.add(value)
@@ -72,5 +74,4 @@ def render(html, *, images, editions, numbers=None, words=None, base="", page=""
     if base:
         html = re.sub(r"<rt>(?<!<rp>\(</rp><rt>)([^<]*)</rt>", r"<rp>(</rp><rt>\1</rt><rp>)</rp>", html)
         html = re.sub(r'(?<= href=")/|(?<= src=")/', f"{escape(base)}/", html)
-        html = re.sub(r'(?<= srcset=")[^"]*', lambda srcset: re.sub(r"(^|, ?)/", rf"\1{base}/", srcset[0]), html)
     return mark_safe(html)  # noqa: S308 (as_stored() above, and templates that escape)

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
+from articles.feed_formats import feeds_of
 from articles.left_out import alone
 from articles.richtext import clean
 
@@ -77,6 +78,24 @@ def byline(authors):
         return links[0] if links else ""
     before = format_html_join(", ", "{}", [[link] for link in links[:-1]])
     return format_html("{} and {}", before, links[-1])
+
+
+@register.inclusion_tag("articles/_feed_alternates.html")
+def feed_alternates(title, page):
+    """Name the feeds of ``page`` (an address that ends with a slash) in the head of a page, each called ``title``."""
+    return {"title": title, "feeds": feeds_of(page)}
+
+
+@register.inclusion_tag("articles/_feed_links.html")
+def feed_links(words, page):
+    """Show the feeds of ``page`` (an address that ends with a slash) as links, after ``words``."""
+    return {"words": words, "feeds": feeds_of(page)}
+
+
+@register.inclusion_tag("articles/_feed_list.html")
+def feed_list(page):
+    """List the feeds of ``page`` (an address that ends with a slash) with their addresses to copy."""
+    return {"feeds": feeds_of(page)}
 
 
 @register.inclusion_tag("articles/_kicker.html")

@@ -1,18 +1,14 @@
 """What machines read: structured data, cards for other sites, feeds, sitemaps."""
 
-import inspect
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
 import pytest
-from django.contrib.syndication.views import Feed as DjangoFeed
 from django.utils import timezone
 
-from articles import feeds
-from articles.models import Author, Citation, Edition
+from articles.models import Citation, Edition
 from newsroom.models import Publication
 from tests.factories import (
     create_article,
@@ -120,38 +116,6 @@ def test_a_story_that_appeared_elsewhere_first_says_where(client):
     assert '<link rel="canonical" href="https://first.example/story/">' in page
 
 
-@pytest.mark.parametrize("path", ["/feed/", "/harbour/feed/", "/tags/port/feed/", "/authors/{author}/feed/"])
-def test_a_feed_holds_the_whole_story_with_addresses_that_work_elsewhere(client, edition, path):
-    path = path.format(author=edition.authors.first().slug)
-    response = client.get(path)
-    assert response["Content-Type"].startswith("application/rss+xml")
-    channel = ElementTree.fromstring(response.content).find("channel")  # noqa: S314  our own output
-    assert "The Harbour Ledger" in channel.findtext("title")
-    assert channel.find("{http://www.w3.org/2005/Atom}link").get("href") == f"http://testserver{path}"
-    (item,) = channel.findall("item")
-    assert item.findtext("title") == edition.headline
-    assert item.findtext("link") == f"http://testserver{edition.get_absolute_url()}"
-    assert item.findtext("description") == edition.standfirst
-    assert 'href="http://testserver/about/"' in item.findtext(CONTENT)
-    assert [creator.text for creator in item.findall(CREATOR)] == ["Ines Varga", "Tom Okafor"]
-    assert [category.text for category in item.findall("category")] == ["Harbour", "Money", "Port"]
-    published = edition.published_at.replace(microsecond=0)
-    assert parsedate_to_datetime(item.findtext("pubDate")) == published
-
-
-def test_a_story_keeps_its_mark_in_feeds_when_its_address_changes(client):
-    def guid():
-        return ElementTree.fromstring(client.get("/feed/").content).find("channel/item/guid")  # noqa: S314
-
-    edition = publish(create_article(slug="old"))
-    before = guid()
-    assert before.get("isPermaLink") == "false"
-    edition.article.slug = "new"
-    edition.article.save()
-    publish(edition.article)
-    assert guid().text == before.text
-
-
 def test_the_sitemap_leads_to_every_story_with_its_last_change(client, edition):
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314
@@ -217,68 +181,6 @@ def test_two_hundred_years_are_looked_through(client, django_assert_num_queries)
     assert [file[-11:-4] for file in files[1:]] == ["1826-03", "1926-03", "2026-03"]
 
 
-def channel_of(client, path="/feed/"):
-    return ElementTree.fromstring(client.get(path).content).find("channel")  # noqa: S314
-
-
-@pytest.mark.parametrize("path", ["/feed/", "/harbour/feed/", "/tags/port/feed/", "/authors/ines-varga/feed/"])
-def test_a_feed_says_the_language_of_the_publication_and_of_each_story(client, edition, path):
-    Author.objects.filter(name="Ines Varga").update(slug="ines-varga")
-    publish(
-        create_article(
-            language="de",
-            section=edition.section,
-            authors=[edition.authors.get(name="Ines Varga")],
-            tags=["Port"],
-        ),
-        at=timezone.now() - 9 * HOUR,
-    )
-    channel = channel_of(client, path)
-    assert channel.findtext("language") == "en-GB"
-    said = [item.findtext("{http://purl.org/dc/elements/1.1/}language") for item in channel.findall("item")]
-    assert said == ["en-GB", "de"]
-    assert '<html lang="en-GB"' in client.get("/").text
-    Publication.objects.update(language="nb")
-    assert channel_of(client, path).findtext("language") == "nb"
-
-
-@pytest.mark.parametrize("feed", [feeds.SiteFeed, feeds.SectionFeed, feeds.TagFeed, feeds.AuthorFeed])
-def test_what_django_reads_of_a_feed_is_of_the_form_that_django_reads(feed):
-    """Django calls some parts of a feed, reads others, and takes a few either way: as its source says."""
-    source = inspect.getsource(DjangoFeed)
-    called = set(re.findall(r"self\.(\w+)\(", source))
-    read = set(re.findall(r"self\.(\w+)\b(?!\()", source)) - called
-    either = set(re.findall(r'_get_dynamic_attr\(\s*"(\w+)"', source))
-    assert {"language", "title_template", "description_template"} <= read
-    assert {"title", "item_pubdate"} <= either
-    for name in read - either:
-        assert not inspect.isroutine(getattr(feed, name, None)), name
-    for name in called - either:
-        assert callable(getattr(feed, name)), name
-    known = called | read | either | {"publication", "model", "records", "editions"}
-    own = {name for base in feed.__mro__ if base.__module__ == "articles.feeds" for name in vars(base)}
-    assert {name for name in own if not name.startswith("__")} <= known
-
-
-def test_a_feed_shows_the_lead_picture_beside_and_in_the_text(client, edition, django_assert_num_queries):
-    item = channel_of(client).find("item")
-    media = item.find("{http://search.yahoo.com/mrss/}content")
-    assert media.get("url").startswith("http://testserver/media/images/")
-    assert (media.get("type"), media.get("medium"), media.get("width"), media.get("height")) == (
-        "image/jpeg",
-        "image",
-        "1600",
-        "1066",
-    )
-    assert media.findtext("{http://search.yahoo.com/mrss/}description") == "What it shows"
-    assert media.findtext("{http://search.yahoo.com/mrss/}credit") == "N. Petrenko"
-    text = item.findtext(CONTENT)
-    assert f'<img src="{media.get("url")}" width="1600" height="1066" alt="What it shows">' in text
-    assert text.index("<figure>") < text.index("Text with a")
-    publish(at=timezone.now() - 9 * HOUR)
-    assert channel_of(client).findall("item")[1].find("{http://search.yahoo.com/mrss/}content") is None
-
-
 @pytest.mark.parametrize(
     ("fields", "said", "expected"),
     [
@@ -312,6 +214,6 @@ def test_page_card_feed_and_data_say_one_language(client, publication, story, pa
     edition = publish(create_article(language=story))
     front, text = client.get("/").text, client.get(edition.get_absolute_url()).text
     assert f'<html lang="{publication}"' in front
-    assert channel_of(client).findtext("language") == publication
+    assert client.get("/feed.json").json()["language"] == publication
     assert structured_data(text)["inLanguage"] == (story or publication)
     assert (meta(front, "og:locale"), meta(text, "og:locale")) == (page, article)
