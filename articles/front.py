@@ -175,6 +175,16 @@ def fill(content, at: datetime | None = None, section: Section | None = None) ->
     return _FrontFiller(content, at).filled()
 
 
+def pinned_lead(content, section: Section, at: datetime | None = None) -> Place | None:
+    """
+    The story that ``content`` puts at the head of the page of ``section`` at ``at`` (default now), or None: the newest
+    leads. No query without a pin, at most 4 with one.
+    """
+    filler = _SectionFiller(content, at or timezone.now(), section)
+    filler.take_pins(["lead"])
+    return next(iter(filler.made(["lead"])), None) if filler.chosen else None
+
+
 class _Filler:
     of_section = False
 

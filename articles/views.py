@@ -1,9 +1,8 @@
 """Readers' pages: find, and answer. What the public may see is decided by ``Edition.objects.live()`` alone."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,57 +10,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import richtext, structured_data
+from articles.front import fill, pinned_lead
 from articles.history import history_of
-from articles.models import Address, Author, Edition, Section, Tag, TagAlias
+from articles.models import Address, Author, Edition, Front, FrontEdition, Section, Tag, TagAlias
 from articles.pagination import paginate
 from articles.periods import Period
 from articles.richtext import embeds
 from articles.story import Story
 
-SECONDS, LATEST, STRIP, OPINION = 3, 8, 4, 4
-LOOKED_AT = 100  # newest stories of a section that its strip is chosen from, however many it has
-
-
-@dataclass(frozen=True)
-class Front:
-    """What the front page shows: ``top`` is the lead, those beside it and the latest; ``strips`` has pairs."""
-
-    top: list
-    opinion: list
-    strips: list
-
-    @property
-    def all(self):
-        return [*self.top, *self.opinion, *(edition for _, editions in self.strips for edition in editions)]
-
-
-def front_editions(at=None):
-    """
-    The ``Front`` at ``at`` (default now): the newest stories, then the newest of each section and of opinion; no story
-    twice. 4 queries, 1 more a section; bylines are not loaded.
-    """
-    live = Edition.objects.live(at).newest_first().for_cards_without_authors()
-    top = list(live.exclude(article_kind="opinion")[: 1 + SECONDS + LATEST])
-    opinion = list(live.filter(article_kind="opinion")[:OPINION])
-    shown, chosen = {edition.pk for edition in (*top, *opinion)}, {}
-    for section in Section.objects.all():
-        newest = live.filter(section=section).values_list("pk", "article_kind")[:LOOKED_AT]
-        chosen[section] = [pk for pk, kind in newest if kind != "opinion" and pk not in shown][:STRIP]
-    editions = live.order_by().in_bulk([pk for pks in chosen.values() for pk in pks])
-    return Front(top, opinion, [(section, [editions[pk] for pk in pks]) for section, pks in chosen.items() if pks])
-
 
 @require_safe
 def front(request):
-    """The front page: the newest story leads, the next stand beside it. 1 query more than ``front_editions``."""
-    shown = front_editions()
-    Edition.with_byline(shown.all)
+    """The front page, as editors and the rule make it. 1 query more than ``fill``."""
     context = {
-        "lead": shown.top[0] if shown.top else None,
-        "seconds": shown.top[1 : 1 + SECONDS],
-        "latest": shown.top[1 + SECONDS :],
-        "opinion": shown.opinion,
-        "strips": shown.strips,
+        "front": fill(Front.objects.live_content()),
         "structured_data": structured_data.website(request.publication),
     }
     return TemplateResponse(request, "articles/front.html", context)
@@ -69,10 +31,22 @@ def front(request):
 
 @require_safe
 def section(request, slug):
-    """The stories of one section, newest first."""
-    section = get_object_or_404(Section, slug=slug)
-    page = paginate(request, lambda among: section.editions.filter(among).live().newest_first().for_cards())
-    return TemplateResponse(request, "articles/section.html", {"section": section, "page": page})
+    """
+    The stories of one section, newest first. At their head the one that an editor put there, which then stands nowhere
+    else in the list; else the newest.
+    """
+    sections = Section.objects.annotate(front_content=FrontEdition.objects.said_of(OuterRef("pk")))
+    section = get_object_or_404(sections, slug=slug)
+    lead = pinned_lead(section.front_content, section)
+    others = section.editions.exclude(article=lead.edition.article_id) if lead else section.editions
+    page = paginate(request, lambda among: others.filter(among).live().newest_first().for_cards())
+    editions = page.items
+    if page.number != 1:
+        lead = None
+    elif lead is None:
+        lead, editions = next(iter(editions), None), editions[1:]
+    context = {"section": section, "page": page, "lead": lead, "editions": editions}
+    return TemplateResponse(request, "articles/section.html", context)
 
 
 @require_safe

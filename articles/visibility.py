@@ -20,11 +20,12 @@ from django.utils import timezone
 from articles import feeds, sitemaps
 from articles.content import named_in, only
 from articles.feed_formats import FORMATS, RSS
-from articles.models import Address, Article, Author, Edition, Image, Pointer, Tag
+from articles.front import fill
+from articles.models import Address, Article, Author, Edition, Front, Image, Pointer, Tag
 from articles.periods import Period
 from articles.pointers import MOST
 from articles.story import Story
-from articles.views import find_edition, front_editions
+from articles.views import find_edition
 
 NEIGHBOURS = 2
 
@@ -181,9 +182,11 @@ class _Finder:
         group = "Lists"
 
         def on_front(at):
-            return any(edition.article_id == self.article.pk for edition in front_editions(at).all)
+            filled = fill(Front.objects.live_content(at=at), at)
+            return any(edition.article_id == self.article.pk for edition in filled.editions)
 
-        yield Place(group, "Front page", reverse("articles:front"), "articles:front", on_front, "While it is new.")
+        note = Front.objects.pin_in_words(self.article, self.at) or "By rule, while it is new."
+        yield Place(group, "Front page", reverse("articles:front"), "articles:front", on_front, note)
         for kind, record, feed in self.records():
             is_open = lambda at, feed=feed, record=record: self.among(feed.editions(record, at))  # noqa: E731
             yield Place(group, f"{kind} {record}", record.get_absolute_url(), f"articles:{kind.lower()}", is_open)

@@ -8,8 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
+from articles import front_content
 from articles.fields import EmailField, LineField, LinkListField, NameField
+from articles.models import FrontEdition
 from newsroom import robots
 from newsroom.menus import MenuItem
 
@@ -38,10 +41,11 @@ def default_feed_space():
 class PublicationManager(models.Manager):
     def current(self):
         """
-        Return the publication with its logo and policy pages, or one with the default values when none was
-        set up yet (not saved). 1 query.
+        Return the publication with its logo, its policy pages and what is announced, or one with the default values
+        when none was set up yet (not saved). 1 query.
         """
-        return self.select_related("logo", *POLICIES).first() or self.model()
+        announced = FrontEdition.objects.said_of(key="content__announcement")
+        return self.select_related("logo", *POLICIES).annotate(announced=announced).first() or self.model()
 
 
 class Publication(models.Model):
@@ -101,6 +105,8 @@ class Publication(models.Model):
         verbose_name_plural = "publication"
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="publication_is_one")]
 
+    announced = None  # by the front page that is live, as ``current()`` found it
+
     def __str__(self):
         return self.name
 
@@ -123,3 +129,12 @@ class Publication(models.Model):
     def machines(self):
         """What machines are asked for (``newsroom.robots.Policy``)."""
         return robots.POLICIES[self.robots]
+
+    @property
+    def announcement(self):
+        """
+        The ``Announcement`` over every readers' page now, or None. On all of them: most readers come by a link to one
+        story and never see the front page.
+        """
+        found = front_content.read({"announcement": self.announced}).announcement
+        return None if found is None or found.is_over(timezone.now()) else found

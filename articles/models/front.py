@@ -11,7 +11,7 @@ import copy
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -39,6 +39,24 @@ class FrontManager(models.Manager):
         """What readers of the front page, or of the page of ``section``, are shown at ``at`` (default now). 1 query."""
         found = FrontEdition.objects.live(at).filter(front__section=section).values_list("content", flat=True).first()
         return found or empty()
+
+    def pin_in_words(self, article, at=None):
+        """
+        A sentence on where ``article`` (saved) is pinned on the front page that is live at ``at`` (default now), or on
+        one that waits; "" for nowhere. 1 query, and 1 for the name of a section.
+        """
+        at = at or timezone.now()
+        editions = FrontEdition.objects.filter(front__section=None)
+        shown = editions.live(at)[:1]
+        found = []
+        for edition in editions.filter(Q(live_from__gt=at) | Q(pk__in=shown.values("pk"))).order_by("live_from"):
+            for pin in front_content.read(edition.content).pins:
+                if pin.article == article.pk and not pin.is_over(at):
+                    begins = f" from {in_words(edition.live_from)}" if edition.live_from > at else ""
+                    ends = f" until {in_words(pin.until)}" if pin.until else ""
+                    found.append(f"pinned as {place_in_words(pin)}{begins}{ends}")
+        words = "; ".join(found)
+        return f"{words[:1].upper()}{words[1:]}." if found else ""
 
 
 class Front(models.Model):
@@ -168,6 +186,13 @@ class FrontEditionQuerySet(models.QuerySet):
         """Those that have begun at ``at`` (aware datetime, default now); of each front the first is what is shown."""
         return self.filter(live_from__lte=at or timezone.now()).order_by("-live_from", "-number")
 
+    def said_of(self, section=None, at=None, key="content"):
+        """
+        What readers of the front page, or of the page of ``section`` (or a reference to one), are shown at ``at``, as a
+        part of another query; ``key`` may name a part of it.
+        """
+        return models.Subquery(self.live(at).filter(front__section=section).values(key)[:1])
+
 
 class FrontEdition(models.Model):
     """
@@ -234,6 +259,14 @@ class FrontLogLine(AppendOnly):
 
 def in_words(moment):
     return date_format(timezone.localtime(moment), "j F Y, H:i")
+
+
+def place_in_words(pin):
+    """Where ``pin`` is: “Second 2”, “Harbour 1”. 1 query for a section’s block."""
+    pk = front_content.section_in(pin.slot)
+    return front_content.label_of(
+        *pin.place, dict(Section.objects.filter(pk=pk).values_list("pk", "name")) if pk else {}
+    )
 
 
 def changes(before, after):

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from articles.feed_formats import feeds_of
+from articles.front import Place
 from articles.left_out import alone
 from articles.richtext import clean
 
@@ -52,11 +53,38 @@ def picture(image, alt=None, sizes="100vw", eager=False, shape=""):
 
 
 @register.simple_tag
-def card(edition, level, variant, within=None):
-    """Show a story in a list (``articles/_card.html``); nothing when it can't be shown."""
+def card(shown, level, variant, within=None, layout=""):
+    """
+    Show ``shown`` (an ``Edition`` of ``for_cards()``, or a ``Place`` of the front page) in a list; nothing for None, or
+    when it can't be shown.
+
+    ``level`` is that of its heading; ``variant``: lead, second, feature, row, opinion, small (its headline under a
+    lead) or brief (its headline with the time); ``within`` the section whose page or strip it stands in; ``layout`` how
+    a lead stands, where a "headline" is without its picture.
+    """
+    if shown is None:
+        return ""
+    is_placed = isinstance(shown, Place)
+    edition = shown.edition if is_placed else shown
+    is_large = variant in {"lead", "feature"}
     html = ""
     with alone(edition):
-        context = {"edition": edition, "level": level, "variant": variant, "within": within}
+        place = shown if is_placed else Place("lead" if is_large else "", 0, edition, image=edition.lead_image)
+        context = {
+            "edition": edition,
+            "headline": place.headline,
+            "headline_language": place.language,
+            "kicker": place.kicker,
+            "image": None if variant == "small" or layout == "headline" else place.image,
+            "alt": place.alt,
+            "has_standfirst": variant not in {"small", "brief"},
+            "has_byline": variant not in {"small", "brief"},
+            "is_first": not is_placed or place.slot == "lead",
+            "level": level,
+            "variant": variant,
+            "within": within,
+            "layout": layout,
+        }
         html = render_to_string("articles/_card.html", context)
     return html
 

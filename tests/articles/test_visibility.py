@@ -2,6 +2,7 @@
 The list of a story's public places tells the truth: each is opened by a stranger, at each moment, and compared.
 """
 
+import re
 from datetime import timedelta
 from unittest import mock
 
@@ -10,7 +11,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from articles.models import RelatedLink, ShareLink
+from articles import front_content
+from articles.models import Front, RelatedLink, ShareLink
 from articles.visibility import moments, places
 from tests.articles.image_files import added
 from tests.comments.factories import create_comment
@@ -235,9 +237,9 @@ def test_comments_are_public_as_long_as_their_story_is(story, boss):
 
 def test_what_has_left_the_newest_is_shut_where_only_the_newest_stand(story, boss, monkeypatch):
     monkeypatch.setattr("articles.feeds.LENGTH", 1)
-    monkeypatch.setattr("articles.views.LATEST", 0)
-    monkeypatch.setattr("articles.views.SECONDS", 0)
-    monkeypatch.setattr("articles.views.STRIP", 0)
+    for slot in ("seconds", "briefs", "opinion", "feature"):
+        monkeypatch.setitem(front_content.PLACES, slot, 0)
+    monkeypatch.setattr("articles.front_content.BLOCK", 0)
     publish(story)
     publish(
         section=story.section,
@@ -248,6 +250,24 @@ def test_what_has_left_the_newest_is_shut_where_only_the_newest_stand(story, bos
     (now,) = compare(story)
     assert not now & {"Front page", "Feed of everything", "Feed of section Harbour", "Feed of tag Port"}
     assert {"Its page", "Section Harbour", "Tag Port"} <= now
+
+
+def test_the_front_page_says_where_it_is_pinned(story, boss):
+    def place():
+        return next(place for place in places(story) if place.name == "Front page")
+
+    publish(story)
+    assert place().note == "By rule, while it is new."
+    front, until = Front.objects.of(), timezone.now() + 2 * HOUR
+    pin = {"slot": f"section:{story.section_id}", "position": 0, "article": story.pk, "until": until.isoformat()}
+    front.save_content(boss, {"pins": [pin]}, 0)
+    assert place().note == "By rule, while it is new."
+    front.publish(boss)
+    front.save_content(boss, {"pins": [pin | {"slot": "lead", "until": None}]}, 1)
+    front.publish(boss, live_from=timezone.now() + HOUR)
+    assert re.fullmatch(r"Pinned as Harbour 1 until .*; pinned as Lead from \d+ .*\.", place().note)
+    story.withdraw(boss, reason="It was wrong.")
+    assert not place().is_open(timezone.now())
 
 
 def patterns(resolver=None, namespace=""):

@@ -83,7 +83,7 @@ def test_no_error_is_kept(client, monkeypatch):
     ]:
         response = client.get(address, headers=headers)
         assert (response.status_code, response["Cache-Control"]) == (status, "no-store")
-    monkeypatch.setattr("articles.views.front_editions", lambda: 1 / 0)
+    monkeypatch.setattr("articles.views.fill", lambda content: 1 / 0)
     response = client.get("/")
     assert (response.status_code, response["Cache-Control"]) == (500, "no-store")
 
