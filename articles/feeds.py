@@ -16,12 +16,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.utils.html import linebreaks
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from articles.conditional import unless_known
 from articles.feed_formats import FORMATS, Channel, Item
 from articles.left_out import alone
 from articles.models import Author, Edition, Image, Pointer, Section, Tag, TagAlias
@@ -48,40 +47,39 @@ class Feed:
         at, publication = timezone.now(), request.publication
         subject = self.find(**where)
         rows = self.rows(subject, at)
-        etag = self.etag(form, subject, rows, publication, at)
-        changed = self.last_change(at)
-        if changed and int(changed.timestamp()) == int(at.timestamp()):
-            changed = None  # more may come within the same second, and nobody could tell by this date
-        response = get_conditional_response(
-            request, etag=etag, last_modified=int(changed.timestamp()) if changed else None
-        )
-        url = absolute(request.path)
-        if response is None:
+        url, page = absolute(request.path), self.page(subject)
+
+        def make():
             channel = Channel(
-                id=publication.permanent_id("feed", f"{self.page(subject)}{form.ending}"),
+                id=publication.permanent_id("feed", f"{page}{form.ending}"),
                 url=url,
-                page=absolute(self.page(subject)),
+                page=absolute(page),
                 title=self.title(subject, publication),
                 description=self.description(subject, publication),
                 publication=publication.name,
                 language=publication.language,
                 logo=logo_of(publication),
-                hub=settings.WEBSUB_HUB,
+                hub=self.hub,
                 items=self.items(subject, rows, publication, at),
             )
-            response = HttpResponse(form.write(channel), content_type=f"{form.content_type}; charset=utf-8")
-        response.headers["ETag"] = etag
-        if changed:
-            response.headers["Last-Modified"] = http_date(changed.timestamp())
-        if settings.WEBSUB_HUB:
-            response.headers["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{url}>; rel="self"'
+            return HttpResponse(form.write(channel), content_type=f"{form.content_type}; charset=utf-8")
+
+        etag = self.etag(form, subject, rows, publication, at)
+        response = unless_known(request, make, at=at, changed=self.last_change(at), etag=etag)
+        if self.hub:
+            response.headers["Link"] = f'<{self.hub}>; rel="hub", <{url}>; rel="self"'
         return response
+
+    @property
+    def hub(self):
+        """The WebSub hub that is told of what is new here (address or "")."""
+        return settings.WEBSUB_HUB
 
     def etag(self, form, subject, rows, publication, at):
         """
         A mark of all that the feed would say: weak, as it is made of what was looked up and not of what was written.
         """
-        said = [form.label, settings.SITE_URL, settings.WEBSUB_HUB, self.page(subject)]
+        said = [form.label, settings.SITE_URL, self.hub, self.page(subject)]
         said += [self.title(subject, publication), self.description(subject, publication)]
         said += [
             publication.name,

@@ -1,35 +1,72 @@
 """
-Sitemaps (sitemaps.org 0.9): an index, one file for the lists, and for each month with stories one of these.
+Sitemaps (sitemaps.org 0.9, with Google's extensions for pictures and news): an index, a file for each kind of page, one
+for each month with stories, and one of the news.
 
-A month's file costs what the month holds, whatever the size of the archive; at 50,000 addresses, the most a
-file may hold, that is 1,600 stories a day.
+No file is listed that would be empty. A month's file costs what the month holds, whatever the size of the archive; at
+50,000 addresses, the most a file may hold, that is 1,600 stories a day.
 """
 
-from django.db.models import Exists, Subquery
-from django.http import Http404
-from django.template.response import TemplateResponse
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.flatpages.models import FlatPage
+from django.db.models import Exists, Max, Q, Subquery
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.conditional import unless_known
 from articles.left_out import alone
-from articles.models import Edition, Section
+from articles.models import Author, Edition, Section, Series, Tag
 from articles.periods import Period
 from articles.structured_data import absolute
 
 MONTHS_AT_ONCE = 1200  # looked for by one query; SQLite takes 2,000 columns, PostgreSQL 1,664
+MOST = 50_000  # addresses in a file
+NEWS_AGE, MOST_NEWS = timedelta(hours=48), 1000  # what a news sitemap takes, as Google says
 
 
-def _answer(request, template, addresses):
-    return TemplateResponse(request, template, {"addresses": addresses}, content_type="application/xml")
+@dataclass(frozen=True)
+class Entry:
+    """One address (absolute) of a sitemap; ``image`` is its lead picture, ``news`` the edition that is news."""
+
+    url: str
+    changed: datetime | None = None
+    image: str = ""
+    news: Edition | None = None
+
+
+def _answer(request, entries, template="articles/sitemap.xml", **context):
+    content = render_to_string(template, {"entries": entries, **context}, request)
+    return HttpResponse(content, content_type="application/xml")
+
+
+def _entries(editions, *, are_news=False):
+    """List of ``Entry`` of those of ``editions`` (queryset) that can be shown. 1 query."""
+    found = []
+    for edition in editions.select_related("address", "lead_image"):
+        with alone(edition):
+            image = edition.lead_image
+            picture = absolute(image.rendition_url()) if image and image.is_shown else ""
+            changed = edition.updated_at or edition.published_at
+            news = edition if are_news else None
+            found.append(Entry(absolute(edition.get_absolute_url()), changed, picture, news))
+    return found
 
 
 @require_safe
 def index(request):
-    """The files there are: lists, and each month with a story. 2 queries, 1 more for every hundred years."""
-    files = [reverse("articles:sitemap_sections")]
+    """The files there are. 5 queries, 1 more for every hundred years."""
+    at = timezone.now()
+    files = [reverse("articles:sitemap_pages"), reverse("articles:sitemap_sections")]
+    for name, model in (("tags", Tag), ("authors", Author), ("series", Series)):
+        if model.objects.with_live_stories(at).exists():
+            files.append(reverse(f"articles:sitemap_{name}"))
     files += [reverse("articles:sitemap_month", args=[month.year, month.month]) for month in months()]
-    return _answer(request, "articles/sitemap_index.xml", [(absolute(url), None) for url in files])
+    return _answer(request, [Entry(absolute(url)) for url in files], "articles/sitemap_index.xml")
 
 
 def months():
@@ -50,10 +87,28 @@ def months():
 
 
 @require_safe
+def pages(request):
+    """The flat pages that anybody may read, and those that the site makes itself. 1 query."""
+    shown = FlatPage.objects.filter(sites=settings.SITE_ID, registration_required=False).order_by("url")[: MOST - 2]
+    urls = [reverse("articles:corrections"), reverse("articles:feeds"), *(page.get_absolute_url() for page in shown)]
+    return _answer(request, [Entry(absolute(url)) for url in urls])
+
+
+@require_safe
 def sections(request):
     """The front page, and the sections with a story. 1 query."""
     urls = ["/", *(section.get_absolute_url() for section in Section.objects.with_stories())]
-    return _answer(request, "articles/sitemap.xml", [(absolute(url), None) for url in urls])
+    return _answer(request, [Entry(absolute(url)) for url in urls])
+
+
+@require_safe
+def records(request, model):
+    """The pages of the records of ``model`` that have a story, with the day of the newest; 404 without any. 1 query."""
+    found = model.objects.with_live_stories().order_by("pk")[:MOST]
+    entries = [Entry(absolute(record.get_absolute_url()), record.newest_story_at) for record in found]
+    if not entries:
+        raise Http404("Nothing is listed here.")
+    return _answer(request, entries)
 
 
 def of_month(period, at=None):
@@ -63,16 +118,36 @@ def of_month(period, at=None):
 
 @require_safe
 def month(request, year, month):
-    """The stories first published in one month, newest first; 404 where there are none. 1 query."""
+    """The stories first published in one month, newest first; 404 where there are none. 2 queries."""
     try:
         period = Period(year, month)
     except ValueError:
         raise Http404("No such month.") from None
-    editions = of_month(period).select_related("address")
-    addresses = []
-    for edition in editions:
-        with alone(edition):
-            addresses.append((absolute(edition.get_absolute_url()), edition.updated_at or edition.published_at))
-    if not addresses:
+    at = timezone.now()
+
+    def make():
+        if entries := _entries(of_month(period, at)):
+            return _answer(request, entries)
         raise Http404("Nothing was published then.")
-    return _answer(request, "articles/sitemap.xml", addresses)
+
+    return unless_known(request, make, at=at, changed=last_change_of(period, at))
+
+
+def last_change_of(period, at):
+    """When a story of ``period`` last came, changed or went, up to ``at`` (aware datetime or None). 1 query."""
+    begun = Max("live_from", filter=Q(live_from__lte=at))
+    ended = Max("live_until", filter=Q(live_until__lte=at))
+    moments = period.of(Edition.objects.all()).aggregate(begun=begun, ended=ended)
+    return max(filter(None, moments.values()), default=None)
+
+
+def of_news(at=None):
+    """The editions in the news sitemap at ``at`` (default now): the stories of the last two days, newest first."""
+    at = at or timezone.now()
+    return Edition.objects.live(at).filter(published_at__gt=at - NEWS_AGE).newest_first()[:MOST_NEWS]
+
+
+@require_safe
+def news(request):
+    """What Google News asks for; it may be empty. 2 queries."""
+    return _answer(request, _entries(of_news(), are_news=True), publication=request.publication)

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from articles import feeds, periods, sharing, sitemaps, views
+from articles.models import Author, Series, Tag
 
 register_converter(periods.Year, "yyyy")
 register_converter(periods.TwoDigits, "dd")
@@ -14,7 +15,12 @@ urlpatterns = [
     path("corrections/", views.corrections, name="corrections"),
     *feeds.addresses("corrections/", feeds.CorrectionsFeed(), "corrections_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-sections.xml", sitemaps.sections, name="sitemap_sections"),
+    path("sitemap-tags.xml", sitemaps.records, {"model": Tag}, name="sitemap_tags"),
+    path("sitemap-authors.xml", sitemaps.records, {"model": Author}, name="sitemap_authors"),
+    path("sitemap-series.xml", sitemaps.records, {"model": Series}, name="sitemap_series"),
     path("sitemap-<yyyy:year>-<dd:month>.xml", sitemaps.month, name="sitemap_month"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
     *feeds.addresses("tags/<slug:slug>/", feeds.TagFeed(), "tag_feed"),

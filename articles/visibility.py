@@ -226,6 +226,9 @@ class _Finder:
         url = reverse("articles:sitemap_month", args=[month.year, month.month])
         is_open = lambda at: self.among(sitemaps.of_month(month, at))  # noqa: E731
         yield Place("Sitemaps", f"Sitemap of {month}", url, "articles:sitemap_month", is_open)
+        is_open = lambda at: self.article.pk in sitemaps.of_news(at).values_list("article", flat=True)  # noqa: E731
+        url = reverse("articles:sitemap_news")
+        yield Place("Sitemaps", "News sitemap", url, "articles:sitemap_news", is_open, "For two days.")
 
     # -- Other stories --
 

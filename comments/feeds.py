@@ -40,6 +40,8 @@ class StoryFeed(Feed):
             return gone(request, **where)
         return super().__call__(request, form, edition=edition)
 
+    hub = ""  # none is told of comments
+
     def find(self, edition):
         if not are_shown(edition.article):
             raise Http404("This story shows no comments.")

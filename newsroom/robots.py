@@ -90,11 +90,12 @@ class Policy:
     is_closed: bool = False
 
 
+LARGE = "max-image-preview:large"  # search engines may show pictures as large as they like
 # By the values of Publication.robots.
 POLICIES = {
-    "open": Policy((), "search=yes, ai-input=yes, ai-train=yes", "all"),
-    "search": Policy(TRAINING, "search=yes, ai-input=yes, ai-train=no", "noai, noimageai"),
-    "engines": Policy((*TRAINING, *ANSWERING), "search=yes, ai-input=no, ai-train=no", "noai, noimageai"),
+    "open": Policy((), "search=yes, ai-input=yes, ai-train=yes", LARGE),
+    "search": Policy(TRAINING, "search=yes, ai-input=yes, ai-train=no", f"noai, noimageai, {LARGE}"),
+    "engines": Policy((*TRAINING, *ANSWERING), "search=yes, ai-input=no, ai-train=no", f"noai, noimageai, {LARGE}"),
     "closed": Policy((), "search=no, ai-input=no, ai-train=no", "noindex, nofollow, noarchive, noai", is_closed=True),
 }
 
@@ -109,5 +110,5 @@ def robots_txt(request):
     lines = ["User-agent: *", f"Content-Signal: {policy.signal}", "Disallow: /" if policy.is_closed else "Allow: /", ""]
     if policy.refused:
         lines += [*(f"User-agent: {name}" for name in policy.refused), "Disallow: /", ""]
-    lines += [f"Sitemap: {absolute(reverse('articles:sitemap'))}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    lines += [f"Sitemap: {absolute(reverse(f'articles:{name}'))}" for name in ("sitemap", "sitemap_news")]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -210,6 +210,15 @@ def og_locale(language):
     return f"{name}_{country}" if country else ""
 
 
+@register.filter
+def news_language(language):
+    """Return a language code as news sitemaps write it: “pt” for “pt-BR”, “zh-cn” or “zh-tw” for Chinese."""
+    name, *parts = (language or "en").lower().split("-")
+    if name == "zh":
+        return "zh-tw" if {"tw", "hk", "mo", "hant"} & set(parts) else "zh-cn"
+    return name
+
+
 @register.simple_tag
 def in_language(language):
     """Return the attributes that say in which language (code or empty: the page's) an element's words are."""

@@ -1,9 +1,8 @@
-"""What machines read: structured data, cards for other sites, feeds, sitemaps."""
+"""What machines read in a page: structured data, and cards for other sites."""
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
-from xml.etree import ElementTree
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -16,7 +15,6 @@ from tests.factories import (
     create_image,
     create_section,
     create_source,
-    create_superuser,
     publish,
 )
 
@@ -114,71 +112,6 @@ def test_a_story_that_appeared_elsewhere_first_says_where(client):
     edition = publish(canonical_url="https://first.example/story/")
     page = client.get(edition.get_absolute_url()).content.decode()
     assert '<link rel="canonical" href="https://first.example/story/">' in page
-
-
-def test_the_sitemap_leads_to_every_story_with_its_last_change(client, edition):
-    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314
-    files = [loc.text for loc in index.findall("s:sitemap/s:loc", space)]
-    found = {}
-    for file in files:
-        tree = ElementTree.fromstring(client.get(file.removeprefix("http://testserver")).content)  # noqa: S314
-        for url in tree.findall("s:url", space):
-            found[url.findtext("s:loc", namespaces=space)] = url.findtext("s:lastmod", namespaces=space)
-    assert found.keys() >= {"http://testserver/", "http://testserver/harbour/"}
-    changed = found[f"http://testserver{edition.get_absolute_url()}"]
-    assert changed.startswith(f"{timezone.localtime(edition.updated_at):%Y-%m-%dT%H:%M:%S}")
-
-
-def locations(client, address):
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return [element.text for element in ElementTree.fromstring(response.content).iter() if element.tag.endswith("}loc")]  # noqa: S314
-
-
-def test_the_sitemap_names_only_months_and_sections_with_stories(client, django_assert_num_queries):
-    empty = create_section(slug="empty")
-    later = create_section(slug="later")
-    for at in (datetime(2019, 2, 1, 12, tzinfo=UTC), datetime(2024, 12, 31, 12, tzinfo=UTC)):
-        publish(create_article(section=create_section(slug=f"of-{at.year}")), at=at)
-    publish(create_article(section=later), at=timezone.now() + 40 * 24 * HOUR)
-    with django_assert_num_queries(3):  # the publication; the oldest and the newest; the months between
-        files = locations(client, "/sitemap.xml")
-    assert files == [
-        "http://testserver/sitemap-sections.xml",
-        "http://testserver/sitemap-2019-02.xml",
-        "http://testserver/sitemap-2024-12.xml",
-    ]
-    with django_assert_num_queries(2):
-        sections = locations(client, "/sitemap-sections.xml")
-    assert sections == ["http://testserver/", "http://testserver/of-2019/", "http://testserver/of-2024/"]
-    assert empty.get_absolute_url() not in str(sections)
-    coming = timezone.localdate() + 40 * 24 * HOUR
-    for month in ("2019-01", "2019-03", "2025-01", f"{coming:%Y-%m}", "1999-01", "2999-01", "0001-01"):
-        assert client.get(f"/sitemap-{month}.xml").status_code == 404, month
-
-
-def test_a_month_whose_only_story_is_withdrawn_is_no_file(client):
-    edition = publish()
-    month = f"/sitemap-{timezone.localtime(edition.published_at):%Y-%m}.xml"
-    assert len(locations(client, month)) == 1
-    edition.article.withdraw(create_superuser(), reason="It was wrong.")
-    assert client.get(month).status_code == 404
-    assert locations(client, "/sitemap.xml") == ["http://testserver/sitemap-sections.xml"]
-
-
-def test_the_sitemap_of_a_site_without_stories_is_valid(client):
-    create_section()
-    assert locations(client, "/sitemap.xml") == ["http://testserver/sitemap-sections.xml"]
-    assert locations(client, "/sitemap-sections.xml") == ["http://testserver/"]
-
-
-def test_two_hundred_years_are_looked_through(client, django_assert_num_queries):
-    for year in (1826, 1926, 2026):
-        publish(at=datetime(year, 3, 4, tzinfo=UTC))
-    with django_assert_num_queries(5):
-        files = locations(client, "/sitemap.xml")
-    assert [file[-11:-4] for file in files[1:]] == ["1826-03", "1926-03", "2026-03"]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,11 @@ NO_STORY = {
     "articles:feeds": "names the feeds alone",
     "comments:moderation": "numbers of decisions, of no single story",
     "articles:sitemap": "names the sitemaps alone",
+    "articles:sitemap_authors": "names authors alone",
+    "articles:sitemap_pages": "names flat pages alone",
     "articles:sitemap_sections": "names sections alone",
+    "articles:sitemap_series": "names series alone",
+    "articles:sitemap_tags": "names tags alone",
     "favicon": "a picture of the site",
     "robots": "names no page",
 }

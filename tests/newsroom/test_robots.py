@@ -41,7 +41,7 @@ def test_robots_txt_lets_in_whom_the_publication_chose(client, choice, django_as
     asked = ENGINES | TRAINING | ANSWERING
     for path in ("/", "/2026/11/23/cranes/", "/feed/", "/media/images/x.jpg"):
         assert {name for name in asked if parser.can_fetch(name, path)} == LET_IN[choice], path
-    assert parser.site_maps() == ["http://testserver/sitemap.xml"]
+    assert parser.site_maps() == ["http://testserver/sitemap.xml", "http://testserver/sitemap-news.xml"]
     lines = [line for line in response.text.splitlines() if line]
     assert all(re.fullmatch(r"(User-agent|Allow|Disallow|Sitemap|Content-Signal): \S.*", line) for line in lines)
 
@@ -53,6 +53,7 @@ def test_header_and_page_say_what_was_chosen(client, choice):
     FlatPage.objects.create(url="/about/", title="About").sites.add(1)
     tag = robots.POLICIES[choice].tag
     assert ("noindex" in tag, "noai" in tag) == (choice == "closed", choice != "open")
+    assert ("max-image-preview:large" in tag) == (choice != "closed")
     for address in ("/", edition.get_absolute_url(), edition.section.get_absolute_url(), "/corrections/", "/about/"):
         response = client.get(address)
         assert response["X-Robots-Tag"] == tag, address
