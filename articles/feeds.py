@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from articles.conditional import unless_known
 from articles.feed_formats import FORMATS, Channel, Item
 from articles.left_out import alone
-from articles.models import Author, Edition, Image, Pointer, Section, Tag, TagAlias
+from articles.models import Author, Edition, Image, Pointer, Section, Series, Tag, TagAlias
 from articles.story import live_editions_of, summary, texts
 from articles.structured_data import absolute
 
@@ -201,6 +201,18 @@ class TagFeed(ListFeed):
 
     def editions(self, subject, at=None):
         return Edition.objects.live(at).tagged(subject)
+
+
+class SeriesFeed(ListFeed):
+    """The parts that were published last come first, whatever their order in the series."""
+
+    model = Series
+
+    def records(self):
+        return Series.objects.with_live_stories()
+
+    def editions(self, subject, at=None):
+        return Edition.objects.live(at).filter(series_part__series=subject).newest_first()
 
 
 class AuthorFeed(ListFeed):

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404
 
+from articles.text import folded
+
 SIZE = 20
+NAMES = 120  # of an index of names
 _FORMAT = "%Y%m%d%H%M%S%f"
 NUMBERED = 25  # pages that have a number; older ones are reached by the last story seen (keyset)
 
@@ -38,6 +42,27 @@ def beyond(text, column, *, pk="pk", upwards=False):
     way = "gt" if upwards else "lt"
     past = Q(**{f"{column}__{way}": at}) | Q(**{column: at, f"{pk}__{way}": int(number)})
     return Q(**{f"{column}__{way}e": at}) & past  # the first half is what an index can be entered by
+
+
+def paginate_names(request, records):
+    """
+    Return the ``Page`` of ``records`` (queryset of ``Named``) by name that the request asks for: the first, or
+    ``?after=…``, which names the last one seen. Anything else raises ``Http404``. 1 query.
+    """
+    records, number = records.order_by("name_key", "pk"), 1
+    if after := request.GET.get("after"):
+        pk, _, key = after.partition("-")
+        if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+            raise Http404("No such page.")
+        key, number = folded(key), None
+        past = Q(name_key__gt=key) | Q(name_key=key, pk__gt=int(pk))
+        records = records.filter(Q(name_key__gte=key) & past)
+    items = list(records[: NAMES + 1])
+    if not items and number is None:
+        raise Http404("No such page.")
+    items, more = items[:NAMES], len(items) > NAMES
+    older = f"?{urlencode({'after': f'{items[-1].pk}-{items[-1].name_key}'})}" if more else None
+    return Page(items, number, older, None if number else request.path)
 
 
 def paginate(request, editions, *, published_at="published_at", pk="pk"):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from string import ascii_lowercase
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
@@ -13,7 +14,7 @@ from django.utils.functional import cached_property
 from articles import richtext
 from articles.content import citation_marks, named_in, numbers_of_marks, only, source_numbers
 from articles.left_out import alone
-from articles.models import Address, Author, Edition, Image, Revision, Section, Source, Tag
+from articles.models import Address, Author, Edition, Image, Revision, Section, Series, SeriesPart, Source, Tag
 from articles.richtext import captions
 from articles.slugs import story_slug
 
@@ -73,6 +74,20 @@ class RelatedStory:
     title: str
     url: str
     language: str = ""  # code, or empty: the publication's, or not known
+
+
+@dataclass(frozen=True)
+class Part:
+    """
+    Where a story stands in its series, among the parts that are live: ``number`` counts from 1, ``total`` is what
+    readers are told (``Series.total``), ``previous`` and ``next`` are editions or None.
+    """
+
+    series: Series
+    number: int
+    total: int | None
+    previous: Edition | None
+    next: Edition | None
 
 
 def summary(edition):
@@ -137,7 +152,7 @@ class Story:
     """
     One edition as its page shows it, at one moment.
 
-    Make it from an edition of ``Edition.objects.for_page()``. At most 9 queries, whatever the number of
+    Make it from an edition of ``Edition.objects.for_page()``. At most 11 queries, whatever the number of
     pictures, sources, links, tags and authors; a template asks for the parts and makes none.
     """
 
@@ -299,6 +314,52 @@ class Story:
                 url = other.get_absolute_url()
                 links.setdefault(url, RelatedStory(row["label"], other.headline, url, other.language))
         return list(links.values())
+
+    @cached_property
+    def part(self):
+        """
+        Its place in a series (``Part``), or None. 1 query, 2 for a preview of a part that isn't live; none where
+        ``for_page`` has found no series.
+        """
+        if getattr(self.edition, "series_slug", "") is None:
+            return None
+        live = list(
+            Edition.objects.live(self.at)
+            .filter(series_part__series__parts__article=self.article.pk)
+            .order_by("series_part__position", "series_part__pk")
+            .select_related("address", "series_part__series")
+        )
+        here = next((place for place, edition in enumerate(live) if edition.article_id == self.article.pk), None)
+        if here is None:
+            if self.edition.pk or not self.article.pk:  # what is live is among them
+                return None
+            own = SeriesPart.objects.select_related("series").filter(article=self.article).first()
+            if own is None:
+                return None
+            here = sum(edition.series_part.position < own.position for edition in live)
+            live.insert(here, self.edition)
+            series = own.series
+        else:
+            series = live[here].series_part.series
+        before, after = live[here - 1] if here else None, live[here + 1] if here + 1 < len(live) else None
+        return Part(series, here + 1, series.total(len(live)), before, after)
+
+    @cached_property
+    def translations(self):
+        """
+        List of the live editions (with their address) of what this is a translation of, and of its other translations:
+        one for each language that is not this one’s. 1 query; none where ``for_page`` has found that there are none.
+        """
+        translated = self.content.get("translation_of")
+        original = translated or self.article.pk
+        if original is None or not (translated or getattr(self.edition, "has_translations", True)):
+            return []
+        versions = Edition.objects.live(self.at).filter(Q(article=original) | Q(translation_of=original))
+        versions = versions.exclude(article=self.article.pk).select_related("address").order_by("language", "pk")
+        by_language = {self.language: None}
+        for edition in versions:
+            by_language.setdefault(edition.language, edition)
+        return [edition for edition in by_language.values() if edition]
 
     @cached_property
     def more(self):

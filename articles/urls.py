@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from articles import feeds, periods, sharing, sitemaps, views
+from articles import feeds, indexes, periods, sharing, sitemaps, views
 from articles.models import Author, Series, Tag
 
 register_converter(periods.Year, "yyyy")
@@ -22,8 +22,14 @@ urlpatterns = [
     path("sitemap-authors.xml", sitemaps.records, {"model": Author}, name="sitemap_authors"),
     path("sitemap-series.xml", sitemaps.records, {"model": Series}, name="sitemap_series"),
     path("sitemap-<yyyy:year>-<dd:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("archive/", indexes.archive, name="all_stories"),
+    path("tags/", indexes.tags, name="tags"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
     *feeds.addresses("tags/<slug:slug>/", feeds.TagFeed(), "tag_feed"),
+    path("series/", indexes.series, name="all_series"),
+    path("series/<slug:slug>/", views.series, name="series"),
+    *feeds.addresses("series/<slug:slug>/", feeds.SeriesFeed(), "series_feed"),
+    path("authors/", indexes.authors, name="authors"),
     path("authors/<slug:slug>/", views.author, name="author"),
     *feeds.addresses("authors/<slug:slug>/", feeds.AuthorFeed(), "author_feed"),
     path("<yyyy:year>/", views.archive, name="archive"),

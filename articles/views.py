@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from articles import richtext, structured_data
 from articles.front import fill, pinned_lead
 from articles.history import history_of
-from articles.models import Address, Author, Edition, Front, FrontEdition, Section, Tag, TagAlias
+from articles.models import Address, Author, Edition, Front, FrontEdition, Section, Series, Tag, TagAlias
 from articles.pagination import paginate
 from articles.periods import Period
 from articles.richtext import embeds
@@ -51,18 +51,36 @@ def section(request, slug):
 
 @require_safe
 def tag(request, slug):
-    """The stories with one tag, newest first; an address of another name of it leads there (2 queries)."""
-    tag = Tag.objects.accepted().filter(slug=slug).first()
+    """
+    The stories with one tag, newest first, below the one that leads its page while that is live; an address of another
+    name of it leads there (2 queries). 2 queries more for a lead.
+    """
+    tag = Tag.objects.accepted().select_related("picture").filter(slug=slug).first()
     if tag is None:
         alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=slug)
         return redirect(alias.tag, permanent=True)
+    lead = tag.lead_edition()
     page = paginate(
         request,
-        lambda among: Edition.objects.live().tagged(tag, among).for_cards(),
+        lambda among: (
+            Edition.objects.live().tagged(tag, among & ~Q(article=tag.lead_id) if lead else among).for_cards()
+        ),
         published_at="edition_tags__published_at",
         pk="edition_tags__edition_id",
     )
-    return TemplateResponse(request, "articles/tag.html", {"tag": tag, "page": page})
+    return TemplateResponse(request, "articles/tag.html", {"tag": tag, "lead": lead, "page": page})
+
+
+@require_safe
+def series(request, slug):
+    """The parts of one series that are live, in their order; without one there is no page. 3 queries."""
+    series = get_object_or_404(Series.objects.select_related("picture"), slug=slug)
+    editions = list(Edition.objects.live().in_series(series).for_cards())
+    if not editions:
+        raise Http404("No part of this series is public.")
+    series.live_parts = len(editions)
+    context = {"series": series, "editions": editions, "total": series.total(len(editions))}
+    return TemplateResponse(request, "articles/series.html", context)
 
 
 @require_safe

@@ -21,7 +21,7 @@ from articles import feeds, sitemaps
 from articles.content import named_in, only
 from articles.feed_formats import FORMATS, RSS
 from articles.front import fill
-from articles.models import Address, Article, Author, Edition, Front, Image, Pointer, Tag
+from articles.models import Address, Article, Author, Edition, Front, Image, Pointer, SeriesPart, Tag
 from articles.periods import Period
 from articles.pointers import MOST
 from articles.story import Story
@@ -95,9 +95,12 @@ class _Finder:
         self.sections = {edition.section for edition in self.editions} | ({article.section} - {None})
         of_editions = Q(edition_tags__edition__in=self.editions)
         self.tags = list(
-            Tag.objects.accepted().filter(of_editions | Q(article_tags__content_object=article)).distinct()
+            Tag.objects.accepted()
+            .filter(of_editions | Q(article_tags__content_object=article) | Q(lead=article))
+            .distinct()
         )
         of_editions = Q(edition_authors__edition__in=self.editions)
+        self.part = SeriesPart.objects.select_related("series").filter(article=article).first()
         self.authors = list(Author.objects.accepted().filter(of_editions | Q(bylines__article=article)).distinct())
 
     def all(self):
@@ -188,7 +191,7 @@ class _Finder:
         note = Front.objects.pin_in_words(self.article, self.at) or "By rule, while it is new."
         yield Place(group, "Front page", reverse("articles:front"), "articles:front", on_front, note)
         for kind, record, feed in self.records():
-            is_open = lambda at, feed=feed, record=record: self.among(feed.editions(record, at))  # noqa: E731
+            is_open = partial(self.is_listed, record, feed)
             yield Place(group, f"{kind} {record}", record.get_absolute_url(), f"articles:{kind.lower()}", is_open)
         day = Period.around(self.published_at)
         for period in (day.up.up, day.up, day):
@@ -197,11 +200,18 @@ class _Finder:
         is_open = lambda at: self.among(Edition.objects.corrections(at))  # noqa: E731
         yield Place(group, "Corrections", reverse("articles:corrections"), "articles:corrections", is_open)
 
+    def is_listed(self, record, feed, at):
+        """Whether the page of ``record`` lists it at ``at``, or it leads that page."""
+        is_lead = getattr(record, "lead_id", None) == self.article.pk and self.article.live_edition(at) is not None
+        return is_lead or self.among(feed.editions(record, at))
+
     def records(self):
         """What has a list and a feed of it, both cut from the same query: (kind, record, feed)."""
         yield from (("Section", section, feeds.SectionFeed()) for section in sorted(self.sections, key=str))
         yield from (("Tag", tag, feeds.TagFeed()) for tag in self.tags)
         yield from (("Author", author, feeds.AuthorFeed()) for author in self.authors)
+        if self.part:
+            yield "Series", self.part.series, feeds.SeriesFeed()
 
     def feeds(self):
         def places_of(name, feed, pattern, record=None):
@@ -233,27 +243,42 @@ class _Finder:
     # -- Other stories --
 
     def other_stories(self):
-        """Live stories that point to it, and those nearest to it, which would offer it at their end by rule."""
+        """
+        Live stories that point to it, those before and after it in a series, its translations, and those nearest to it,
+        which would offer it at their end by rule.
+        """
         others = Edition.objects.live(self.at).exclude(article=self.article).select_related("address")
         pointers = Pointer.objects.to_story(self.article)
         pointing = list(others.filter(pk__in=pointers.order_by().values("edition")).newest_first()[:MOST])
+        notes = dict.fromkeys(pointing, "Points to it.")
+        notes |= dict.fromkeys(self.neighbours_in_series(others), "Stands beside it in a series.")
+        notes |= dict.fromkeys(self.translations(others), "The same in another language.")
         near = []
         for section in self.sections:
             near += others.filter(section=section).newest_first()[:NEIGHBOURS]
         for tag in self.tags[:3]:
             near += others.tagged(tag)[:NEIGHBOURS]
-        seen = set()
-        for edition in [*pointing, *near]:
-            if edition.pk in seen:
-                continue
-            seen.add(edition.pk)
-            note = (
-                "Points to it." if edition in pointing else "Offered at its end by rule, while it is among the nearest."
-            )
+        for edition in near:
+            notes.setdefault(edition, "Offered at its end by rule, while it is among the nearest.")
+        for edition, note in notes.items():
             is_open = partial(self.is_shown_by, edition.article_id)
             yield Place(
                 "Other stories", f"“{edition.headline}”", edition.get_absolute_url(), "articles:article", is_open, note
             )
+
+    def neighbours_in_series(self, others):
+        """Those of ``others`` (live editions) that are the parts before and after it."""
+        if not self.part:
+            return []
+        parts = others.in_series(self.part.series).select_related("series_part", "address")
+        before = [edition for edition in parts if edition.series_part.position < self.part.position]
+        after = [edition for edition in parts if edition.series_part.position > self.part.position]
+        return [*before[-1:], *after[:1]]
+
+    def translations(self, others):
+        """Those of ``others`` (live editions) that say the same in another language."""
+        original = self.article.translation_of_id or self.article.pk
+        return list(others.filter(Q(article=original) | Q(translation_of=original))[:MOST])
 
     def is_shown_by(self, other, at):
         """Whether the page of the story with the id ``other`` links to this one at ``at``."""
@@ -266,7 +291,9 @@ class _Finder:
         return (
             f'href="{url}"' in story.body
             or url in {link.url for link in story.related}
-            or self.article.pk in {offered.article_id for offered in story.more}
+            or self.article.pk in {offered.article_id for offered in [*story.more, *story.translations]}
+            or bool(story.part)
+            and shown in (story.part.previous, story.part.next)
         )
 
     # -- What is public by its address alone --

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -94,7 +94,7 @@ class EditionQuerySet(models.QuerySet):
         live = Edition.objects.live(at).filter(article=models.OuterRef("article"))
         return (
             self.filter(HasPublicNote("kind"), live_from__lte=at)
-            .filter(models.Exists(live))
+            .filter(Exists(live))
             .select_related("address", "section")
             .order_by("-live_from", "-pk")
         )
@@ -143,10 +143,13 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(series_part__series=series).order_by("series_part__position", "series_part__pk")
 
     def for_page(self):
-        """Load what ``articles.story.Story`` begins with, 2 queries."""
-        return self.select_related("article", "revision", "section", "lead_image", "address").prefetch_related(
-            credits("author__portrait")
-        )
+        """
+        Load what ``articles.story.Story`` begins with, 2 queries: with its series (``with_series``), and with
+        ``has_translations`` (bool), so that stories without ask for neither.
+        """
+        translations = Edition.objects.live().filter(translation_of=OuterRef("article")).order_by()
+        found = self.select_related("article", "revision", "section", "lead_image", "address").with_series()
+        return found.annotate(has_translations=Exists(translations)).prefetch_related(credits("author__portrait"))
 
     def of_author(self, author, *among):
         """Editions by ``author``, newest first along the join table’s index; ``among`` (``Q``) may name its columns."""

@@ -1,7 +1,8 @@
 """Series: stories that are read one after the other, in the order that an editor gives them."""
 
 from django.db import models, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles.exceptions import Refusal
@@ -20,6 +21,12 @@ class SeriesQuerySet(models.QuerySet):
         return self.annotate(newest_story_at=Subquery(newest.values("published_at")[:1])).filter(
             newest_story_at__isnull=False
         )
+
+    def with_live_parts(self, at=None):
+        """With ``live_parts`` (int): how many parts are live at ``at`` (default now)."""
+        live = Edition.objects.live(at).filter(series_part__series=OuterRef("pk")).order_by()
+        number = live.values("series_part__series").annotate(number=Count("pk")).values("number")
+        return self.annotate(live_parts=Coalesce(Subquery(number), 0))
 
 
 class Series(Named):
@@ -67,6 +74,15 @@ class Series(Named):
             return live
         return self.planned_parts if self.planned_parts and self.planned_parts >= live else None
 
+    @property
+    def in_words(self):
+        """“3 of 5 parts”, “3 parts so far” or “3 parts”, for one from ``with_live_parts``."""
+        live = self.live_parts
+        total = self.total(live)
+        if total and total > live:
+            return f"{live} of {total} parts"
+        return f"{live} part{'' if live == 1 else 's'}{'' if self.is_finished or total else ' so far'}"
+
     @transaction.atomic
     def add(self, article):
         """
@@ -75,7 +91,7 @@ class Series(Named):
         type(self).objects.select_for_update().get(pk=self.pk)
         if self.parts.filter(article=article).exists():
             return
-        facts = self.parts.aggregate(last=Max("position"), number=models.Count("pk"))
+        facts = self.parts.aggregate(last=Max("position"), number=Count("pk"))
         if facts["number"] >= MOST_PARTS:
             raise Refusal(f"A series has at most {MOST_PARTS} parts. For a column that goes on, use a tag.")
         values = {"series": self, "position": (facts["last"] or 0) + 1}

@@ -177,6 +177,10 @@ class Tag(Proposal, Named, TagBase):
     def page_title(self):
         return self.title or self.name
 
+    def lead_edition(self, at=None):
+        """What leads its page at ``at`` (default now), for a card: ``lead`` while it is live, or None. 2 queries."""
+        return Edition.objects.live(at).filter(article=self.lead_id).for_cards().first() if self.lead_id else None
+
     def clean(self):
         super().clean()
         errors = {}

@@ -8,15 +8,18 @@ from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
 from articles.feed_formats import feeds_of
 from articles.front import Place
 from articles.left_out import alone
+from articles.models import Series
 from articles.richtext import clean
 
 register = template.Library()
@@ -85,6 +88,10 @@ def card(shown, level, variant, within=None, layout=""):
             "within": within,
             "layout": layout,
         }
+        # Of an edition that came without it (``EditionQuerySet.with_series``), no series is told.
+        slug = getattr(edition, "series_slug", None)
+        if slug and edition.part and not isinstance(within, Series):
+            context["series_url"] = reverse("articles:series", args=[slug])
         html = render_to_string("articles/_card.html", context)
     return html
 
@@ -200,6 +207,15 @@ def direction(language):
         return "rtl" if get_language_info(language or "")["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@register.filter
+def language_name(language):
+    """Return what a language (code) is called by who speaks it, “Deutsch”; a code that nobody knows as it is."""
+    try:
+        return capfirst(get_language_info(language or "")["name_local"])
+    except KeyError:
+        return language
 
 
 @register.filter

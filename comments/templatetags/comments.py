@@ -2,6 +2,7 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from comments import text, threads
 from comments.forms import CommentForm
@@ -42,6 +43,21 @@ def comments_block(context, story, form=None):
         "edition": edition,
         "publication": publication,
     }
+
+
+@register.simple_tag
+def comments_link(story):
+    """
+    Return the link from the head of a story to its comments, which tells how many there are; nothing where they are
+    hidden. 1 query, which ``comments_block`` then does not make.
+    """
+    article = story.edition.article
+    if not are_shown(article):
+        return ""
+    discussion = getattr(article, "discussion", None)
+    number = discussion.approved if discussion else 0
+    words = f"{number} comment{'' if number == 1 else 's'}" if number else "Comments"
+    return format_html('<span><a href="#comments">{}</a></span>', words)
 
 
 @register.inclusion_tag("comments/_form.html")
