@@ -145,7 +145,7 @@ class TestTopic:
         assert '<h1 class="list-head__title">The night trams</h1>' in told
         assert "The night trams – " in told.partition("</title>")[0]
         assert "Who rides at three" in told
-        assert '<a href="/tags/trams/feed/">' in told
+        assert 'href="/tags/trams/feed/"' in told
         assert "Not public" not in told
         assert edition.headline in told
         assert str(tag) == "Trams"
@@ -193,7 +193,7 @@ class TestSeriesPage:
         feed = client.get(f"{series.get_absolute_url()}feed/").content.decode()
         assert feed.count("<item>") == 2
         assert "reckoning" not in feed
-        assert f'<a href="{series.get_absolute_url()}feed/">' in told
+        assert f'href="{series.get_absolute_url()}feed/"' in told
 
     def test_without_a_live_part_neither_page_nor_feed_tells_of_it(self, client):
         series = create_series(parts=[create_article()])
@@ -280,4 +280,4 @@ class TestJumpToTheComments:
 def test_pages_of_authors_sections_and_tags_name_their_feeds(client):
     edition = publish(create_article(authors=[create_author(name="Nina Vik", slug="nina-vik")], tags=["Port"]))
     for path in ("/authors/nina-vik/", "/tags/port/", edition.section.get_absolute_url()):
-        assert f'<a href="{path}feed/">' in client.get(path).content.decode()
+        assert f'href="{path}feed/"' in client.get(path).content.decode()
