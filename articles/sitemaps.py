@@ -26,6 +26,7 @@ from articles.structured_data import absolute
 
 MONTHS_AT_ONCE = 1200  # looked for by one query; SQLite takes 2,000 columns, PostgreSQL 1,664
 MOST = 50_000  # addresses in a file
+OWN_PAGES = ("corrections", "feeds", "all_stories", "authors", "tags", "all_series")
 NEWS_AGE, MOST_NEWS = timedelta(hours=48), 1000  # what a news sitemap takes, as Google says
 
 
@@ -89,8 +90,9 @@ def months():
 @require_safe
 def pages(request):
     """The flat pages that anybody may read, and those that the site makes itself. 1 query."""
-    shown = FlatPage.objects.filter(sites=settings.SITE_ID, registration_required=False).order_by("url")[: MOST - 2]
-    urls = [reverse("articles:corrections"), reverse("articles:feeds"), *(page.get_absolute_url() for page in shown)]
+    shown = FlatPage.objects.filter(sites=settings.SITE_ID, registration_required=False).order_by("url")
+    urls = [reverse(f"articles:{name}") for name in OWN_PAGES]
+    urls += [page.get_absolute_url() for page in shown[: MOST - len(urls)]]
     return _answer(request, [Entry(absolute(url)) for url in urls])
 
 

@@ -1,13 +1,14 @@
 """
 What machines read about a page: schema.org objects, as dicts for the tag ``{% json_ld %}``.
 
-Properties as in Google's article structured data and the Trust Project's indicators; dates are those that the
-page itself shows.
+Properties as in Google's structured data for articles, breadcrumbs and profiles, and the Trust Project's indicators;
+dates are those that the page itself shows. Each page says one graph. No function makes a query.
 """
 
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.templatetags.static import static
 
 TYPES = {
     "news": "NewsArticle",
@@ -17,49 +18,152 @@ TYPES = {
     "review": "ReviewNewsArticle",
     "live": "LiveBlogPosting",
 }
+ICON, ICON_SIZE = "img/icon-180.png", 180  # the logo of a publication that has none of its own
 
 
 def absolute(url):
     return urljoin(f"{settings.SITE_URL}/", url)
 
 
+def graph(*objects):
+    return {"@context": "https://schema.org", "@graph": list(objects)}
+
+
+def _said(**properties):
+    """Those ``properties`` that say something, their names as schema.org has them."""
+    return {name: value for name, value in properties.items() if value not in (None, "", [], {})}
+
+
+def _image(url, width, height, **words):
+    return {"@type": "ImageObject", "url": absolute(url), "width": width, "height": height, **_said(**words)}
+
+
+def _picture(image):
+    """``image`` (articles.models.Image) as a whole, or None where readers see none."""
+    if image is None or not image.is_shown:
+        return None
+    width = image.widths[-1]
+    return _image(image.rendition_url(width), width, image.height_at(width), creditText=image.credit)
+
+
 def organisation(publication):
-    """The publication as publisher."""
-    data = {"@type": "NewsMediaOrganization", "name": publication.name, "url": absolute("/")}
-    if publication.logo and publication.logo.is_shown:
-        data["logo"] = {"@type": "ImageObject", "url": absolute(publication.logo.rendition_url(480))}
-    for prop, *names in (
-        ("mainEntityOfPage", "about"),
-        ("ethicsPolicy", "ethics"),
-        ("correctionsPolicy", "corrections_policy"),
-        ("ownershipFundingInfo", "ownership", "funding"),
-        ("masthead", "masthead"),
-    ):
-        pages = [page for name in names if (page := getattr(publication, name))]
-        if urls := [absolute(page.url) for page in pages]:
-            data[prop] = urls[0] if len(urls) == 1 else urls
-    return data
+    """The publication as publisher, with its policies."""
+    pages = {
+        "mainEntityOfPage": ["about"],
+        "publishingPrinciples": ["ethics"],
+        "ethicsPolicy": ["ethics"],
+        "correctionsPolicy": ["corrections_policy"],
+        "ownershipFundingInfo": ["ownership", "funding"],
+        "masthead": ["masthead"],
+    }
+    policies = {}
+    for prop, names in pages.items():
+        urls = [absolute(page.url) for name in names if (page := getattr(publication, name))]
+        policies[prop] = urls[0] if len(urls) == 1 else urls
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{absolute('/')}#publication",
+        "name": publication.name,
+        "url": absolute("/"),
+        "logo": _picture(publication.logo) or _image(static(ICON), ICON_SIZE, ICON_SIZE),
+        **_said(
+            slogan=publication.tagline,
+            email=publication.contact_email,
+            sameAs=[link["url"] for link in publication.social_links],
+            **policies,
+        ),
+    }
 
 
 def website(publication):
     """The front page."""
-    return {
-        "@context": "https://schema.org",
+    site = {
         "@type": "WebSite",
+        "@id": f"{absolute('/')}#site",
         "name": publication.name,
         "url": absolute("/"),
-        "publisher": organisation(publication),
+        "inLanguage": publication.language,
+        "publisher": {"@id": f"{absolute('/')}#publication"},
+    }
+    return graph(site, organisation(publication))
+
+
+def breadcrumbs(publication, *steps):
+    """The way from the front page down: ``steps`` are (name, address or None) after it, the last is the page itself."""
+    trail = [(publication.name, "/"), *steps]
+    items = []
+    for position, (name, url) in enumerate(trail, 1):
+        item = {"@type": "ListItem", "position": position, "name": name}
+        items.append(item | ({"item": absolute(url)} if position < len(trail) else {}))
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def collection(publication, title, description, url, editions, above=()):
+    """A page at ``url`` that lists ``editions``, below the pages ``above`` (list of (name, address))."""
+    entries = [
+        {"@type": "ListItem", "position": position, "url": absolute(edition.get_absolute_url())}
+        for position, edition in enumerate(editions, 1)
+    ]
+    page = {
+        "@type": "CollectionPage",
+        "name": title,
+        "url": absolute(url),
+        "inLanguage": publication.language,
+        "isPartOf": {"@type": "WebSite", "name": publication.name, "url": absolute("/")},
+        **_said(
+            description=description, mainEntity={"@type": "ItemList", "itemListElement": entries} if entries else None
+        ),
+    }
+    return graph(page, organisation(publication), breadcrumbs(publication, *above, (title, None)))
+
+
+def web_page(publication, title, description, url):
+    """A page of words, such as “About us”."""
+    page = {
+        "@type": "AboutPage" if publication.about and publication.about.url == url else "WebPage",
+        "name": title,
+        "url": absolute(url),
+        "inLanguage": publication.language,
+        **_said(description=description),
+        "publisher": {"@id": f"{absolute('/')}#publication"},
+    }
+    return graph(page, organisation(publication), breadcrumbs(publication, (title, None)))
+
+
+def person(author):
+    """An author, as the byline of a story names them."""
+    return {
+        "@type": "Person",
+        "name": author.name,
+        "url": absolute(author.get_absolute_url()),
+        **_said(jobTitle=author.role, sameAs=[link["url"] for link in author.links]),
     }
 
 
+def profile(publication, author):
+    """The page of an author (with their portrait)."""
+    whole = person(author) | _said(
+        description=author.bio,
+        image=_picture(author.portrait),
+        email=author.email_shown,
+        knowsAbout=author.expertise,
+        knowsLanguage=author.languages,
+        workLocation={"@type": "Place", "name": author.location} if author.location else None,
+        worksFor={"@id": f"{absolute('/')}#publication"},
+    )
+    page = {"@type": "ProfilePage", "url": whole["url"], "name": author.name, "mainEntity": whole}
+    return graph(page, organisation(publication), breadcrumbs(publication, (author.name, None)))
+
+
 def news_article(story, publication):
-    """One story. No query beyond those the page makes anyway."""
+    """One story. Beside what it says: the stories and sources that it is based on, and what was corrected."""
     edition = story.edition
+    url = absolute(edition.get_absolute_url())
     data = {
-        "@context": "https://schema.org",
         "@type": TYPES.get(edition.article_kind, "NewsArticle"),
-        "mainEntityOfPage": absolute(edition.get_absolute_url()),
-        "url": absolute(edition.get_absolute_url()),
+        "@id": f"{url}#story",
+        "mainEntityOfPage": url,
+        "url": url,
         "headline": edition.headline,
         "description": story.description,
         "articleSection": edition.section.name,
@@ -68,34 +172,40 @@ def news_article(story, publication):
         "dateModified": (edition.updated_at or edition.published_at).isoformat(),
         "wordCount": story.words,
         "isAccessibleForFree": True,
-        "author": [
-            {"@type": "Person", "name": author.name, "url": absolute(author.get_absolute_url())}
-            | ({"jobTitle": author.role} if author.role else {})
-            for author in story.byline
-        ],
+        "author": [person(author) for author in story.byline] or [organisation(publication)],
         "publisher": organisation(publication),
-        "keywords": [tag.name for tag in story.tags],
     }
-    if image := story.social_image:
-        credit = {"creditText": image.credit} if image.credit else {}
-        whole = image.widths[-1], image.height_at(image.widths[-1])
-        shapes = [(image.rendition_url(), whole)] + [
-            (url, image.crop_sizes[ratio]) for ratio, url in image.crops.items()
-        ]
-        data["image"] = [
-            {"@type": "ImageObject", "url": absolute(url), "width": width, "height": height} | credit
-            for url, (width, height) in shapes
-        ]
-    if story.dateline:
-        data["dateline"] = story.dateline
-    if story.corrections:
-        data["correction"] = [
-            {"@type": "CorrectionComment", "text": edition.note, "datePublished": edition.live_from.isoformat()}
-            for edition in story.corrections
-        ]
+    data |= _said(
+        keywords=[tag.name for tag in story.tags],
+        alternativeHeadline=edition.short_headline,
+        dateline=story.dateline,
+        isBasedOn=story.canonical_url if story.canonical_url != url else "",
+        image=_shapes(story.social_image),
+        correction=[
+            {"@type": "CorrectionComment", "text": note.note, "datePublished": note.live_from.isoformat()}
+            for note in story.corrections
+        ],
+        citation=[_cited(source, use) for source in story.citations for use in source.uses if _is_named(source, use)],
+    )
     # The numbers of its comments (comments.models.Discussion), which the page shows: asked for once for both.
     if edition.article.comments_policy != "hidden" and (numbers := getattr(edition.article, "discussion", None)):
         data["commentCount"] = numbers.approved
-    if cited := [(source, use) for source in story.citations for use in source.uses if use.url]:
-        data["citation"] = [{"@type": "CreativeWork", "name": source.name, "url": use.url} for source, use in cited]
-    return data
+    section = (edition.section.name, edition.section.get_absolute_url())
+    return graph(data, breadcrumbs(publication, section, (edition.headline, None)))
+
+
+def _shapes(image):
+    """``image`` as a whole and in each shape that it is cut to; none where readers see none."""
+    if image is None or not image.is_shown:
+        return []
+    crops = [(url, image.crop_sizes[ratio]) for ratio, url in image.crops.items()]
+    return [_picture(image), *(_image(url, *size, creditText=image.credit) for url, size in crops)]
+
+
+def _is_named(source, use):
+    return not source.anonymous and bool(use.url or source.url)
+
+
+def _cited(source, use):
+    cited = {"@type": "CreativeWork", "name": source.name, "url": use.url or source.url}
+    return cited | _said(archivedAt=use.archive_url, abstract=source.description)

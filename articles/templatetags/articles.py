@@ -16,11 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
+from articles import structured_data
 from articles.feed_formats import feeds_of
 from articles.front import Place
 from articles.left_out import alone
 from articles.models import Series
-from articles.richtext import clean
+from articles.richtext import clean, shortened, text
 
 register = template.Library()
 
@@ -249,3 +250,27 @@ def json_ld(data):
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(JSON_ESCAPES)
     element = f'<script type="application/ld+json">{text}</script>'
     return mark_safe(element)  # noqa: S308 (nothing in text can end the element: JSON_ESCAPES)
+
+
+@register.simple_tag(takes_context=True)
+def page_data(context, title, description):
+    """
+    Return what machines read about a page that lists stories (``page`` or ``editions`` of the context), about an author
+    (``author``), or a page of words: JSON-LD.
+    """
+    publication, url = context["publication"], context["request"].path
+    page, author = context.get("page"), context.get("author")
+    if author:
+        data = structured_data.profile(publication, author)
+    elif page or "editions" in context:
+        editions = page.items if page else context["editions"]
+        data = structured_data.collection(publication, str(title), description, url, editions)
+    else:
+        data = structured_data.web_page(publication, str(title), description, url)
+    return json_ld(data)
+
+
+@register.filter
+def opening(html):
+    """Return how ``html`` (str) begins, as text of at most 300 characters."""
+    return shortened(text(html))

@@ -8,6 +8,7 @@ from django.contrib.flatpages.models import FlatPage
 from django.utils import timezone
 
 from articles import sitemaps
+from articles.models import Series
 from newsroom.models import Publication
 from tests.articles.sitemap_rules import check_index, check_sitemap
 from tests.factories import create_article, create_author, create_image, create_section, create_superuser, publish
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 SITE = "http://testserver"
+OWN = ["/corrections/", "/feeds/", "/archive/", "/authors/", "/tags/", "/series/"]
 ALWAYS = [f"{SITE}/sitemap-pages.xml", f"{SITE}/sitemap-sections.xml"]
 # A story has a tag or an author at most in tests that say so, beside the one that the factory gives each.
 WITH_A_STORY = [*ALWAYS, f"{SITE}/sitemap-authors.xml"]
@@ -47,6 +49,8 @@ def edition():
         lead_image=create_image(),
     )
     publish(article, at=timezone.now() - 5 * HOUR)
+    Series.objects.create(name="The tide", slug="tide").add(article)
+    Series.objects.create(name="To come", slug="to-come").add(create_article())
     return publish(article, at=timezone.now() - HOUR, kind="correction", note="It was eleven.")
 
 
@@ -57,12 +61,12 @@ def test_the_index_leads_to_every_page_with_its_last_change(client, edition):
     story = found[f"{SITE}{edition.get_absolute_url()}"]
     assert story["lastmod"].startswith(f"{timezone.localtime(edition.updated_at):%Y-%m-%dT%H:%M:%S}")
     assert story["image"].startswith(f"{SITE}/media/images/")
-    own = ["/", "/harbour/", "/tags/port/", "/authors/ines/", "/about/us/", "/corrections/", "/feeds/"]
+    own = ["/", "/harbour/", "/tags/port/", "/authors/ines/", "/series/tide/", "/about/us/", *OWN]
     assert set(found) == {f"{SITE}{address}" for address in [*own, edition.get_absolute_url()]}
     for address in found:
         assert client.get(address.removeprefix(SITE)).status_code == 200, address
     published = f"{timezone.localtime(edition.published_at):%Y-%m-%dT%H:%M:%S}"
-    for address in ("/tags/port/", "/authors/ines/"):
+    for address in ("/tags/port/", "/authors/ines/", "/series/tide/"):
         assert found[f"{SITE}{address}"]["lastmod"].startswith(published)
 
 
@@ -103,7 +107,7 @@ def test_the_sitemaps_of_a_site_without_stories_are_valid(client):
     create_section()
     assert index(client) == ALWAYS
     assert list(sitemap(client, "/sitemap-sections.xml")) == [f"{SITE}/"]
-    assert list(sitemap(client, "/sitemap-pages.xml")) == [f"{SITE}/corrections/", f"{SITE}/feeds/"]
+    assert list(sitemap(client, "/sitemap-pages.xml")) == [f"{SITE}{address}" for address in OWN]
     assert sitemap(client, "/sitemap-news.xml", may_be_empty=True) == {}
 
 
