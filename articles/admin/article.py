@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -92,7 +92,7 @@ class RowsInline(PointsAtStories, admin.StackedInline):
     extra = 0
 
     def get_extra(self, request, obj=None, **kwargs):
-        """A row is there when it was asked for: without script by a button that saves and leads to ``?add=``."""
+        """A row is there when it was asked for: without script by a page that leads to ``?add=``."""
         return int(request.GET.get("add") == self.model._meta.get_field("article").remote_field.related_name)
 
     def has_view_permission(self, request, obj=None):
@@ -161,8 +161,8 @@ def edition_in_words(edition):
 
 @admin.register(Article)
 class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin defines
-    Autosaving,
     Choosers,
+    Autosaving,
     Titled,
     History,
     Previewing,
@@ -253,6 +253,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             form.keep_typed(kept)
         context.update(
             pressed=publishing.pressed(request),
+            chosen=request.GET.get("chosen"),
             media=sum((formset.media for formset in formsets), form.media),  # none of the admin's own
             **self.desk_context(request, obj),
             **self.feature_context(request, obj),
@@ -351,8 +352,6 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         button = publishing.pressed(request)
         if button and self.changed_meanwhile(request):
             return redirect("admin:articles_article_change", article.pk)
-        if (added := request.POST.get("_add")) in {"citations", "related_links"}:
-            return redirect(f"{reverse('admin:articles_article_change', args=[article.pk])}?add={added}#{added}-group")
         if button in publishing.ASKING and self.has_publish_permission(request, article):
             return redirect(f"admin:articles_article_{publishing.ASKING[button]}", article.pk)
         if button == "_trash" and article.state == Article.State.TRASHED:

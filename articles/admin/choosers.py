@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import rights, text
 from articles.admin.base import PeekingPaginator, as_term
-from articles.admin.features import Feature
+from articles.admin.choose_pages import ChoosePages, found
 from articles.admin.forms import linkable_by, story_label, with_labels
 from articles.admin.names import NamesWidget
 from articles.admin.widgets import is_id
@@ -33,7 +33,7 @@ TOKENS = 500  # that are shown in one text
 ADOPTED = 50  # citations that come over from other stories with one paste
 
 
-class Choosers(Feature):
+class Choosers(ChoosePages):
     def feature_urls(self):
         pages = (
             ("choose/image/", self.choose_image_view, "choose_image"),
@@ -82,29 +82,39 @@ class Choosers(Feature):
         ``source`` (id) and ``name``. What is not taken is told in ``words``, with the status 422. 5 queries.
         """
         check_writes(request)
+        source, words = self.made_source(request)
+        if source is None:
+            return JsonResponse({"words": words}, status=422)
+        return JsonResponse({"source": source.pk, "name": source.name})
+
+    def made_source(self, request):
+        """(source, "") that was posted, or the one of its name; (None, why not)."""
         if not request.user.has_perm("articles.add_source"):
             raise PermissionDenied("You may not add sources.")
         form = modelform_factory(Source, fields=["name", "kind", "description"])(request.POST)
         if not form.is_valid():
             words = [f"{form.fields[name].label}: {error}" for name, errors in form.errors.items() for error in errors]
-            return JsonResponse({"words": " ".join(words)}, status=422)
+            return None, " ".join(words)
         known = Source.objects.in_ledger().filter(
             name_key=text.folded(form.cleaned_data["name"]), status=Source.Status.ACTIVE
         )
         anonymous = Source.Kind.ANONYMOUS
         # Who is not named is nobody else of that name.
-        found = None if form.cleaned_data["kind"] == anonymous else known.exclude(kind=anonymous).first()
-        if found is None:
-            found = form.save()
-            self.admin_site.get_model_admin(Source).log_addition(request, found, [{"added": {}}])
-        return JsonResponse({"source": found.pk, "name": found.name})
+        same = None if form.cleaned_data["kind"] == anonymous else known.exclude(kind=anonymous).first()
+        if same is None:
+            same = form.save()
+            self.admin_site.get_model_admin(Source).log_addition(request, same, [{"added": {}}])
+        return same, ""
 
     def found_by(self, model_admin, request):
         term = as_term(request.GET.get("q", ""))
         return model_admin.get_search_results(request, model_admin.get_queryset(request), term)[0]
 
     def options(self, request, kind, records, prepare=None):
-        """A page of ``records`` as JSON: ``html`` (options of a list box), their ``count``, if there is ``more``."""
+        """
+        A page of ``records`` as JSON: ``html`` (options of a list box), their ``count``, if there is ``more``. With
+        ``field``, for a browser without script: a page of ``ChoosePages``.
+        """
         check_writes(request)
         number = request.GET.get("page", "1")
         try:
@@ -115,6 +125,9 @@ class Choosers(Feature):
             raise Http404("There is no such page.") from None
         for record in page.object_list if prepare else ():
             prepare(record)
+        if "field" in request.GET:
+            records = [found(kind, record) for record in page.object_list]
+            return self.choosing_page(request, kind, records, int(number) + 1 if page.has_next() else None)
         html = render_to_string(f"admin/articles/article/choose/{kind}.html", {"records": page.object_list})
         return JsonResponse({"html": html, "count": len(page.object_list), "more": page.has_next()})
 
@@ -147,15 +160,18 @@ class Choosers(Feature):
         check_writes(request)
         typed, model = typed_name(request), records.model
         key = text.folded(typed)
-        found = Q(name_key__contains=key)
+        there = Q(name_key__contains=key)
         is_called = Q(name_key=key)
         for other in other_keys:
-            found, is_called = found | Q(**{f"{other}__isnull": False}), is_called | Q(**{other: key})
+            there, is_called = there | Q(**{f"{other}__isnull": False}), is_called | Q(**{other: key})
         rank = Case(When(is_called, then=0), When(name_key__startswith=key, then=1), default=2)
         rows = uses.objects.filter(**{use: OuterRef("pk")}).order_by().values(use)
         number = Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
-        records = records.filter(found).annotate(story_count=number).select_related("proposed_by")
-        records = list(records.order_by(rank, "name", "pk")[:NAMES])
+        records = records.filter(there).annotate(story_count=number).select_related("proposed_by")
+        is_page = "field" in request.GET
+        records = list(records.order_by(rank, "name", "pk")[: AT_ONCE if is_page else NAMES])
+        if is_page:
+            return self.choosing_page(request, use, [found(use, one, words_on(one, key)) for one in records])
         is_known = any(key in [getattr(one, name) for name in ("name_key", *other_keys)] for one in records)
         fits = typed and len(typed) <= model._meta.get_field("name").max_length
         token = NamesWidget("", "", 0).token

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from articles.admin.choose_pages import WAYS
 from articles.admin.states import moment
 from articles.models import Citation, RelatedLink
 
@@ -180,6 +181,11 @@ def panel(form, formsets, context):
         for prefix, group in rows.items()
         if group.formset.total_error_count() or any(row.is_open for row in group.rows)
     }
+    if way := WAYS.get(context["chosen"]):  # one comes back from choosing there
+        opened.add(way.place)
+        for group in rows.values():
+            if places[group.prefix] == way.place and group.rows:
+                group.rows[-1].is_open = True
     image = chosen(form, "lead_image")
     return {
         "rows": rows,
@@ -192,8 +198,16 @@ def panel(form, formsets, context):
 
 
 def chosen(form, name):
-    """The record that a choice of the form names, as it is saved or was posted, or None."""
-    return form.cleaned_data.get(name) if form.is_bound and name in form.fields else getattr(form.instance, name)
+    """
+    The record that a choice of the form names, as it is shown or was posted, or None. 1 query where that is not what is
+    saved.
+    """
+    if form.is_bound and name in form.fields:
+        return form.cleaned_data.get(name)
+    shown = form.initial.get(name)
+    if shown in {None, getattr(form.instance, f"{name}_id")} or name not in form.fields:
+        return getattr(form.instance, name) if shown or name not in form.fields else None
+    return form.fields[name].queryset.filter(pk=shown).first()
 
 
 def names(form, field):

@@ -110,6 +110,8 @@ articles_article_begin                   GET  302 403 200 200 200 200 200
 articles_article_begin                   POST 302 403 400 400 400 400 400
 articles_article_autosave                GET  302 404 404 200 404 200 200
 articles_article_autosave                POST 302 404 404 200 404 200 200
+articles_article_chosen                  GET  302 405 405 405 405 405 405
+articles_article_chosen                  POST 302 404 404 404 404 404 404
 articles_article_leave                   GET  302 405 405 405 405 405 405
 articles_article_leave                   POST 302 404 404 302 404 404 404
 articles_article_presence                GET  302 405 405 405 405 405 405
