@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from articles import rights
+from articles import diffs, rights
 from articles.admin import publishing
 from articles.admin.autosave import NO_VERSION, Autosaving, name_of_person, posted_number
 from articles.admin.base import FORM_FIELDS, DeskAdmin
@@ -35,7 +35,7 @@ from articles.admin.forms import (
     WithdrawForm,
     with_labels,
 )
-from articles.admin.history import History, is_changed
+from articles.admin.history import History, unpublished
 from articles.admin.panel import panel
 from articles.admin.planning import Planning
 from articles.admin.pointers import Pointers
@@ -159,6 +159,12 @@ def edition_in_words(edition):
     return ". ".join(words)
 
 
+def since_then(shown, newest):
+    """What differs from the revision that readers see, in words: “1 picture added, 2 paragraphs”."""
+    words = diffs.summary(shown.content, newest.content)
+    return words[0].lower() + words[1:]
+
+
 @admin.register(Article)
 class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin defines
     Choosers,
@@ -236,7 +242,8 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     def get_changeform_initial_data(self, request):
         """A story is by who begins it, as far as they are an author. 1 query."""
         mine = Author.objects.with_namesakes().filter(user=request.user)
-        return {**super().get_changeform_initial_data(request), "authors": list(mine)}
+        request.own_authors = list(mine)
+        return {**super().get_changeform_initial_data(request), "authors": request.own_authors}
 
     @method_decorator(for_editor_page)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -274,15 +281,17 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         editions = list(
             article.editions.select_related("address", "revision", "published_by", "withdrawn_by").order_by("-number")
         )
-        changed = is_changed(article, editions)
+        changed = unpublished(article, editions)
         unfinished = sorted((e for e in editions if not e.has_ended(now)), key=lambda edition: edition.live_from)
+        live = next((edition for edition in unfinished if edition.is_live(now)), None)
         return {
             "can_publish": can_publish,
             "can_submit": article.state == Article.State.DRAFT,
             "can_take_back": article.state == Article.State.IN_REVIEW,
-            "standing": standing(article, unfinished, editions[0].live_until if editions else None, now, changed),
-            "is_changed": changed and bool(unfinished),
-            "live": next((edition for edition in unfinished if edition.is_live(now)), None),
+            "standing": standing(article, unfinished, editions[0].live_until if editions else None, now, bool(changed)),
+            "is_changed": bool(changed and unfinished),
+            "since_then": since_then(live.revision, changed) if live and changed else "",
+            "live": live,
             "waiting": next((edition for edition in unfinished if edition.live_from > now), None),
             "editions": editions,
             "now": now,

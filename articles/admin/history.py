@@ -127,10 +127,14 @@ def with_changes(articles):
     )
 
 
-def is_changed(article, editions):
-    """The same of one story and its ``editions`` (list, newest first, with their revisions). 1 query at most."""
+def unpublished(article, editions):
+    """
+    The newest saved revision of ``article`` where it says something else than the newest of its ``editions`` (list,
+    newest first, with their revisions), or None. 1 query at most.
+    """
     newest = article.revisions.filter(autosave=False).first() if editions else None
-    return bool(newest and newest != editions[0].revision and newest.content != editions[0].revision.content)
+    is_other = newest and newest != editions[0].revision and newest.content != editions[0].revision.content
+    return newest if is_other else None
 
 
 def side_of(revision):

@@ -270,7 +270,42 @@ def test_the_form_shows_what_the_saved_story_lacks(boss, client):
     assert "<b>Needed:</b> The lead picture has no alternative text." in page
     assert "<b>Look at:</b> No source is named." in page
     assert f'data-url="{reverse("admin:articles_article_checklist", args=[article.pk])}"' in page
-    assert "Looked at while you write" in client.get(story_url()).content.decode()
+
+
+def test_a_new_story_says_at_once_what_it_needs_to_who_can_only_submit_it_too(client):
+    reporter = create_user(role="reporter")
+    create_author(name="Ines Varga", user=reporter)
+    client.force_login(reporter)
+    page = client.get(story_url()).content.decode()
+    assert "Before you submit" in page
+    assert "<b>Needed:</b> The story has no headline, no section, no text yet." in page  # a byline it has
+    refused = client.post(story_url(), {**shown(client, story_url()), "body": "<p>Typed.</p>", "_submit": "1"})
+    assert "<b>Needed:</b> The story has no headline, no section yet." in refused.content.decode()
+
+
+def test_who_can_do_neither_is_told_where_the_story_stands(client):
+    reporter = create_user(role="reporter")
+    article = create_article(created_by=reporter)
+    client.force_login(reporter)
+    submitting = client.get(story_url(article)).content.decode()
+    article.submit(reporter)
+    waiting = client.get(story_url(article)).content.decode()
+    for page, heading, words in (
+        (submitting, "<h2>Submit</h2>", "Before you submit"),
+        (waiting, "<h2>Where the story stands</h2>", "Before it is published"),
+    ):
+        assert heading in page
+        assert words in page
+
+
+def test_what_readers_have_not_seen_yet_is_said_in_words(boss, client):
+    article = create_article(headline="As published", body="<p>One.</p><p>Two.</p>")
+    publish(article)
+    assert "Since then" not in client.get(story_url(article)).content.decode()
+    article.headline, article.body = "As rewritten", f"{article.body}<p>Three.</p>"
+    article.save()
+    article.save_revision(boss)
+    assert "Since then: headline, 1 paragraph added." in client.get(story_url(article)).content.decode()
 
 
 def test_what_is_typed_is_looked_at_and_not_saved(boss, client):

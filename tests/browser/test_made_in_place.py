@@ -52,15 +52,24 @@ def test_a_source_of_a_row_and_an_address_in_place_of_a_story_are_typed(site):
     page.locator("#sources").get_by_role("button", name="Add a source").click()
     page.keyboard.type("Harbour master")
     page.locator(".offers [role=option]").filter(has_text="New source: Harbour master").click()
-    page.locator(".offers [role=option]").filter(has_text="person").click()
-    expect(page.locator("#sources [data-row] [data-name]")).to_have_text("Harbour master")
+    row = page.locator("#sources [data-row]")
+    expect(row.get_by_label("Name", exact=True)).to_have_value("Harbour master")
+    row.get_by_label("Not to be named").check()
+    page.keyboard.press("Enter")  # on a box it sends nothing, the story least of all
+    row.get_by_role("button", name="Add and cite here").click()
+    expect(row.get_by_role("alert")).not_to_be_empty()  # it needs a reason
+    row.get_by_label("Not to be named").uncheck()
+    row.get_by_label("What it is").select_option("organisation")
+    row.get_by_label("Name", exact=True).press("Enter")
+    expect(row.locator("[data-name]")).to_have_text("Harbour master")
+    expect(row.get_by_label("What the story takes from it")).to_be_focused()
     page.locator("#related > summary").click()
     page.locator("#related").get_by_role("button", name="Add a story or a web address").click()
     page.keyboard.type("https://example.org/ledger")
     page.locator(".offers [role=option]").filter(has_text="Use the address").click()
     page.keyboard.type("The ledger of 1904")
     save(page, article)
-    assert article.citations.get().source == Source.objects.get(name="Harbour master", kind="person")
+    assert article.citations.get().source == Source.objects.get(name="Harbour master", kind="organisation")
     assert (article.related_links.get().url, article.related_links.get().title) == (
         "https://example.org/ledger",
         "The ledger of 1904",

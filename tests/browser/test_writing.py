@@ -74,6 +74,27 @@ def test_signs_at_the_start_of_a_line_become_what_they_mean(desk):
         assert data(desk).replace("\t", "") == f"<p>First words.</p><p>Last words.</p>{expected}", typed
 
 
+def test_in_a_list_signs_change_its_kind_and_links_are_made_as_elsewhere(desk):
+    for typed, expected in (
+        ("- Two", "<ul><li>One item</li><li>Two</li></ul>"),
+        ("1. Two", "<ul><li>One item</li></ul><ol><li>Two</li></ol>"),
+        ("> Two", "<ul><li>One item</li><li>&gt; Two</li></ul>"),
+    ):
+        desk.evaluate("CKEDITOR.instances.id_body.setData('<ul><li>One item</li></ul>')")
+        at_end_of(desk, "One item")
+        desk.keyboard.press("Enter")
+        desk.keyboard.type(typed)
+        assert data(desk).replace("\t", "") == expected, typed
+    mark(desk, "One")
+    paste(desk, "https://example.org/a")
+    mark(desk, "item")
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("example.org/b")
+    desk.keyboard.press("Enter")
+    linked = '<a href="https://example.org/a">One</a> <a href="https://example.org/b">item</a>'
+    assert f"<li>{linked}</li>" in data(desk)
+
+
 def test_three_dashes_and_enter_are_a_rule(desk):
     at_end_of(desk, "First words.")
     desk.keyboard.press("Enter")

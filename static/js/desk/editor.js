@@ -47,6 +47,8 @@ CKEDITOR.on("dialogDefinition", ({ data: { name, definition, dialog } }) => {
 CKEDITOR.on("instanceReady", ({ editor }) => {
   const bar = editor.ui.space("top")?.$;
   if (!bar) return;
+  const label = bar.closest(".write")?.querySelector(".write__label--text");
+  if (label) bar.after(label); // as near to its text as the other labels are
   new ResizeObserver(() => {
     const scrolls = bar.scrollWidth > bar.clientWidth + 1;
     bar.setAttribute("role", scrolls ? "group" : "presentation");

@@ -143,5 +143,5 @@ export function offerWhileTyping(input, { look, label, onKey = () => false }) {
     if (index >= 0) take(offers[index]);
   });
   input.addEventListener("blur", () => { if (!entered) close(); }); // what was entered is taken when the answer comes
-  return { close, show, say: (words) => { said.textContent = words; } };
+  return { say: (words) => { said.textContent = words; } };
 }

@@ -4,15 +4,25 @@
  * place of a story an address be taken.
  */
 import { askFor } from "./desk.js";
+import { newSource } from "./new-source.js";
 import { ask, element, offerWhileTyping } from "./offers.js";
 
 const soft = (words) => element("span", { className: "soft", textContent: words });
 const bold = (words) => element("b", { textContent: words });
 const told = (field) => ["input", "change"].forEach((name) => field.dispatchEvent(new Event(name, { bubbles: true })));
 
-function kinds() {
+/* The fields of a new source, of a page that has them, for the row of `select`. */
+function fieldsOf(select) {
   const parts = [...document.querySelectorAll("template[data-choosers]")].map(({ content }) => content);
-  return [...(parts.map((part) => part.querySelector("[name=kind]")).find(Boolean)?.options ?? [])];
+  const form = document.importNode(parts.map((part) => part.querySelector("[data-chooser-make]")).find(Boolean), true);
+  for (const field of form.querySelectorAll("[id]")) field.id += `-${select.id}`;
+  for (const label of form.querySelectorAll("[for]")) label.htmlFor += `-${select.id}`;
+  const said = element("p", { className: "field__error" });
+  said.setAttribute("role", "alert");
+  form.prepend(element("h3", { textContent: "New source" }), said);
+  form.querySelector("[data-chooser-add]").textContent = "Add and cite here";
+  select.closest(".field").append(form);
+  return { form, say: (words) => { said.textContent = words; } };
 }
 
 function record(select) {
@@ -33,19 +43,30 @@ function record(select) {
     select.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  function kindsOf(name) {
-    return kinds().map((kind) => ({
-      parts: [bold(name), ": ", kind.textContent.toLowerCase()],
-      async take() {
-        try {
-          const made = await askFor(`${url}add/`, { name, kind: kind.value, description: "" });
-          set(String(made.source), made.name);
-          offers.say(`${made.name} is chosen.`);
-        } catch (error) {
-          offers.say(error.refusal?.words ?? error.message);
-        }
-      },
-    }));
+  let fill = null; // begins a new source
+  function makeSource(name) {
+    if (!fill) {
+      const { form, say } = fieldsOf(select);
+      const close = () => {
+        form.hidden = true;
+        say("");
+      };
+      fill = newSource(form, {
+        url: `${url}add/`,
+        say,
+        away() {
+          close();
+          input.focus();
+        },
+        made({ source, name: called }) {
+          close();
+          set(String(source), called);
+          offers.say(`${called} is chosen.`);
+          select.closest("[data-row]")?.querySelector("textarea")?.focus();
+        },
+      });
+    }
+    fill(name);
   }
 
   function others(typed, found) {
@@ -66,7 +87,7 @@ function record(select) {
     }
     const isThere = found.some(({ name }) => name.toLowerCase() === typed.toLowerCase());
     if (what !== "source" || !typed || isThere) return [];
-    return [{ parts: ["New source: ", bold(typed)], take: () => offers.show(kindsOf(typed)) }];
+    return [{ parts: ["New source: ", bold(typed)], take: () => makeSource(typed) }];
   }
 
   async function look(typed) {

@@ -58,9 +58,7 @@ CKEDITOR.desk.choosers.citation = (editor, put) => {
 
   // -- A source that is not there yet: made here, and cited at once --
 
-  const part = (name) => chooser.dialog.querySelector(`[data-chooser-${name}]`);
-  const [start, form, cancel, add] = ["new", "make", "cancel", "add"].map(part);
-  const field = (name) => form.querySelector(`[name=${name}]`);
+  const [start, form] = ["new", "make"].map((name) => chooser.dialog.querySelector(`[data-chooser-${name}]`));
   const list = [chooser.dialog.querySelector(".chooser__search"), chooser.results];
 
   function make(isMaking) {
@@ -70,59 +68,31 @@ CKEDITOR.desk.choosers.citation = (editor, put) => {
     chooser.said.textContent = "";
   }
 
-  function hideWhy() {
-    const isHidden = field("anonymous").checked;
-    field("kind").closest(".field").hidden = isHidden;
-    form.querySelector("[data-chooser-why]").hidden = !isHidden;
+  function away() {
+    make(false);
+    chooser.input.focus();
   }
 
+  const fill = desk.newSource(form, {
+    url: `${editor.config.desk.citation}add/`,
+    say: (words) => { chooser.said.textContent = words; },
+    away,
+    mark: () => chooser.opening,
+    async made({ source, name }, opening) {
+      if (await cite(String(source), opening)) tellListed(name);
+    },
+  });
+
   function begin() {
-    for (const input of form.querySelectorAll("input")) input.value = "";
-    field("anonymous").checked = false;
-    field("name").value = chooser.typed;
-    hideWhy();
     make(true);
-    field(chooser.typed ? "kind" : "name").focus();
+    fill(chooser.typed);
   }
   start.addEventListener("click", begin);
   chooser.none = begin; // Return on a name that no source has
-  field("anonymous").addEventListener("change", hideWhy);
-  cancel.addEventListener("click", () => {
-    make(false);
-    chooser.input.focus();
-  });
   chooser.dialog.addEventListener("cancel", (event) => { // Escape leads back to the list first
     if (form.hidden) return;
     event.preventDefault();
-    make(false);
-    chooser.input.focus();
-  });
-
-  let isAdding = false;
-  async function send() {
-    if (isAdding) return;
-    isAdding = true;
-    const { opening } = chooser;
-    const isAnonymous = field("anonymous").checked;
-    try {
-      const made = await desk.askFor(`${editor.config.desk.citation}add/`, {
-        name: field("name").value,
-        kind: isAnonymous ? "anonymous" : field("kind").value,
-        description: isAnonymous ? field("why").value : "",
-      });
-      if (await cite(String(made.source), opening)) tellListed(made.name);
-    } catch (error) {
-      chooser.said.textContent = error.refusal?.words ?? error.message;
-      if (error.refusal) field(isAnonymous && field("name").value.trim() ? "why" : "name").focus();
-    } finally {
-      isAdding = false;
-    }
-  }
-  add.addEventListener("click", send);
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox])")) return;
-    event.preventDefault();
-    send();
+    away();
   });
 
   chooser.input.addEventListener("input", () => {
