@@ -12,6 +12,7 @@ from articles import front_content
 from articles.exceptions import FrontConflict, NotAllowed, Refusal
 from articles.front import BRIEF, LONG, fill
 from articles.models import Edition, Front, FrontEdition, FrontLogLine
+from newsroom.models import Publication
 from tests.factories import create_article, create_image, create_section, create_superuser, create_user, publish
 
 pytestmark = pytest.mark.django_db
@@ -362,6 +363,100 @@ class TestWhatIsKept:
                 ):
                     with pytest.raises(NotAllowed):
                         deed()
+
+
+class TestPages:
+    @pytest.fixture
+    def show(self, boss):
+        """Let readers see ``content``, on the front page or at the head of the page of ``section``."""
+
+        def publish(content, section=None):
+            front = Front.objects.of(section)
+            front.save_content(boss, content, front.version)
+            front.publish(boss)
+
+        return publish
+
+    @pytest.fixture
+    def paper(self):
+        return Publication.objects.create(name="The Paper")
+
+    @pytest.mark.parametrize("number", [1, 12])
+    def test_the_front_page_costs_the_same_whatever_is_on_it(
+        self, client, paper, news, show, number, django_assert_num_queries
+    ):
+        sections = [create_section() for _ in range(number)]
+        for each in range(2 * number):
+            kind, tags = "opinion" if each % 5 == 4 else "news", ["Bridge", f"Tag {each}"]
+            section = sections[each % number]
+            news(f"Story {each}", section=section, kind=kind, tags=tags, body=LONG_READ, lead_image=create_image())
+        pins = [pin(news("Lead", tags=["Bridge"]), image=create_image().pk), pin(news("Column"), "opinion", 2)]
+        show(page(*pins, layout="package", announcement={"text": "Storm"}))
+        # publication with its announcement, front, pins, sections, news, related, opinion, blocks, editions, pictures
+        # of pins, bylines, menu
+        with django_assert_num_queries(12):
+            assert client.get("/").status_code == 200
+
+    def test_it_shows_what_is_pinned_as_it_is_pinned(self, client, paper, news, show):
+        other = create_image(alt="A crane")
+        story = news("Headline <b>", hours=90, standfirst="Why it came.", lead_image=create_image())
+        news("Newer", lead_image=create_image())
+        show(page(pin(story, headline="<i>Other</i>", kicker="The <u>port</u>", image=other.pk)))
+        text = client.get("/").text
+        assert "&lt;i&gt;Other&lt;/i&gt;" in text
+        assert '<p class="kicker">The &lt;u&gt;port&lt;/u&gt;</p>' in text
+        assert other.rendition_url() in text
+        assert story.lead_image.rendition_url() not in text
+        assert "Headline" not in text
+        assert 'class="card card--lead card--picture"' in text
+        show(page(pin(story), layout="headline"))
+        text = client.get("/").text
+        assert story.lead_image.rendition_url() not in text
+        assert "Headline &lt;b&gt;" in text
+
+    def test_a_section_has_its_lead_once_and_before_the_others(self, client, news, show, section, monkeypatch):
+        monkeypatch.setattr("articles.pagination.SIZE", 2)
+        chosen = [news(f"Story {number}", hours=number + 1) for number in range(6)][4]
+        assert client.get("/harbour/").context["lead"].headline == "Story 0"
+        show(page(pin(chosen, headline="Chosen")), section)
+        seen, url = [], "/harbour/"
+        while url:
+            context = client.get(url).context
+            seen += [each.headline for each in (context["lead"], *context["editions"]) if each]
+            url = context["page"].older_url and f"/harbour/{context['page'].older_url}"
+        assert seen == ["Chosen", "Story 0", "Story 1", "Story 2", "Story 3", "Story 5"]
+        assert "Chosen" not in client.get("/").text
+
+    def test_an_announcement_stands_over_every_page_until_its_time(self, client, paper, news, show, boss, monkeypatch):
+        story = news("Story")
+        pages = ["/", "/harbour/", story.live_edition().get_absolute_url(), "/feeds/", "/nowhere/"]
+        until = timezone.now() + HOUR
+        bar = {"text": "Gates <close>", "url": '/storm/?a="b"', "label": "Live & now", "until": until.isoformat()}
+        front = Front.objects.of()
+        front.save_content(boss, page(announcement=bar), 0)
+        front.publish(boss, live_from=until - HOUR / 2)
+        for at, is_there in ((until - HOUR, False), (until - HOUR / 2, True), (until, False)):
+            monkeypatch.setattr(timezone, "now", lambda at=at: at)
+            for address in pages:
+                text = client.get(address).text
+                assert ("Gates &lt;close&gt;" in text) is is_there, (address, at)
+                assert ('href="/storm/?a=&quot;b&quot;"' in text) is is_there
+                assert ("Live &amp; now" in text) is is_there
+
+    def test_an_unsafe_address_that_was_kept_is_no_link(self, client, paper):
+        front = Front.objects.of()
+        content = page(announcement={"text": "Storm", "url": "javascript:alert(1)"})
+        FrontEdition.objects.create(
+            front=front,
+            number=1,
+            content=content,
+            published_by=create_superuser(),
+            published_at=timezone.now(),
+            live_from=timezone.now(),
+        )
+        response = client.get("/")
+        assert response.status_code == 200
+        assert "javascript:" not in response.text
 
 
 def test_editions_say_how_many_words_they_have():
