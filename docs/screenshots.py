@@ -102,21 +102,33 @@ class Site:
         """The same of the story that is written here, which is begun when it is first asked for."""
         page.goto(f"/admin/articles/article/?q={HEADLINE}")
         if not page.locator("#result_list tbody th a").count():
-            begin_lido(page)
-            save(page)
+            write_lido(page)
+            save_lido(page)
         return self.story(page, HEADLINE)
 
 
-def begin_lido(page):
+def write_lido(page):
     page.goto("/admin/articles/article/add/")
     wait_for_editor(page)
     page.fill("#id_headline", HEADLINE)
     page.fill("#id_standfirst", STANDFIRST)
     write(page, "".join(TEXT))
     page.select_option("#id_section", label="Harbour")
-    choose(page, "#id_lead_image", "Fishing boat by day")
-    choose(page, "#id_citations-0-source", "Paula")
-    page.fill("#id_citations-0-statement", "When the work was done, and why so early")
+
+
+def save_lido(page):
+    """Choose what stands around its text, and save it."""
+    for row in ("Picture, authors, tags, sources", "Sources"):
+        page.locator("summary").filter(has=page.get_by_text(row, exact=True)).first.click()
+    page.get_by_role("button", name="Choose a picture").click()
+    page.keyboard.type("Fishing boat by day")
+    page.get_by_role("dialog").get_by_role("option", name="Fishing boat by day").first.click()
+    page.get_by_role("button", name="Add a source").click()
+    page.keyboard.type("Paula")
+    page.locator(".offers [role=option]").filter(has_text="Paula").first.click()
+    statement = page.locator("#sources").get_by_label("What the story takes from it").last
+    statement.fill("When the work was done, and why so early")
+    save(page)
 
 
 def wait_for_editor(page):
@@ -145,14 +157,6 @@ def write(page, html):
     page.evaluate("CKEDITOR.instances.id_body.fire('change')")
 
 
-def choose(page, field, words):
-    """Choose the first with ``words`` in the chooser of ``field`` (a selector of its select)."""
-    page.locator(f"{field} + .select2 .select2-selection").first.click()
-    page.keyboard.type(words)
-    page.locator(".select2-results__option").filter(has_text=words).first.click()
-    page.mouse.move(0, 0)
-
-
 def insert_into_text(page, button, words, shown=None):
     """Choose the first with ``words`` in the dialog of a button of the editor. ``shown`` then stands in the text."""
     page.locator(f".cke_button__{button}").click()
@@ -162,13 +166,13 @@ def insert_into_text(page, button, words, shown=None):
 
 
 def save(page):
-    page.locator(".submit-row [name=_continue]").click()
-    page.wait_for_selector(".messagelist .success")
+    with page.expect_navigation():
+        page.locator("[data-save]").click()
     wait_for_editor(page)
 
 
 def wait_for_autosave(page):
-    wait_until(page, "document.querySelector('#kept').textContent.startsWith('Saved')")
+    wait_until(page, "document.querySelector('#kept').textContent.includes('for you alone')")
 
 
 def rest(page):
@@ -215,12 +219,11 @@ def desk(site):
 @picture
 def new_story(site):
     page = site.desk("reporter")
-    begin_lido(page)
+    write_lido(page)
     wait_for_autosave(page)
-    page.wait_for_selector(".finding")
     page.evaluate("scrollTo(0, 0)")
     png = window(page)
-    save(page)
+    save_lido(page)
     return png
 
 
@@ -264,7 +267,7 @@ def recovery(site):
     again = site.desk("reporter")
     again.goto(url)
     wait_for_editor(again)
-    return part(again, "#content h1", "#offer", margin=8)
+    return part(again, ".room__head", "#offer", "#id_headline", margin=8)
 
 
 @picture
@@ -278,7 +281,7 @@ def merge(site):
     reporter.fill("#id_headline", f"{HEADLINE} in eleven minutes")
     reporter.fill("#id_standfirst", STANDFIRST.replace("24", "25"))
     save(reporter)
-    editor.locator(".submit-row [name=_continue]").click()
+    editor.locator("[data-save]").click()
     editor.wait_for_url("**/merge/**")
     return window(editor)
 
@@ -295,23 +298,18 @@ def preview(site):
 
 @picture
 def notes(site):
-    editor, reporter = site.desk("editor", TALL), site.desk("reporter", TALL)
-    url = site.lido(reporter)
-    editor.goto(url)
-    editor.fill("#note", "@reporter Who says that it was 300,000 less? The committee’s own figure is not enough.")
-    editor.click("[name=write]")
-    editor.wait_for_selector(".note-thread")
-    reporter.goto(url)
-    reporter.fill(".note-thread__answer textarea", "@editor The city’s auditor. Her letter is a source now.")
-    reporter.click("[name=answer]")
-    reporter.wait_for_selector(".note:nth-of-type(2)")
-    return part(reporter, "#notes")
+    """The demo's two notes on passages, beside the text that they hang on."""
+    page = site.desk("reporter")
+    site.story(page, "tram depot")
+    page.locator("summary").filter(has=page.get_by_text("Notes", exact=True)).first.click()
+    page.locator("#notes .note").first.scroll_into_view_if_needed()
+    return window(page)
 
 
 @picture
 def publish(site):
-    page = site.desk("editor", TALL)
-    url = site.story(page, "Big Ottilie")
+    page = site.desk("editor", 1000)
+    site.story(page, "Big Ottilie")
     page.evaluate(
         """() => {
             const editor = CKEDITOR.instances.id_body;
@@ -319,11 +317,10 @@ def publish(site):
         }"""
     )
     save(page)
-    page.goto(url.replace("/change/", "/publish/"))
-    page.locator("summary").first.click()
-    page.select_option("[name=edition_kind]", "correction")
-    page.fill("[name=edition_note]", "An earlier edition said that the crane could lift forty tonnes. It was fifty.")
-    return part(page, "#content", margin=6)
+    page.get_by_role("radio", name="Correction", exact=True).check()
+    page.fill("#id_edition_note", "An earlier edition said that the crane could lift forty tonnes. It was fifty.")
+    page.mouse.move(0, 0)
+    return part(page, "#publish", margin=6)
 
 
 @picture

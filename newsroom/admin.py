@@ -74,7 +74,7 @@ class DeskSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         from newsroom import dashboard  # it asks the pages of the desk, which are made after it
 
-        return super().index(request, {**dashboard.home(request.user), **(extra_context or {})})
+        return super().index(request, {**dashboard.home(request.user, request.publication), **(extra_context or {})})
 
 
 def sound_query(query):

@@ -7,7 +7,6 @@ A row is a dict of ``headline``, ``url`` and ``words`` (list), and where it has 
 
 from datetime import timedelta
 
-from django.apps import apps
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
@@ -21,19 +20,23 @@ from articles.admin.states import UNFINISHED, Standing, is_overdue, near
 from articles.admin.story_list import due as due_soon
 from articles.admin.story_list import own
 from articles.models import Article, Byline, Edition, LogLine, Note, SourceReview
+from articles.models.checklist import findings_of
 from articles.models.workflow import MOVES
+from comments.models import Comment, QueueCount
+from comments.modes import storms
+from newsroom.site_admin.pages import linked_nowhere
 
 ROWS = 8
 NUMBERS = "Nothing One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 
 
-def home(user, at=None):
+def home(user, publication, at=None):
     """
     Dict of ``greeting``, ``now`` and ``waiting`` (sentences), ``left`` and ``right``: lists of blocks. A block is a
     dict of ``title``, ``rows``, ``number`` (str: how many, “8+” for more than are shown), ``more`` (address of all, or
     None) and ``more_words``. A block without rows is left out, but for what waits.
 
-    11 queries for who writes, 14 for who decides, at most 2 more for who moderates.
+    11 queries for who writes, 24 for who decides, at most 4 more for who moderates and 2 for who keeps the pages.
     """
     at = at or timezone.now()
     left, right = [], []
@@ -41,6 +44,8 @@ def home(user, at=None):
         left, right = of_stories(user, at)
     if user.has_perm("comments.change_comment"):
         (right if left else left).append(of_comments())
+    if user.has_perm("flatpages.change_flatpage"):
+        left.append(block("The site needs", of_site(publication)))
     waiting = left[0] if left else None
     return {
         "greeting": f"{greeting(at)}, {user.first_name or user.get_username()}",
@@ -72,18 +77,20 @@ def of_stories(user, at):
     tasks = assigned_to(user, articles.exclude(pk__in=shown_in(back)), at)
     waits = [
         back,
-        in_review(articles.decided_by(user)) if may_decide else [],
+        in_review(articles.decided_by(user), at) if may_decide else [],
         notes_naming(user, articles),
         waiting_for(user, ROWS + 1),
         sources_withdrawn(articles),
         left_out(articles, at),
     ]
-    drafts = drafts_of(user, without_text.exclude(pk__in=[*shown_in(back), *shown_in(tasks)]))
+    tasks_of_others = due(user, articles, at) if may_decide else []
+    shown = {pk for rows in (back, tasks, tasks_of_others) for pk in shown_in(rows)}
+    drafts = drafts_of(user, without_text.exclude(pk__in=shown))
     left = [
         together("Waits for you", waits),
         block("Assigned to you", tasks, {"whose": "assigned"}),
-        *([block("Due", due(user, articles, at), {"deadline": "due"}, "All that is due")] if may_decide else []),
-        *([] if may_decide else [block("In review", in_review(articles), {"state": "in_review"})]),
+        block("Due", tasks_of_others, {"deadline": "due"}, "All that is due"),
+        *([] if may_decide else [block("In review", in_review(articles, at), {"state": "in_review"})]),
         block("Your drafts", drafts, {"whose": "mine", "state": "draft"}),
     ]
     mine = Exists(Article.objects.editable_by(user).filter(pk=OuterRef("article")))
@@ -190,11 +197,13 @@ def left_out(articles, at):
     ]
 
 
-def in_review(articles):
-    """2 queries; 1 when there are none."""
+def in_review(articles, at):
+    """12 queries at most; 1 when there are none."""
     bylines = Prefetch("bylines", queryset=Byline.objects.select_related("author"))
     submitted = LogLine.objects.filter(article=OuterRef("pk"), action=LogLine.Action.SUBMITTED).order_by("-at")
     waiting = articles.filter(state=Article.State.IN_REVIEW).annotate(since=Subquery(submitted.values("at")[:1]))
+    waiting = waiting.select_related("section").prefetch_related(bylines).order_by("-changed_at", "-pk")[: ROWS + 1]
+    found = findings_of(list(waiting), at)
     return [
         row(
             article,
@@ -202,12 +211,19 @@ def in_review(articles):
             *(byline.author.name for byline in article.bylines.all()),
             f"since {near(article.since or article.changed_at)}",
             state=Standing("review", "In review"),
-            more=length(article),
+            more=f"{length(article)}, {missing(found[article.pk])}",
         )
-        for article in waiting.select_related("section")
-        .prefetch_related(bylines)
-        .order_by("-changed_at", "-pk")[: ROWS + 1]
+        for article in waiting
     ]
+
+
+def missing(findings):
+    """What keeps a story with these ``findings`` from being published, in words."""
+    needed = [finding.words for finding in findings if finding.blocks]
+    if not needed:
+        return "nothing is missing"
+    number = "1 thing is" if len(needed) == 1 else f"{len(needed)} things are"
+    return f"{number} needed first: {' '.join(needed)}"
 
 
 def due(user, articles, at):
@@ -284,12 +300,33 @@ def together(title, parts):
     return {**block(title, []), "rows": rows, "total": len(rows), "number": f"{len(rows)}{'+' * is_more}"}
 
 
+def of_site(publication):
+    """2 queries. Pages that readers find nowhere."""
+    pages = reverse("admin:flatpages_flatpage_changelist")
+    return [
+        {
+            "headline": page.title,
+            "url": pages,
+            "state": Standing("gone", "Linked from nowhere"),
+            "words": [page.url],
+        }
+        for page in linked_nowhere(publication)[: ROWS + 1]
+    ]
+
+
 def of_comments():
-    """2 queries. The numbers are kept, not counted."""
-    Comment = apps.get_model("comments", "Comment")
-    numbers = apps.get_model("comments", "QueueCount").all()
+    """4 queries. The numbers are kept, not counted."""
+    numbers = QueueCount.all()
     url = reverse(admin_urlname(Comment._meta, "changelist"))
-    rows = []
+    rows = [
+        {
+            "headline": f"Storm {storm.where}",
+            "url": f"{url}modes/",
+            "state": Standing("review", capfirst(storm.what)),
+            "words": [f"until {near(storm.storm_until)}"],
+        }
+        for storm in storms()
+    ]
     if held := numbers["held"]:
         first = Comment.objects.held().order_by("created_at", "pk").values_list("created_at", flat=True)
         oldest = [f"The oldest since {near(at)}" for at in first[:1]]

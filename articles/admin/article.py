@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from articles import diffs, rights
 from articles.admin import publishing
 from articles.admin.autosave import NO_VERSION, Autosaving, name_of_person, posted_number
-from articles.admin.base import FORM_FIELDS, DeskAdmin
+from articles.admin.base import DeskAdmin
 from articles.admin.choosers import Choosers
 from articles.admin.forms import (
     ArticleForm,
@@ -88,7 +88,6 @@ class RowsInline(PointsAtStories, admin.StackedInline):
     formfield_overrides = DeskAdmin.formfield_overrides
     form = RowForm
     formset = Rows
-    formfield_overrides = {**FORM_FIELDS, models.URLField: {"widget": forms.URLInput}}
     extra = 0
 
     def get_extra(self, request, obj=None, **kwargs):

@@ -81,6 +81,7 @@ def without_blanks(query):
 FORM_FIELDS: dict = {
     models.DateTimeField: {"form_class": DayAndTimeField},
     models.DateField: {"widget": Day},
+    models.URLField: {"widget": forms.URLInput},  # without Django’s “Currently” above it
 }
 
 
@@ -132,6 +133,16 @@ class DeskAdmin(admin.ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         raise Http404(f"No {self.what[0]} of this number is yours to see.")
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if not db_field.has_default():
+            blank = [("", "None" if db_field.blank else "Choose…")]
+            kwargs.setdefault("choices", db_field.get_choices(blank_choice=blank))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("empty_label", "None" if db_field.blank else "Choose…")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.related_model is Image:

@@ -129,18 +129,19 @@ class BulkActions(Feature):
     def ticked(self, request, queryset):
         """
         The stories (list) that were ticked and are still this person's, whatever the list's filter says by now; or all
-        of the list, ``MOST`` at most. None, told, when they are more.
+        of the list. Of more than ``MOST`` the first so many, which is told.
         """
         if request.POST.get("select_across") == "1":
             articles = list(queryset[: MOST + 1])
             wanted = len(articles)
         else:
-            numbers = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
-            wanted = len(numbers)
-            articles = [] if wanted > MOST else list(self.get_queryset(request).filter(pk__in=numbers).for_desk())
+            numbers = request.POST.getlist(ACTION_CHECKBOX_NAME)[: MOST + 1]
+            wanted = len(set(numbers))
+            articles = list(self.get_queryset(request).filter(pk__in=numbers).for_desk())
         if wanted > MOST:
-            messages.error(request, f"Nothing is changed. Choose at most {MOST} stories at once.")
-            return None
+            words = f"These are the first {MOST} of what you chose: more are not done at once. Choose the others after."
+            messages.info(request, words)
+            return articles[:MOST]
         if gone := wanted - len(articles):
             words = "1 of them is" if gone == 1 else f"{gone} of them are"
             messages.warning(request, f"{words} not there any more, or not yours.")

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from articles.admin.base import RecordAdmin
 from articles.checklist import CHECKS
@@ -50,7 +51,7 @@ class ChecklistRuleAdmin(RecordAdmin):
     def asked(self, rule):
         if rule.check_name not in CHECKS:
             return f"{rule.check_name} (no longer a check; asks nothing)"
-        return rule.get_check_name_display()
+        return capfirst(rule.get_check_name_display())
 
     @admin.display(description="kind of story")
     def for_kind(self, rule):

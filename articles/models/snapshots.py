@@ -14,10 +14,41 @@ from articles.models.images import Image
 from articles.models.log import LogLine
 from articles.models.pointers import Pointer, RelatedLink
 from articles.models.sources import Citation, Source
-from articles.models.taxonomy import Section, Tag
+from articles.models.taxonomy import ArticleTag, Section, Tag
 from articles.richtext import captions
 
 AUTOSAVE_GROWS_FOR = timedelta(minutes=10)  # after that, the next one is a revision of its own
+
+
+def contents_of(articles):
+    """Dict of id → ``Article.content()`` of each of ``articles`` (saved ones). 4 queries, however many they are."""
+    tags, bylines, citations, links = ({article.pk: [] for article in articles} for _ in range(4))
+    for article, name in ArticleTag.objects.filter(content_object__in=articles).values_list(
+        "content_object", "tag__name"
+    ):
+        tags[article].append(name)
+    for byline in Byline.objects.filter(article__in=articles).select_related("author"):
+        bylines[byline.article_id].append({"author": byline.author_id, "name": byline.author.name})
+    for citation in Citation.objects.filter(article__in=articles).select_related("source"):
+        citations[citation.article_id].append(citation_content(citation))
+    for link in RelatedLink.objects.filter(article__in=articles):
+        links[link.article_id].append(
+            {"target": link.target_id, "url": link.url, "title": link.title, "label": link.label}
+        )
+    return {
+        article.pk: with_words(
+            {
+                **{name: getattr(article, name) for name in TEXT_FIELDS},
+                **{name: getattr(article, f"{name}_id") for name in LINKED_FIELDS},
+                "tags": sorted(tags[article.pk], key=str.casefold),
+                "bylines": bylines[article.pk],
+                "citations": citations[article.pk],
+                "related": links[article.pk],
+            },
+            article.picture_words,
+        )
+        for article in articles
+    }
 
 
 class Snapshots(models.Model):
@@ -33,21 +64,7 @@ class Snapshots(models.Model):
         Records are named by id, with the words that describe them at this moment beside it, so that a diff can
         be read after they are gone.
         """
-        content = {
-            **{name: getattr(self, name) for name in TEXT_FIELDS},
-            **{name: getattr(self, f"{name}_id") for name in LINKED_FIELDS},
-            "tags": sorted(self.tags.values_list("name", flat=True), key=str.casefold),
-            "bylines": [
-                {"author": byline.author_id, "name": byline.author.name}
-                for byline in self.bylines.select_related("author")
-            ],
-            "citations": [citation_content(citation) for citation in self.citations.select_related("source")],
-            "related": [
-                {"target": link.target_id, "url": link.url, "title": link.title, "label": link.label}
-                for link in self.related_links.all()
-            ],
-        }
-        return with_words(content, self.picture_words)
+        return contents_of([self])[self.pk]
 
     @transaction.atomic
     def save_revision(self, by):

@@ -30,6 +30,11 @@ class HasMode(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def what(self):
+        """What a storm over it does, in words."""
+        return "no new comments are taken" if self.storm_mode == Mode.CLOSED else "every comment is read first"
+
     def is_stormy(self, at=None):
         """Whether the storm mode is in force at ``at`` (aware datetime, default now)."""
         return bool(self.storm_mode and self.storm_until and self.storm_until > (at or timezone.now()))
@@ -74,6 +79,8 @@ class CommentSettings(HasMode):
             ),
         ]
 
+    where = "on the whole site"
+
     def __str__(self):
         return "Settings of comments"
 
@@ -109,3 +116,7 @@ class ModeOverride(HasMode):
 
     def __str__(self):
         return f"{self.section or self.article}: {self.get_mode_display()}"
+
+    @property
+    def where(self):
+        return f"in {self.section}" if self.section_id else f"on “{self.article}”"

@@ -36,7 +36,13 @@ from newsroom.roles import ROLES
 HERE = Path(__file__).parent
 TIME_ZONE = "Europe/Oslo"
 CREDIT = "The Harbour Ledger (illustration)"
-REPORTER = "mara-lind"  # the author whose account the demo's reporter has
+WRITES = {"mara-lind": "reporter", "ines-varga": "editor"}  # authors whose account one of the demo's is
+NAMES = {
+    "reporter": ("Mara", "Lind"),
+    "editor": ("Ines", "Varga"),
+    "moderator": ("Ruth", "Alvar"),
+    "administrator": ("Edith", "Halvorsen"),
+}
 
 
 def has_content():
@@ -97,7 +103,8 @@ class Demo:
         self.users_by_role = {}
         for role in ROLES:
             password = secrets.token_urlsafe(12)
-            user = get_user_model().objects.create_user(role, password=password)
+            first, last = NAMES[role]
+            user = get_user_model().objects.create_user(role, password=password, first_name=first, last_name=last)
             user.groups.add(Group.objects.get(name=role))
             self.users_by_role[role] = user
             self.passwords[role] = password
@@ -142,14 +149,14 @@ class Demo:
             )
 
     def author(self, row):
-        user = self.users_by_role["reporter"] if row["slug"] == REPORTER else None
+        user = self.users_by_role.get(WRITES.get(row["slug"]))
         return Author.objects.create(**row, portrait=self.images[row["slug"]], user=user)
 
     def working_copy(self, story):
         """Write the article with all but its text, which may point to stories that are not there yet."""
         head = story.head
         story.images = [self.images[row["name"]] for row in head.get("pictures", [])]
-        by = self.users_by_role["reporter"] if REPORTER in head["authors"] else self.editor
+        by = self.users_by_role["reporter"] if "mara-lind" in head["authors"] else self.editor
         story.article = article = Article.objects.create(
             slug=story.slug,
             headline=head["headline"],
@@ -229,9 +236,19 @@ class Demo:
         task = articles["who-painted-the-tram-depot"]
         deadline = (self.now + timedelta(days=2)).replace(hour=16, minute=0, second=0, microsecond=0)
         task.assign(editor, reporter, deadline=deadline, word_target=600)
-        asked = articles["the-fish-stalls-move-for-a-year"]
-        note = Note.write(asked, editor, "@reporter Who drew the third map? I would like to name him.")
-        asked.notes.create(parent=note, by=reporter, text="Asked him this morning. He says yes if we call him Henk.")
+        asked = Note.write(
+            task,
+            editor,
+            "@reporter Do we have that price on paper? The department’s own word is not enough.",
+            passage={"quote": "3,200 crowns a time", "before": "about twice a month, at "},
+        )
+        Note.write(task, reporter, "The invoices for June and July. Both are among our documents.", parent=asked)
+        Note.write(
+            task,
+            reporter,
+            "@editor He is Ole Tarn, and would not mind his name. Do we want it?",
+            passage={"quote": "the former postman", "before": "The man in the green oilskin is agreed to be "},
+        )
         changed = articles["night-trams-return-to-the-east-bank"]
         changed.body += "<p>The timetable for the holidays comes next week.</p>"
         changed.save()

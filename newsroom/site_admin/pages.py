@@ -34,6 +34,12 @@ class PageForm(RecordForm, FlatpageForm):
         field_classes = {"title": LineFormField, "content": MarkupFormField}
         widgets = {"content": EditorWidget}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "url" in self.fields:  # for those who may change it
+            self.fields["url"].label = "Address"
+            self.fields["url"].help_text = "Such as “/about/contact/”, with a slash at both ends."
+
     def clean_url(self):
         url = text.line(super().clean_url())
         if url != self.instance.url and (reason := why_taken(url)):
@@ -196,16 +202,26 @@ class Menus:
 
     def page_rows(self, publication):
         """List of (page, list of words on where it is linked), those that are linked nowhere first."""
-        rows = []
-        for page in self.pages.values():
-            where = [f"in the {place.label}" for place in Place if page in (item.page for item in self.lists[place])]
-            if publication.privacy_id == page.pk:
-                where.append("beside the comment form")
-            others = [other for other in self.pages.values() if other != page]
-            if any(f'href="{page.url}"' in other.content for other in others):
-                where.append("in the text of another page")
-            rows.append((page, where))
-        return sorted(rows, key=lambda row: bool(row[1]))
+        return places_of(self.pages.values(), self.lists, publication)
+
+
+def places_of(pages, lists, publication):
+    """List of (page, list of words on where it is linked), those that are linked nowhere first."""
+    rows = []
+    for page in pages:
+        where = [f"in the {place.label}" for place in Place if page in (item.page for item in lists[place])]
+        if publication.privacy_id == page.pk:
+            where.append("beside the comment form")
+        if any(f'href="{page.url}"' in other.content for other in pages if other != page):
+            where.append("in the text of another page")
+        rows.append((page, where))
+    return sorted(rows, key=lambda row: bool(row[1]))
+
+
+def linked_nowhere(publication):
+    """Pages (list) that readers have no way to. 2 queries."""
+    pages = list(FlatPage.objects.order_by("title", "url"))
+    return [page for page, where in places_of(pages, MenuItem.objects.by_place(), publication) if not where]
 
 
 def digest(lists):
@@ -217,6 +233,7 @@ def digest(lists):
 @admin.register(FlatPage)
 class PageAdmin(RecordAdmin):
     form = PageForm
+    what = ("page", "pages")
     search_fields = ["title", "url"]
 
     def changelist_view(self, request, extra_context=None):

@@ -9,10 +9,11 @@ from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import CharField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.http import Http404
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -73,6 +74,9 @@ class PersonForm(RecordForm):
         widget=Boxes("Sections"),
         help_text="For an editor. A section where nobody is chosen is every editor’s.",
     )
+    byline = forms.ModelChoiceField(
+        queryset=Author.objects.none(), required=False, empty_label="None", help_text="The author that readers see."
+    )
 
     class Meta:
         model = User
@@ -88,8 +92,21 @@ class PersonForm(RecordForm):
             self.fields["groups"].required = self.instance.pk is None
         if "sections" in self.fields and self.instance.pk:
             self.initial["sections"] = [section.pk for section in self.instance.desks.all()]
+        if "byline" in self.fields:
+            here = self.instance.pk
+            free = Q(user=None) if here is None else Q(user=None) | Q(user=here)
+            self.fields["byline"].queryset = Author.objects.filter(free)
+            self.initial["byline"] = Author.objects.filter(user=here).first() if here else None
         if "username" in self.fields:
             self.fields["username"].help_text = "What they sign in with."
+
+    def save_byline(self):
+        """Link the author that was chosen with this account, and no other."""
+        if "byline" not in self.changed_data:
+            return
+        Author.objects.filter(user=self.instance).update(user=None)
+        if author := self.cleaned_data["byline"]:
+            Author.objects.filter(pk=author.pk).update(user=self.instance)
 
     def save_sections(self):
         """Put the person into the sections that were chosen and out of those that were taken away, and no others."""
@@ -193,7 +210,7 @@ class PersonAdmin(RecordAdmin):
     sortable_by = []
     ordering = ["-is_active", "first_name", "last_name", "username"]
     actions = None
-    WHO = ("Name and address", {"fields": [("first_name", "last_name"), "email", "username"]})
+    WHO = ("Name and address", {"fields": [("first_name", "last_name"), "email", "username", "byline"]})
     WHAT = ("What they may do", {"fields": ["groups", "sections"], "description": "The role lets them in."})
 
     def get_fieldsets(self, request, obj=None):
@@ -228,12 +245,18 @@ class PersonAdmin(RecordAdmin):
             change_message=CLOSED,
         )
         left = Subquery(closed.order_by("-action_time").values("action_time")[:1])
-        return super().get_queryset(request).annotate(left_at=left).prefetch_related("groups", "desks")
+        people = super().get_queryset(request).annotate(left_at=left)
+        return people.select_related("author__portrait").prefetch_related("groups", "desks")
 
     @admin.display(description="name")
     def person(self, user):
+        author = getattr(user, "author", None)
         name = user.get_full_name() or user.get_username()
-        return format_html('<b>{}</b><br><span class="small soft">{}</span>', name, user.email or user.get_username())
+        below = [user.email or user.get_username(), author and author.name != name and f"writes as {author}"]
+        return render_to_string(
+            "admin/auth/user/_person.html",
+            {"name": name, "below": ", ".join(filter(None, below)), "face": author and author.portrait},
+        )
 
     @admin.display(description="role")
     def role(self, user):
@@ -270,6 +293,7 @@ class PersonAdmin(RecordAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.save_sections()
+        form.save_byline()
 
     def response_add(self, request, obj, post_url_continue=None):
         if obj.made_password:

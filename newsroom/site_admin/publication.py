@@ -1,7 +1,7 @@
 """The publication's settings, with what is asked of a story before it is published."""
 
-import re
 import zoneinfo
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -14,15 +14,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from articles import text
 from articles.admin.base import RecordAdmin
 from articles.admin.choices import Choice, Radios
 from articles.checklist import CHECKS
-from articles.models import ChecklistRule, Image
+from articles.models import ChecklistRule
 from articles.record_form import RecordForm
 from newsroom.models import POLICIES, Publication
 
-OFFERED = 200  # pictures, the newest
 NOT_ASKED = "none"
 ASKED = [
     (ChecklistRule.Severity.BLOCKING.value, "Needed"),
@@ -49,28 +47,6 @@ def with_current(choices, value):
     return choices if not value or value in dict(choices) else [(value, value), *choices]
 
 
-class PictureField(forms.ModelChoiceField):
-    """A picture, found by typing its title; its number in brackets tells those of one title apart."""
-
-    widget = forms.TextInput(attrs={"list": "pictures", "autocomplete": "off"})
-
-    def prepare_value(self, value):
-        if value is None or (isinstance(value, str) and not value.isdecimal()):
-            return value
-        picture = value if isinstance(value, Image) else Image.objects.filter(pk=value).first()
-        return f"{picture.title} ({picture.pk})" if picture else None
-
-    def to_python(self, value):
-        typed = text.line(str(value or ""))
-        if not typed:
-            return None
-        number = re.search(r"\((\d{1,17})\)$", typed)
-        found = Image.objects.filter(pk=number[1]) if number else Image.objects.filter(title__iexact=typed)
-        if picture := found.order_by("-pk").first():
-            return picture
-        raise forms.ValidationError("No picture has this title. Upload it under Pictures first.")
-
-
 def checklist_fields():
     """Dict of name → form field: for each check how strictly it is asked, and its number where it has one."""
     fields = {}
@@ -95,9 +71,6 @@ class PublicationForm(RecordForm, ChecklistForm):
     kind). 1 query more for the rules.
     """
 
-    logo = PictureField(
-        queryset=Image.objects.all(), required=False, help_text="A picture of the library, by its title."
-    )
     language = forms.ChoiceField()
     time_zone = forms.ChoiceField(error_messages={"invalid_choice": "No time zone of that name is known."})
     robots = forms.ChoiceField(
@@ -111,6 +84,9 @@ class PublicationForm(RecordForm, ChecklistForm):
         super().__init__(*args, **kwargs)
         if "language" not in self.fields:
             return
+        for name, title in POLICIES.items():
+            self.fields[name].label = title
+            self.fields[name].label_from_instance = attrgetter("title")
         here = self.instance
         self.fields["language"].choices = with_current(LANGUAGES, here.language)
         self.fields["time_zone"].choices = with_current(zones(), here.time_zone)
@@ -225,9 +201,7 @@ class PublicationAdmin(RecordAdmin):
         raise PermissionDenied("Only an administrator can see this.")
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        titles = [f"{title} ({pk})" for title, pk in Image.objects.order_by("-pk").values_list("title", "pk")[:OFFERED]]
-        context = {"title": "Settings", "pictures": titles, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        return super().changeform_view(request, object_id, form_url, {"title": "Settings", **(extra_context or {})})
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -48,6 +48,15 @@ def person(user, reader=None):
     return "you" if user == reader else user.get_full_name() or user.get_username()
 
 
+@register.filter
+def held(field):
+    """What a read-only ``field`` of a form holds: a list (as of words, or of links) with commas, else as in Django."""
+    value = getattr(field.form.instance, field.field["name"], None)
+    if not isinstance(value, list):
+        return field.contents()
+    return ", ".join(" ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value)
+
+
 @register.inclusion_tag("admin/change_list_results.html")
 def record_table(cl):
     """The rows of a list, whose columns are those of its ``ModelAdmin``. No query but what the columns ask."""

@@ -11,7 +11,15 @@ from articles.exceptions import Refusal
 from articles.models import ArticleTag, Edition, EditionTag, Tag, TagAlias
 from articles.story import Story
 from newsroom.menus import MenuItem
-from tests.factories import create_article, create_image, create_superuser, create_tag, create_user, publish
+from tests.factories import (
+    create_article,
+    create_image,
+    create_section,
+    create_superuser,
+    create_tag,
+    create_user,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -312,3 +320,16 @@ class TestDesk:
         assert self.change(client, one, name="Mine").status_code == 403
         assert client.get(reverse("admin:articles_tag_change", args=[one.pk])).status_code == 200
         assert Tag.objects.count() == 2
+
+
+def test_the_page_of_a_tag_lists_its_stories_that_one_may_open(client, django_assert_num_queries):
+    tag, elsewhere = create_tag(name="Trams"), create_section()
+    elsewhere.members.add(create_user(role="editor"))
+    for headline in ("Night trams", "Day trams"):
+        create_article(headline=headline, tags=["Trams"])
+    create_article(headline="Secret trams", tags=["Trams"], section=elsewhere)
+    client.force_login(create_user(role="editor"))
+    with django_assert_num_queries(10):  # session, user, publication, permissions 2; tag, its names; stories 3
+        page = client.get(f"/admin/articles/tag/{tag.pk}/change/")
+    assert [article.headline for article, _ in page.context["rows"]] == ["Day trams", "Night trams"]
+    assert "And 1 more: older, of other desks or in the trash." in " ".join(page.content.decode().split())

@@ -1,20 +1,28 @@
 """
-Axe finds nothing on the library, on what sources, tags and pointers have of pages, and on a story with everything in
-it; on a phone and on a desk, by day and by night. Nothing is wider than its window, or than the smallest phone.
+Axe finds nothing on any page of the desk, and on a story with everything in it; on a phone and on a desk, by day and by
+night. Nothing is wider than its window, or than the smallest phone.
 """
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 from django.utils import timezone
 
 from articles.models import Image, LinkCheck, RelatedLink, RightOfReply
+from comments.models import HouseRule
+from newsroom.models import Publication
 from tests.articles.test_library import picture_file
 from tests.browser.accessibility import violations
-from tests.factories import create_article, create_source, create_tag, create_user, publish
+from tests.factories import create_article, create_section, create_source, create_tag, create_user, publish
+from tests.newsroom.desk import address_of, create_records
+from tests.newsroom.test_rights import PEOPLE, rows
 
 # Axe writes styles of its own into a page, which the policy would refuse and count against it: ``bypass_csp``.
-WIDTHS = [375, 1280]
+COLOURS = "color-contrast"
+# Width → colour scheme → the rule that is asked there, None for every rule.
+WIDTHS = {375: {"light": COLOURS, "dark": None}, 1280: {"dark": COLOURS, "light": None}}
 SMALLEST = 320
 TABLE = (
     "<table><caption>Trips a day</caption><thead><tr><th scope='col'>Line</th><th scope='col'>Before</th>"
@@ -108,32 +116,76 @@ def everything(site):
     }
 
 
-def look(page, addresses, width):
-    """Dict of address → what is wrong there; a page that is wider than its window is wrong too."""
+def look(page, addresses):
+    """
+    Dict of address → what is wrong there; a page that is wider than its window is wrong too. Each is loaded once. What
+    depends on the colours is asked in both schemes at both widths, all else once a width.
+    """
     found = {}
     for address in addresses:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.goto(address).status == 200, address
+        response = page.goto(address)
+        assert response.status == 200, address
+        if "html" not in response.header_value("content-type"):
+            continue  # an answer to a script
         wrong = []
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            wrong += [f"{scheme}: {violation}" for violation in violations(page)]
-        for narrow in {width, min(width, SMALLEST)}:
-            page.set_viewport_size({"width": narrow, "height": 900})
-            if page.evaluate("document.documentElement.scrollWidth") > narrow:
-                wrong.append(f"wider than {narrow} pixels")
+        for width, looks in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme, rule in looks.items():
+                page.emulate_media(color_scheme=scheme)
+                wrong += [f"{width}, {scheme}: {violation}" for violation in violations(page, rule=rule)]
+        for width in (*WIDTHS, SMALLEST):
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"wider than {width} pixels")
         if wrong:
             found[address] = wrong
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_of_the_desk(site, everything, width):
-    page = site.desk(None, user=everything["user"], bypass_csp=True)
-    assert look(page, everything["desk"], width) == {}
+@pytest.mark.once
+def test_pages_of_the_desk(site, everything):
+    """Every address that answers an administrator with a page, whatever is added; those of ``everything`` besides."""
+    boss, column = everything["user"], PEOPLE.index("administrator")
+    Publication.objects.all().delete()
+    HouseRule.objects.get_or_create(name="Stay with the story")  # those of the migration may be flushed away
+    records = create_records(create_section(), create_user(role="reporter"), boss)
+    open_to = [name for (name, method), codes in rows().items() if method == "GET" and codes[column] == 200]
+    known = {resolve(urlsplit(address).path).url_name for address in everything["desk"]}
+    others = [address_of(name, records) for name in open_to if name not in known]
+    page = site.desk(None, user=boss, bypass_csp=True)
+    assert look(page, [*everything["desk"], *others, "/admin/comments/comment/?status=approved"]) == {}
+    page.context.clear_cookies()
+    assert look(page, ["/admin/login/"]) == {}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_of_readers(site, everything, width):
+def test_pages_of_readers(site, everything):
     page = site.page(bypass_csp=True)
-    assert look(page, everything["readers"], width) == {}
+    assert look(page, everything["readers"]) == {}
+
+
+def test_places_of_the_desk(site):
+    """The menu beside a wide page, else behind its button; rows as cards on a phone; the bar of a story in reach."""
+    page = site.desk("editor")
+    article = publish(headline="Night trams return", by=page.user).article
+    menu, bar = page.get_by_role("navigation", name="The desk"), page.locator(".bar")
+    stories, history = "/admin/articles/article/", f"/admin/articles/article/{article.pk}/history/"
+    for width, is_beside, is_table, is_at_head in (
+        (1440, True, True, True),
+        (1024, False, True, True),
+        (375, False, False, False),
+    ):
+        page.set_viewport_size({"width": width, "height": 667})
+        page.goto(stories)
+        assert menu.is_visible() == is_beside, width
+        if not is_beside:
+            page.get_by_role("button", name="Menu", exact=True).click()
+            assert menu.is_visible(), width
+            assert menu.bounding_box()["width"] <= width
+            page.keyboard.press("Escape")
+        row = page.locator("#result_list tbody tr").first
+        assert (row.evaluate("row => getComputedStyle(row).display") == "table-row") == is_table, width
+        for address in (history, f"/admin/articles/article/{article.pk}/change/"):
+            page.goto(address)
+            box = bar.bounding_box()
+            assert (box["y"] < 60) == is_at_head, (width, address)
+            assert is_at_head or box["y"] + box["height"] == 667, (width, address)

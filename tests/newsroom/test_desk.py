@@ -15,8 +15,9 @@ from django.utils import timezone
 from taggit.models import Tag as PlainTag
 
 from articles.models import Article, Note
-from comments.models import QueueCount
-from newsroom.models import Publication
+from comments.models import Mode, QueueCount
+from comments.modes import start_storm
+from newsroom.models import MenuItem, Publication
 from tests.comments.factories import create_comment
 from tests.factories import (
     create_article,
@@ -132,6 +133,35 @@ class DashboardTests(TestCase):
         thread.resolve(reporter)
         self.assertEqual(self.waiting("Note for you"), [])
 
+    def test_a_story_in_review_says_what_is_missing(self):
+        boss = create_superuser()
+        for headline, authors in (("Ready", None), ("Not ready", [])):
+            create_article(headline=headline, authors=authors).submit(boss)
+        self.client.force_login(boss)
+        self.assertEqual(
+            {row["headline"]: row["more"] for row in self.block("Waits for you")["rows"]},
+            {
+                "Ready": "3 words, nothing is missing",
+                "Not ready": "3 words, 1 thing is needed first: The story has no byline yet.",
+            },
+        )
+
+    def test_who_keeps_the_pages_is_told_of_those_that_nobody_finds(self):
+        for title in ("Contact", "Ethics"):
+            page = FlatPage.objects.create(title=title, url=f"/{title.lower()}/")
+        MenuItem.objects.create(place="footer", page=page)
+        self.client.force_login(create_user(role="administrator"))
+        self.assertEqual(self.headlines("The site needs"), ["Contact"])
+        self.client.force_login(create_user(role="editor"))
+        self.assertIsNone(self.block("The site needs"))
+
+    def test_moderators_are_told_of_storms_that_run(self):
+        moderator = create_user(role="moderator")
+        start_storm(None, Mode.CLOSED, 2, moderator)
+        start_storm(create_section(name="City"), Mode.BEFORE, 2, moderator)
+        self.client.force_login(moderator)
+        self.assertEqual(self.headlines("Comments"), ["Storm on the whole site", "Storm in City"])
+
     def test_an_editor_decides_on_stories_of_own_sections(self):
         editor, section = create_user(role="editor"), create_section()
         section.members.add(create_user(role="editor"))
@@ -219,15 +249,16 @@ class DashboardTests(TestCase):
                 publish(by=boss, at=timezone.now() + timedelta(hours=1))
 
         fill(2)
-        for user, number in ((boss, 19), (editor, 18)):
-            # session, user, publication (and 2 of permissions); sent back, assigned, notes; in review 2; new names 2;
-            # due, sources withdrawn, left out, drafts, next, lately (and comments 3)
+        for user, number in ((boss, 29), (editor, 24)):
+            # session, user, publication (and 2 of permissions); sent back, assigned, notes; in review 2, what is
+            # missing there 6; new names 2; due, sources withdrawn, left out, drafts, next, lately (and comments 5,
+            # pages 2)
             self.client.force_login(user)
             fill(1)
             with self.assertNumQueries(number):
                 self.client.get(reverse("admin:index"))
         fill(9)
-        with self.assertNumQueries(18):
+        with self.assertNumQueries(24):
             self.client.get(reverse("admin:index"))
 
     def test_stories_that_lean_on_a_withdrawn_source_wait_for_who_may_edit_them(self):

@@ -1,14 +1,16 @@
 """Accounts at the desk, everybody's own account, and the menu by role."""
 
 import re
+from contextlib import nullcontext
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from articles.models import Author
 from newsroom import roles
-from tests.factories import create_author, create_section, create_superuser, create_user
+from tests.factories import create_author, create_image, create_section, create_superuser, create_user
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/admin/auth/user/"
@@ -226,3 +228,30 @@ def test_what_stands_under_an_entry_marks_it(desk, path, words):
         entry.words for _, entries in desk.get(path).context["desk_menu"]() for entry in entries if entry.is_current
     ]
     assert current == [words]
+
+
+def test_the_author_that_readers_see_is_chosen_with_the_account_and_gives_it_a_face(desk):
+    reporter = create_user(role="reporter", username="rosa", first_name="Rosa", last_name="Quist")
+    portrait = create_image(title="Portrait of Rosa")
+    rosa, taken = create_author(name="R. Quist", portrait=portrait), create_author(user=create_user(role="reporter"))
+    page = desk.get(page_of(reporter))
+    assert [str(author) for author in page.context["adminform"].form.fields["byline"].queryset] == ["R. Quist"]
+    data = {"first_name": "Rosa", "last_name": "Quist", "username": "rosa", "groups": role("reporter")}
+    desk.post(page_of(reporter), {**data, "byline": rosa.pk})
+    assert Author.objects.get(user=reporter) == rosa
+    people = desk.get(PEOPLE).content.decode()
+    assert "rosa, writes as R. Quist" in people
+    assert f'class="face" src="{portrait.thumbnail_url}"' in people
+    response = desk.post(page_of(reporter), {**data, "byline": taken.pk})
+    assert "byline" in response.context["adminform"].form.errors
+    desk.post(page_of(reporter), {**data, "byline": ""})
+    assert not Author.objects.filter(user=reporter).exists()
+
+
+def test_the_list_of_people_costs_the_same_however_many_they_are(desk, django_assert_num_queries):
+    for number in range(12):
+        with django_assert_num_queries(10) if number in {3, 11} else nullcontext():
+            desk.get(PEOPLE)
+        person = create_user(role="editor")
+        create_section().members.add(person)
+        create_author(user=person, portrait=create_image())

@@ -56,13 +56,13 @@ def test_what_a_colleague_set_meanwhile_stays(desk):
     assert (now.reporters_may_add_tags, now.reporters_may_add_authors, now.language) == (True, False, "nb")
 
 
-def test_the_logo_is_found_by_its_title_and_taken_away(desk):
-    old, new = create_image(title="The mark"), create_image(title="The mark")
-    desk.post(SETTINGS, {**opened(desk), "logo": "the MARK"})
-    assert Publication.objects.get().logo == new
-    desk.post(SETTINGS, {**opened(desk), "logo": f"The mark ({old.pk})"})
-    assert Publication.objects.get().logo == old
-    assert opened(desk)["logo"] == f"The mark ({old.pk})"
+def test_the_logo_is_chosen_as_every_picture_is_and_taken_away(desk):
+    mark = create_image(title="The mark")
+    desk.post(SETTINGS, {**opened(desk), "logo": mark.pk})
+    assert Publication.objects.get().logo == mark
+    page = desk.get(SETTINGS, follow=True).content.decode()
+    assert 'src="/static/js/desk/choose/pictures.js"' in page
+    assert "data-choose" in page
     response = desk.post(SETTINGS, {**opened(desk), "logo": "Nothing of this name"})
     assert "logo" in response.context["adminform"].form.errors
     desk.post(SETTINGS, {**opened(desk), "logo": ""})
