@@ -28,6 +28,17 @@ def client_address(request):
     return str(address or "")
 
 
+def network(address):
+    """The network (str) of ``address`` (str), "" for none. Of IPv6 that is its /64."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if found.version == 6:
+        found = found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False)
+    return str(found)
+
+
 def is_foreign(request):
     """
     Whether a page of another site made the browser send this post.

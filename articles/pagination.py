@@ -65,6 +65,17 @@ def paginate_names(request, records):
     return Page(items, number, older, None if number else request.path)
 
 
+def page_number(request, most):
+    """The number in ``?page=``, 1 without it. Raise ``Http404`` for what is no number from 1 to ``most``."""
+    try:
+        number = int(request.GET.get("page", "1"))
+    except ValueError:
+        raise Http404("No such page.") from None
+    if not 1 <= number <= most:
+        raise Http404("No such page.")
+    return number
+
+
 def paginate(request, editions, *, published_at="published_at", pk="pk"):
     """
     Return the ``Page`` that the request asks for: ``?page=2``, or ``?before=…`` beyond the numbered pages.
@@ -81,12 +92,7 @@ def paginate(request, editions, *, published_at="published_at", pk="pk"):
             raise Http404("No such page.")
         items, number = list(editions(among)[: SIZE + 1]), None
     else:
-        try:
-            number = int(request.GET.get("page", "1"))
-        except ValueError:
-            raise Http404("No such page.") from None
-        if not 1 <= number <= NUMBERED:
-            raise Http404("No such page.")
+        number = page_number(request, NUMBERED)
         start = (number - 1) * SIZE
         items = list(editions(Q())[start : start + SIZE + 1])
     if not items and number != 1:

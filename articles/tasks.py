@@ -14,3 +14,13 @@ def make_picture(pk):
     image = apps.get_model("articles", "Image").objects.filter(pk=pk).first()
     if image is not None:
         image.make()
+
+
+@task()
+def keep_words(kind, pk):
+    """Keep anew the words of the editions by an author, or with a tag (``kind``), that has the number ``pk``."""
+    from articles.search.rebuild import keep_editions  # which needs the models, and they need this
+
+    named = {"author": "edition_authors__author", "tag": "edition_tags__tag"}[kind]
+    for _ in keep_editions(apps.get_model("articles", "Edition").objects.filter(**{named: pk})):
+        pass

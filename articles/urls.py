@@ -12,6 +12,8 @@ urlpatterns = [
     path("", views.front, name="front"),
     *feeds.addresses("", feeds.SiteFeed(), "feed"),
     path("feeds/", views.feeds, name="feeds"),
+    path("search/", views.search, name="search"),
+    path("opensearch.xml", views.opensearch, name="opensearch"),
     path("corrections/", views.corrections, name="corrections"),
     *feeds.addresses("corrections/", feeds.CorrectionsFeed(), "corrections_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

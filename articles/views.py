@@ -1,5 +1,6 @@
 """Readers' pages: find, and answer. What the public may see is decided by ``Edition.objects.live()`` alone."""
 
+import math
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,9 +14,11 @@ from articles import richtext, structured_data
 from articles.front import fill, pinned_lead
 from articles.history import history_of
 from articles.models import Address, Author, Edition, Front, FrontEdition, Section, Series, Tag, TagAlias
-from articles.pagination import paginate
+from articles.pagination import SIZE, page_number, paginate
 from articles.periods import Period
 from articles.richtext import embeds
+from articles.search import asked, limits, readers, snippets
+from articles.search.forms import SearchForm
 from articles.story import Story
 
 
@@ -212,3 +215,44 @@ def corrections(request):
 def feeds(request):
     """Where to subscribe, and to what."""
     return TemplateResponse(request, "articles/feeds.html", {})
+
+
+@require_safe
+def search(request):
+    """
+    The live stories that somebody looks for, ``SIZE`` a page; where there are none, what may have been meant. 7
+    queries, 1 or 2 more for an author or a tag that is chosen.
+    """
+    form = SearchForm(request.GET)
+    language = request.publication.language
+    query = asked.query(form.cleaned_data.get("q", ""), language)
+    context = {"form": form, "query": query}
+    if query and (wait := limits.seconds_to_wait(request)):
+        context["wait"] = wait
+        return TemplateResponse(request, "articles/search.html", context, status=429, headers={"Retry-After": wait})
+    if query and form.is_valid():
+        found = readers.search(query, form.filters, form.cleaned_data["sort"])
+        number = page_number(request, most=math.ceil(len(found) / SIZE) or 1)
+        start = (number - 1) * SIZE
+        context |= {
+            "found": found,
+            "rows": [
+                (edition, *snippets.of(edition, query, language))
+                for edition in readers.shown(found.pks[start : start + SIZE])
+            ],
+            "number": number,
+            "first": start + 1,
+            "last": min(start + SIZE, len(found)),
+            "names": readers.names_like(" ".join(query.typed)),
+        }
+        if not found:
+            context["meant"] = readers.nearest(query, language, form.filters)
+    return TemplateResponse(request, "articles/search.html", context)
+
+
+@require_safe
+def opensearch(request):
+    """What a browser reads to offer a search here (OpenSearch 1.1)."""
+    return TemplateResponse(
+        request, "articles/opensearch.xml", {}, content_type="application/opensearchdescription+xml"
+    )

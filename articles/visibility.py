@@ -5,6 +5,7 @@ Each place asks the same querysets as the page that readers open; the tests open
 for readers belongs in here: the tests fail for an address that is not.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from articles.front import fill
 from articles.models import Address, Article, Author, Edition, Front, Image, Pointer, SeriesPart, Tag
 from articles.periods import Period
 from articles.pointers import MOST
+from articles.search import asked, readers, words
 from articles.story import Story
 from articles.views import find_edition
 
@@ -197,6 +199,7 @@ class _Finder:
         for period in (day.up.up, day.up, day):
             is_open = lambda at, period=period: self.among(period.of(Edition.objects.live(at)))  # noqa: E731
             yield Place(group, f"Archive of {period}", period.get_absolute_url(), "articles:archive", is_open)
+        yield self.search(group)
         is_open = lambda at: self.among(Edition.objects.corrections(at))  # noqa: E731
         yield Place(group, "Corrections", reverse("articles:corrections"), "articles:corrections", is_open)
 
@@ -204,6 +207,18 @@ class _Finder:
         """Whether the page of ``record`` lists it at ``at``, or it leads that page."""
         is_lead = getattr(record, "lead_id", None) == self.article.pk and self.article.live_edition(at) is not None
         return is_lead or self.among(feed.editions(record, at))
+
+    def search(self, group):
+        headline = self.editions[0].headline if self.editions else self.article.headline
+        # Not in their order: the page says what was looked for, and that is no sign of the story.
+        typed = " ".join(re.findall(r"\w+", headline)[: asked.MOST][::-1])[: asked.LONGEST]
+
+        def is_open(at):
+            pks = readers.search(asked.query(typed, words.language()), at=at).pks
+            return self.among(Edition.objects.filter(pk__in=pks))
+
+        url = reverse("articles:search", query={"q": typed})
+        return Place(group, "Search", url, "articles:search", is_open, "For the words of its headline.")
 
     def records(self):
         """What has a list and a feed of it, both cut from the same query: (kind, record, feed)."""

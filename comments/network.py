@@ -1,9 +1,9 @@
 """Which network a post comes from, never kept as it is."""
 
-import ipaddress
-
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from articles.clients import network
 
 
 def address_hash(address, on=None):
@@ -13,14 +13,10 @@ def address_hash(address, on=None):
 
     Keyed: tells nothing to who has the database alone, and the weeks can't be joined.
     """
-    try:
-        network = ipaddress.ip_address(address)
-    except ValueError:
+    if not (sender := network(address)):
         return ""
-    if network.version == 6:
-        network = network.ipv4_mapped or ipaddress.ip_network((int(network), 64), strict=False)
     year, week, _ = (on or timezone.now().date()).isocalendar()
-    return salted_hmac(f"comments.address.{year}.{week}", str(network), algorithm="sha256").hexdigest()
+    return salted_hmac(f"comments.address.{year}.{week}", sender, algorithm="sha256").hexdigest()
 
 
 def week_of(day):

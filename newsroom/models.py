@@ -38,6 +38,12 @@ def default_feed_space():
     return uuid.uuid5(uuid.NAMESPACE_DNS, urlsplit(settings.SITE_URL).hostname)
 
 
+def publication_language():
+    """Code of the language that the publication is written in. 1 query."""
+    language = Publication.objects.values_list("language", flat=True).first()
+    return language or Publication._meta.get_field("language").default
+
+
 class PublicationManager(models.Manager):
     def current(self):
         """

@@ -286,6 +286,14 @@ AKISMET_URL = env.str("AKISMET_URL", default="https://rest.akismet.com/1.1/comme
 
 AUTOSAVE = env.int("AUTOSAVE", default=10)  # seconds between two copies of what is being typed; 0: none
 
+# -- Search ------------------------------------------------------------------------------------------------
+
+SEARCH_LANGUAGE = "newsroom.models.publication_language"  # whose endings are taken off the words that are kept
+
+# Of one network address: searches at once, and after these so many a minute. 0 a minute: no bound.
+SEARCHES_AT_ONCE = env.int("SEARCHES_AT_ONCE", default=60)
+SEARCHES_A_MINUTE = env.int("SEARCHES_A_MINUTE", default=10)
+
 # -- Embeds ------------------------------------------------------------------------------------------------
 
 # Whose posts a story may show in a frame, once a reader asks for it. Any host may run Mastodon: name those you trust.

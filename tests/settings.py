@@ -26,3 +26,4 @@ STATIC_ROOT.mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 COMMENT_RATE_LIMITS: list = []  # every client of a test has the same address; those of the limits set their own
+SEARCHES_A_MINUTE = 0  # likewise

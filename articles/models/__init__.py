@@ -11,6 +11,7 @@ from articles.models.notes import Note
 from articles.models.pointers import Pointer, RelatedLink
 from articles.models.presence import Presence
 from articles.models.revisions import Address, Edition, EditionAuthor, EditionTag, Revision
+from articles.models.search_index import SearchWord
 from articles.models.series import Series, SeriesPart
 from articles.models.sharing import ShareLink
 from articles.models.sources import Citation, LinkCheck, RightOfReply, Source, SourceReview
@@ -41,6 +42,7 @@ __all__ = [
     "RelatedLink",
     "Revision",
     "RightOfReply",
+    "SearchWord",
     "Section",
     "Series",
     "SeriesPart",

@@ -1,11 +1,13 @@
 """Whose name stands over stories."""
 
+from functools import partial
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from articles import text
+from articles import tasks, text
 from articles.exceptions import Refusal
 from articles.fields import EmailField, LineField, LinesField, LinkListField, NameField, SlugField, WordListField
 from articles.models.named import Named
@@ -84,6 +86,10 @@ class Author(Proposal, Named):
 
     def get_absolute_url(self):
         return reverse("articles:author", args=[self.slug])
+
+    def names_changed(self):
+        """Their stories are found by what they are called now, in the background."""
+        transaction.on_commit(partial(tasks.keep_words.enqueue, "author", self.pk), robust=True)
 
     @classmethod
     def slug_for(cls, name):

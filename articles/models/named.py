@@ -16,13 +16,28 @@ class Named(models.Model):
     name_key = KeyField(db_index=True)
     name_taken = "This name is taken already."
 
+    called: str | None = None  # what it is called in the database, as far as that was read
+
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
         if "name" in (kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        is_renamed = not self._state.adding and self.name != self.called
         super().save(*args, **kwargs)
+        self.called = self.name
+        if is_renamed:
+            self.names_changed()
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        record = super().from_db(db, field_names, values)
+        record.called = record.__dict__.get("name")
+        return record
+
+    def names_changed(self):
+        """What is kept of the name elsewhere is brought into step."""
 
     def clean(self):
         super().clean()

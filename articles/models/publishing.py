@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from articles import rights
 from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
+from articles.models import search_index
 from articles.models.authors import Author
 from articles.models.checklist import findings
 from articles.models.log import LogLine
@@ -233,6 +234,7 @@ class Publishing(models.Model):
         before = self.editions.filter(live_until=waiting.live_from, withdrawn_by=None).first()
         address = waiting.address
         waiting_pk = waiting.pk
+        search_index.forget([waiting])
         waiting.delete()
         if before:
             before.take_ending_from(waiting)

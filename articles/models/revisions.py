@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import richtext
 from articles.fields import LineField, LinesField, SlugField, WordsField
+from articles.models import search_index
 from articles.models.pointers import Pointer
 
 
@@ -292,7 +293,10 @@ class Edition(models.Model):
         )
 
     def add(self, authors, tags):
-        """Write a new edition by ``authors`` with ``tags`` (ids, in order), and what it points to. 4 queries."""
+        """
+        Write a new edition by ``authors`` with ``tags`` (ids, in order), what it points to, and the words that it is
+        found by. 9 queries.
+        """
         self.save(force_insert=True)
         at = self.published_at
         EditionAuthor.objects.bulk_create(
@@ -301,6 +305,7 @@ class Edition(models.Model):
         )
         EditionTag.objects.bulk_create(EditionTag(edition=self, tag_id=tag, published_at=at) for tag in tags)
         Pointer.objects.keep_editions([self])
+        search_index.keep([self])
 
     def is_live(self, at=None):
         """Whether readers may see this edition at ``at`` (aware datetime, default now); as ``live()`` says."""
@@ -315,6 +320,8 @@ class Edition(models.Model):
         """Set and save the ending: withdrawn by ``by``, or followed by another edition (``by`` None)."""
         self.live_until, self.withdrawn_by, self.withdrawal_reason = at, by, reason
         self.save(update_fields=self.ENDING)
+        if at and at <= timezone.now():
+            search_index.forget([self])
 
     def take_ending_from(self, other):
         """Copy the ending of ``other``; not saved."""

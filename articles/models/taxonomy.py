@@ -1,5 +1,7 @@
 """Sections and tags: what stories are sorted by."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
@@ -11,7 +13,7 @@ from django.urls import reverse
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from articles import text
+from articles import tasks, text
 from articles.exceptions import Refusal
 from articles.fields import KeyField, LineField, LinesField, NameField, SlugField
 from articles.models.named import Named
@@ -192,6 +194,10 @@ class Tag(Proposal, Named, TagBase):
         if errors:
             raise ValidationError(errors)
 
+    def names_changed(self):
+        """The stories that it stands on are found by what it is called now, in the background."""
+        transaction.on_commit(partial(tasks.keep_words.enqueue, "tag", self.pk), robust=True)
+
     @classmethod
     def slug_for(cls, name):
         """The address of another name goes on leading where it led."""
@@ -259,6 +265,7 @@ class Tag(Proposal, Named, TagBase):
         Tag.objects.filter(pk__in=locked).delete()
         for tag in gone:
             self.aliases.create(name=tag.name, slug=tag.slug)
+        self.names_changed()
         return gone
 
     def _take_page_of(self, gone):

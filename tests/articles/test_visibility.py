@@ -34,6 +34,7 @@ HOUR = timedelta(hours=1)
 # Addresses of readers' pages that show no story, and why.
 NO_STORY = {
     "articles:feeds": "names the feeds alone",
+    "articles:opensearch": "says where to search",
     "comments:moderation": "numbers of decisions, of no single story",
     "articles:all_stories": "names years and months alone",
     "articles:tags": "names topics and tags alone",

@@ -112,7 +112,16 @@ def everything(site):
             "/admin/articles/article/pointers/",
             f"/admin/articles/article/{article.pk}/replies/",
         ],
-        "readers": [edition.get_absolute_url(), edition.get_history_url(), "/corrections/", "/tags/trams/"],
+        "readers": [
+            edition.get_absolute_url(),
+            edition.get_history_url(),
+            "/corrections/",
+            "/tags/trams/",
+            "/search/",
+            "/search/?q=tram+bank&sort=best&section=none",
+            "/search/?q=trams",
+            "/search/?q=trans+east",
+        ],
     }
 
 

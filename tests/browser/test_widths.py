@@ -95,6 +95,8 @@ def addresses(site, request):
         f"/{day:%Y/%m/%d}/",
         "/feeds/",
         "/corrections/",
+        f"/search/?q={word}",
+        f"/search/?q={word}x&author={word}",
         "/page/",
         "/no-such-page/",
         edition.get_absolute_url(),

@@ -352,6 +352,7 @@ class AnyText(TestCase):
         maps = ["/sitemap.xml", "/sitemap-sections.xml", f"/sitemap-{edition.published_at:%Y-%m}.xml", "/robots.txt"]
         page = edition.get_absolute_url()
         others = [page, f"{page}comments/", "/corrections/", "/feeds/", "/about/", "/comments/moderation/"]
+        others += [f"/search/?{urlencode({'q': words})}" for words in (self.story.headline, self.story.headline[6:])]
         for address in [*lists, *feeds, *days, *maps, *others]:
             answer = reader.get(address, follow=True)
             assert answer.status_code == 200, (address, answer.status_code)

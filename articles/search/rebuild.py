@@ -1,0 +1,65 @@
+"""Keeping anew what readers find stories by: all of it, or what one author or tag is named in."""
+
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from articles.models import Edition, SearchWord
+from articles.models.search_index import EDITIONS, keep, pk_of
+from articles.search.tables import EVER
+
+BATCH = 200  # editions that are kept in one transaction
+
+
+def keep_editions(editions, after=0):
+    """
+    Keep the words of those of ``editions`` (queryset) that are live or wait to be, in the order of their numbers, from
+    above the number ``after``. Yield (how many are kept, the number of the last) after each ``BATCH``. 7 queries each.
+    """
+    number = 0
+    editions = editions.unfinished().select_related("revision").order_by("pk")
+    while True:
+        with transaction.atomic():
+            batch = list(editions.filter(pk__gt=after)[:BATCH])
+            if not batch:
+                return
+            keep(batch)
+        number, after = number + len(batch), batch[-1].pk
+        yield number, after
+
+
+def rebuild(after=0):
+    """
+    Keep everything anew, and forget what is no longer there; search goes on meanwhile. Yields as ``keep_editions``.
+    """
+    if not after:
+        SearchWord.objects.all().delete()
+    yield from keep_editions(Edition.objects.all(), after)
+    sweep()
+
+
+def sweep():
+    """Forget the words of editions that have ended or are gone. 3 queries for each thousand that there are."""
+    above = EVER[0]
+    while keys := EDITIONS.keys(above, 1000):
+        pks = [pk_of(key) for key in keys]
+        there = set(Edition.objects.unfinished().filter(pk__in=pks).order_by().values_list("pk", flat=True))
+        EDITIONS.drop(key for key in keys if pk_of(key) not in there)
+        above = keys[-1]
+
+
+def after_migrate(sender, using, **kwargs):
+    """Fill what is new after a migration, and empty it with the tables of the models (``post_migrate``)."""
+    if using != connection.alias or EDITIONS.table not in connection.introspection.table_names():
+        return
+    is_empty, is_nothing = not EDITIONS.keys(EVER[0], 1), not Edition.objects.exists()
+    if is_nothing and not is_empty:
+        EDITIONS.clear()
+    elif is_empty and not is_nothing and _is_up_to_date():
+        for _ in rebuild():
+            pass
+
+
+def _is_up_to_date():
+    """Whether the tables are as the models are."""
+    loader = MigrationLoader(connection)
+    return {key for key in loader.disk_migrations if key[0] == "articles"} <= set(loader.applied_migrations)
