@@ -13,6 +13,7 @@ GROUPS = {
         ("Pictures", ["articles.Image"], ["change"]),
         ("Sources", ["articles.Source"], ["change"]),
         ("Tags", ["articles.Tag"], ["change"]),
+        ("Series", ["articles.Series"], ["change"]),
         ("Authors", ["articles.Author"], ["change"]),
     ],
     "Readers": [

@@ -122,19 +122,20 @@ class MenuItem(models.Model):
     @property
     def kind(self):
         """What it leads to, in a word or two."""
-        if name := self._names_record:
+        if name := self.record_kind:
             return "topic" if name == "tag" else name
         return "made by itself" if self.address in OWN_PAGES else self.address
 
     @property
     def token(self):
         """What it leads to as one text (``from_token`` reads it), whether it is saved or not."""
-        if name := self._names_record:
+        if name := self.record_kind:
             return f"{name} {getattr(self, f'{name}_id')}"
         return f"{self.address} {self.title}"
 
     @property
-    def _names_record(self):
+    def record_kind(self):
+        """Which of ``RECORDS`` it leads to, or ""."""
         return next((name for name in RECORDS if getattr(self, f"{name}_id")), "")
 
     def clean(self):

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.http import Http404
@@ -13,7 +12,6 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +29,6 @@ from articles.admin.forms import (
     RelatedLinkForm,
     RowForm,
     Rows,
-    StoryChoiceField,
     WithdrawForm,
     with_labels,
 )
@@ -39,47 +36,16 @@ from articles.admin.history import History, unpublished
 from articles.admin.panel import panel
 from articles.admin.planning import Planning
 from articles.admin.pointers import Pointers
+from articles.admin.points_at_stories import PointsAtStories
 from articles.admin.preview import Previewing
 from articles.admin.states import standing
 from articles.admin.story_list import StoryList
 from articles.admin.titled import Titled
-from articles.admin.widgets import ChosenSelect, for_editor_page
+from articles.admin.widgets import for_editor_page
 from articles.admin.workflow import WorkflowPages
 from articles.exceptions import Conflict, Embargoed, NotAllowed, Refusal
 from articles.models import Article, Author, Citation, Edition, LogLine, RelatedLink, Tag
 from articles.models.checklist import findings
-
-
-class PointsAtStories:
-    """A form with a foreign key to a story: offers what the person may point to, and shows no draft’s headline."""
-
-    choosers: list[str] = []  # names of the fields that are chosen by typing
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.is_relation and db_field.related_model is Article:
-            return StoryChoiceField(
-                user=request.user,
-                required=not db_field.blank,
-                label=capfirst(db_field.verbose_name),
-                help_text=db_field.help_text,
-                **by_choice_or_number(db_field),
-            )
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget  # without the windows that would open beside the story
-        return field
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.choosers:
-            kwargs = {**by_choice_or_number(db_field), **kwargs}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-def by_choice_or_number(db_field):
-    """Arguments of a form field that is filled in by ``ChosenSelect``."""
-    records = db_field.related_model._meta
-    words = f"Select a valid choice. No {records.verbose_name} that you may choose has the number “%(value).40s”."
-    return {"widget": ChosenSelect(records), "error_messages": {"invalid_choice": words}}
 
 
 class RowsInline(PointsAtStories, admin.StackedInline):
@@ -186,7 +152,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     fields = [
         *("headline", "standfirst", "body", "picture_words", "dateline", "section", "kind", "authors", "tags"),
         *("lead_image", "lead_image_alt", "lead_image_caption", "slug", "short_headline", "seo_title"),
-        *("seo_description", "social_image", "canonical_url", "language"),
+        *("seo_description", "social_image", "canonical_url", "language", "translation_of"),
         *("embargo_until", "comments_policy", "comments_close_at"),
     ]
 

@@ -19,7 +19,7 @@ ASKED = frozenset(
     {
         *("headline", "standfirst", "body", "dateline", "section", "kind"),
         *("lead_image", "lead_image_alt", "lead_image_caption", "slug", "short_headline", "seo_title"),
-        *("seo_description", "social_image", "canonical_url", "language"),
+        *("seo_description", "social_image", "canonical_url", "language", "translation_of"),
     }
 )
 
@@ -113,7 +113,8 @@ class Typed:
         known = {name: {self.saved and self.saved[name]} for name in asked}
         unknown = {name: pk for name, pk in asked.items() if pk and pk not in known[name]}
         there = {}
-        for kind, records in (("section", Section.objects), ("image", Image.objects)):
+        offered = (("section", Section.objects), ("image", Image.objects), ("article", linkable_by(self.user)))
+        for kind, records in offered:
             if pks := {pk for name, pk in unknown.items() if LINKED_FIELDS[name] == kind}:
                 there[kind] = set(records.filter(pk__in=pks).values_list("pk", flat=True))
         found = {name: getattr(self.article, f"{name}_id") for name in LINKED_FIELDS if name not in ASKED}

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from articles import richtext
+from articles import richtext, rights
 from articles.admin import uploads
 from articles.admin.names import AuthorsField, TagsField
 from articles.admin.widgets import (
@@ -28,7 +28,7 @@ from articles.admin.widgets import (
 from articles.exceptions import UnfitPicture
 from articles.fields import LinesFormField
 from articles.images import processing
-from articles.models import Article, Author, Citation, Edition, Image, Section
+from articles.models import Article, Author, Citation, Edition, Image, Section, Series
 from articles.record_form import RecordForm
 from articles.richtext import captions
 
@@ -308,6 +308,10 @@ class ArticleForm(forms.ModelForm):
     authors = AuthorsField(required=False)
     tags = TagsField(required=False)
     picture_words = PictureWordsField(required=False)
+    # No part of what the story says: written when it was changed here, and else left as it is by now.
+    series = forms.ModelChoiceField(
+        queryset=Series.objects.none(), required=False, empty_label="In none", show_hidden_initial=True
+    )
 
     class Meta:
         field_classes = dict.fromkeys(("comments_close_at", "embargo_until"), DayAndTimeField)
@@ -330,6 +334,12 @@ class ArticleForm(forms.ModelForm):
         for name, label in self.LABELS.items():
             self.fields[name].label = label
         self.fields["standfirst"].help_text = ""
+        self.fields["translation_of"].help_text = "The same story in another language. Each page leads to the other."
+        self.offer_series()
+        if self.instance.translation_of_id:  # it may stay, whose ever it is
+            original = self.fields["translation_of"]
+            kept = with_labels(self.user).filter(pk=self.instance.translation_of_id).first()
+            original.kept = original.widget.chosen = kept
         self.initial["body"] = richtext.as_stored(self.instance.body)
         if self.instance.pk:
             self.initial["authors"] = self.saved_authors
@@ -339,6 +349,13 @@ class ArticleForm(forms.ModelForm):
         data = self.data if self.is_bound else None
         self.publishing = PublishForm(data, article=self.instance)
         self.withdrawal = WithdrawForm(data)
+
+    def offer_series(self):
+        """The series that go on, and the one that the story is in. 1 query, and 1 when they are shown."""
+        part = getattr(self.instance, "series_part", None) if self.instance.pk else None
+        offered = Series.objects.filter(Q(is_finished=False) | Q(pk=part.series_id if part else None))
+        self.fields["series"].queryset = offered
+        self.initial["series"] = part and part.series_id
 
     def saved_authors(self):
         """1 query."""
@@ -375,6 +392,29 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError("That moment has passed. Choose a later one, or leave it empty for no embargo.")
         return until
 
+    def clean_series(self):
+        series = self.cleaned_data["series"]
+        if "series" not in self.changed_data:
+            return series
+        was_published = self.instance.pk and self.instance.editions.exists()
+        if was_published and not rights.may_publish(self.user, self.instance):
+            raise ValidationError("Readers would see this at once: ask an editor of the section.")
+        if series and (words := series.why_full()):
+            raise ValidationError(words)
+        return series
+
+    def clean_translation_of(self):
+        """What is a translation itself stands for its original, so that all versions know each other."""
+        chosen = self.cleaned_data["translation_of"]
+        if chosen is None or "translation_of" not in self.changed_data:
+            return chosen
+        original = chosen.translation_of or chosen
+        if original.pk == self.instance.pk:
+            raise ValidationError("That story is a translation of this one already.")
+        if self.instance.pk and self.instance.translations.exists():
+            raise ValidationError("Other stories are translations of this one. Say there what they translate.")
+        return original
+
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk and "section" in cleaned:
@@ -391,6 +431,8 @@ class ArticleForm(forms.ModelForm):
         self.cleaned_data["tags"] = self.fields["tags"].made(self.cleaned_data["tags"], self.user)
         super()._save_m2m()
         self.instance.credit(self.fields["authors"].made(self.cleaned_data["authors"], self.user))
+        if "series" in self.changed_data:
+            self.instance.put_in_series(self.cleaned_data["series"])
 
 
 class RowForm(forms.ModelForm):

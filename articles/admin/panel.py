@@ -8,7 +8,7 @@ from articles.models import Citation, RelatedLink
 
 # By field: the row of the panel that it stands in. The others stand with the text.
 GROUPS = {
-    "fields": ("section", "kind", "authors", "tags", "dateline"),
+    "fields": ("section", "kind", "authors", "tags", "series", "dateline"),
     "picture": ("lead_image", "lead_image_alt", "lead_image_caption"),
     "more": (
         "slug",
@@ -21,6 +21,7 @@ GROUPS = {
         "social_image",
         "canonical_url",
         "language",
+        "translation_of",
     ),
 }
 

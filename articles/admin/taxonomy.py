@@ -1,4 +1,4 @@
-"""Authors and tags."""
+"""Authors and tags; what makes a topic of a tag is edited with it."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from articles import text
 from articles.admin.base import NamedAdmin
+from articles.admin.forms import with_labels
 from articles.admin.merge_records import MergeAdmin
 from articles.admin.names import join_names, split_names
+from articles.admin.points_at_stories import PointsAtStories
 from articles.admin.proposals import Proposals
 from articles.admin.states import standing
 from articles.admin.story_list import with_ending
@@ -78,6 +80,9 @@ class TagForm(AddressForm):
         shown = self.data.get(self.add_initial_prefix("other_names"), self.initial["other_names"])
         self.known = split_names(shown)
 
+        if (lead := self.fields.get("lead")) and self.instance.lead_id:  # it may stay, whose ever it is
+            lead.kept = lead.widget.chosen = with_labels(lead.user).filter(pk=self.instance.lead_id).first()
+
     def clean_other_names(self):
         typed = map(text.name, split_names(self.cleaned_data["other_names"]))
         names = list({text.folded(name): name for name in typed if name}.values())
@@ -109,27 +114,39 @@ class UseFilter(admin.SimpleListFilter):
     title = parameter_name = "use"
 
     def lookups(self, request, model_admin):
-        return [("unused", "on no story, never on a public one")]
+        return [("topics", "topics: with words, a picture or a lead"), ("unused", "on no story, never on a public one")]
 
     def queryset(self, request, queryset):
-        return queryset.unused() if self.value() == "unused" else queryset
+        match self.value():
+            case "topics":
+                return queryset.topics()
+            case "unused":
+                return queryset.unused()
+        return queryset
 
 
 @admin.register(Tag)
-class TagAdmin(Proposals, MergeAdmin):
+class TagAdmin(PointsAtStories, Proposals, MergeAdmin):
     form = TagForm
     list_display = ["name", "slug", "description", "story_count", "other_names"]
     list_filter = [UseFilter]
     search_fields = ["name_key", "aliases__name_key"]
-    fields = ["name", "slug", "other_names", "description"]
+    TOPIC = ("Its page", {"fields": list(Tag.PAGE), "description": "With any of these it stands among the topics."})
     merge_effect = (
         "The stories and editions of the others move to it, each once. Their names and their other names find it from "
-        "then on, and their pages and feeds lead to its own. Their descriptions are lost."
+        "then on, and their pages, feeds and places in the menu lead to its own. Title, description, picture and lead "
+        "that its page lacks come from theirs; what both have stays as it is here, and theirs is kept in its history."
     )
     merge_reach = "at the desk and for readers"
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_use().prefetch_related("aliases")
+
+    def get_fieldsets(self, request, obj=None):
+        if self.has_change_permission(request, obj) or obj is None:
+            return [(None, {"fields": ["name", "slug", "other_names"]}), self.TOPIC]
+        # Who may only look gets no headline of a story that may be another desk’s draft.
+        return [(None, {"fields": ["name", "slug", "title", "description", "picture"]})]
 
     @admin.display(description="stories")
     def story_count(self, tag):
@@ -168,8 +185,14 @@ class TagAdmin(Proposals, MergeAdmin):
         stories = "1 story" if tag.story_count == 1 else f"{tag.story_count} stories"
         editions = "1 edition" if tag.edition_count == 1 else f"{tag.edition_count} editions"
         also = ", ".join(f"“{alias}”" for alias in tag.aliases.all())
-        return f"{stories} at the desk, {editions}" + (f", also called {also}" if also else "")
+        page = [name for name in Tag.PAGE if getattr(tag, name)]
+        words = [f"{stories} at the desk, {editions}"]
+        words += [f"also called {also}"] if also else []
+        words += [f"its page has a {' and a '.join(page)}"] if page else []
+        return ", ".join(words)
 
     def log_merged(self, request, into, gone):
         for tag in gone:
             self.log_deletions(request, [tag])
+            if said := [f"{name} “{value}”" for name in Tag.PAGE if (value := getattr(tag, name))]:
+                self.log_change(request, into, f"The page of “{tag}” had: {', '.join(said)}.")

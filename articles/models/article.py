@@ -13,6 +13,7 @@ from articles.models.authors import Byline
 from articles.models.pointers import Pointer
 from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
+from articles.models.series import SeriesPart
 from articles.models.snapshots import Snapshots
 from articles.models.taxonomy import Section, TagsOfStory
 from articles.models.workflow import MAX_HEADLINE, Workflow, shortened
@@ -206,6 +207,13 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
                 kwargs["update_fields"] = {*fields, "version", "slug", "body", "picture_words"}
             super().save(*args, **kwargs)
             Pointer.objects.keep(self)
+
+    def put_in_series(self, series):
+        """Make the story the last part of ``series``, or (None) of none. Readers see that at once. 6 queries."""
+        if series is None:
+            SeriesPart.objects.filter(article=self).delete()
+        else:
+            series.add(self)
 
     def clean(self):
         if self.translation_of_id and self.translation_of_id == self.pk:

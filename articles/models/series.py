@@ -83,21 +83,28 @@ class Series(Named):
             return f"{live} of {total} parts"
         return f"{live} part{'' if live == 1 else 's'}{'' if self.is_finished or total else ' so far'}"
 
+    def why_full(self):
+        """A sentence on why no part can be added, or "". 1 query."""
+        if self.parts.count() < MOST_PARTS:
+            return ""
+        return f"A series has at most {MOST_PARTS} parts. For a column that goes on, use a tag."
+
     @transaction.atomic
     def add(self, article):
         """
-        Put ``article`` at the end, out of the series that it is in. Raise ``Refusal`` when this one is full. 4 queries.
+        Put ``article`` at the end, out of the series that it is in. Raise ``Refusal`` when this one is full. 6 queries.
         """
         type(self).objects.select_for_update().get(pk=self.pk)
         if self.parts.filter(article=article).exists():
             return
-        facts = self.parts.aggregate(last=Max("position"), number=Count("pk"))
-        if facts["number"] >= MOST_PARTS:
-            raise Refusal(f"A series has at most {MOST_PARTS} parts. For a column that goes on, use a tag.")
-        values = {"series": self, "position": (facts["last"] or 0) + 1}
+        if words := self.why_full():
+            raise Refusal(words)
+        last = self.parts.aggregate(last=Max("position"))["last"]
+        values = {"series": self, "position": (last or 0) + 1}
         SeriesPart.objects.update_or_create(article=article, defaults=values)
 
     def remove(self, article):
+        """Take out ``article`` (or its id)."""
         self.parts.filter(article=article).delete()
 
     @transaction.atomic

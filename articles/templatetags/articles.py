@@ -195,6 +195,21 @@ def scrolling_tables(html):
     return mark_safe(html.replace("</table>", "</table></div>"))  # noqa: S308 (it was safe, and still is)
 
 
+@register.inclusion_tag("_form_problems.html")
+def form_problems(form, title, at="id_"):
+    """
+    Say above a form that was sent what is wrong with it, each sentence a link to its field, whose id begins with
+    ``at``; nothing for a form that is right or was not sent. It has the focus: by ``#problems``, which the form is sent
+    to, and where a browser knows no such, by ``autofocus``.
+    """
+    if form is None or not form.errors:
+        return {}
+    found = getattr(form, "messages", None) or [
+        (name if name in form.fields else "", error) for name, errors in form.errors.items() for error in errors
+    ]
+    return {"title": title, "problems": [(f"{at}{name}" if name else "", error) for name, error in found]}
+
+
 @register.filter
 def absolute(url):
     """Return ``url`` with scheme and host, for those who read it outside the site. Empty stays empty."""

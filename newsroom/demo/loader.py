@@ -25,7 +25,20 @@ from django.utils import timezone
 
 from articles import richtext
 from articles.images import processing
-from articles.models import Article, Author, Byline, Citation, Image, LogLine, Note, RelatedLink, Section, Source
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Citation,
+    Image,
+    LogLine,
+    Note,
+    RelatedLink,
+    Section,
+    Series,
+    Source,
+    Tag,
+)
 from comments.models import Appeal, Comment, Commenter, Report, Tally, WordRule
 from comments.models import LogLine as CommentLogLine
 from comments.policy import policy_of
@@ -95,6 +108,7 @@ class Demo:
             articles = {story.slug: story.article for story in stories}
             for story in sorted(stories, key=lambda story: -story.head.get("hours_ago", 0)):
                 self.tell(story, articles)
+            self.subjects(head, articles)
             self.work(articles)
             self.moderation(articles)
         return self.passwords
@@ -165,6 +179,7 @@ class Demo:
             section=self.sections[head["section"]],
             kind=head.get("kind", Article.Kind.NEWS),
             dateline=head.get("dateline", ""),
+            language=head.get("language", ""),
             lead_image=story.images[0] if story.images else None,
             lead_image_caption=story.captions[0] if story.captions else "",
             created_by=by,
@@ -190,6 +205,8 @@ class Demo:
     def tell(self, story, articles):
         """Fill in text and links, then let happen to the story what its head says."""
         article, head = story.article, story.head
+        if original := head.get("translation_of"):
+            article.translation_of = articles[original]
         for position, row in enumerate(head.get("related", [])):
             RelatedLink.objects.create(
                 article=article,
@@ -229,6 +246,23 @@ class Demo:
         if state == "withdrawn":
             article.withdraw(self.editor, reason=head["withdrawn_reason"])
         Article.objects.filter(pk=article.pk).update(created_at=written - timedelta(hours=3), changed_at=written)
+
+    def subjects(self, head, articles):
+        """Pages of topics, and series; menu and footer lead to one of each."""
+        for row in head["topics"]:
+            tag = Tag.objects.get(name=row["tag"])
+            tag.title, tag.description = row["title"], row["description"]
+            tag.picture, tag.lead = self.images[row["picture"]], articles[row["lead"]]
+            tag.save()
+            MenuItem.objects.create(place=MenuItem.Place.MENU, position=MenuItem.objects.next_position(), tag=tag)
+        for row in head["series"]:
+            parts, picture = row.pop("parts"), self.images[row.pop("picture")]
+            series = Series.objects.create(**row, picture=picture)
+            for slug in parts:
+                series.add(articles[slug])
+            MenuItem.objects.create(
+                place=MenuItem.Place.FOOTER, position=MenuItem.objects.next_position(), series=series
+            )
 
     def work(self, articles):
         """What a desk has on its hands on any morning: a task, a question, a change that readers don't see yet."""

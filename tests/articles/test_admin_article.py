@@ -467,18 +467,16 @@ class ButtonTests(TestCase):
     def test_what_no_page_shows_yet_is_not_offered_and_stays_as_it_is(self):
         self.client.force_login(self.editor)
         page = self.client.get(self.url)
-        self.assertNotContains(page, 'name="translation_of"')
         self.assertNotContains(page, '<option value="live"')
-        other = create_article()
-        Article.objects.filter(pk=self.article.pk).update(kind="live", translation_of=other)
+        Article.objects.filter(pk=self.article.pk).update(kind="live")
         self.article.refresh_from_db()
         for button in ("_continue", "_publish"):
             self.press(button, standfirst=f"Typed before {button}.")
             self.article.refresh_from_db()
             self.assertEqual(self.article.standfirst, f"Typed before {button}.")
-            self.assertEqual((self.article.kind, self.article.translation_of), ("live", other))
+            self.assertEqual(self.article.kind, "live")
         content = self.article.revisions.first().content
-        self.assertEqual((content["kind"], content["translation_of"]), ("live", other.pk))
+        self.assertEqual(content["kind"], "live")
 
     def test_buttons_are_there_for_those_who_may(self):
         self.client.force_login(self.reporter)

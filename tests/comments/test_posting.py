@@ -577,7 +577,7 @@ def test_page_to_reply_shows_what_is_answered_and_the_form(reader):
     assert "Was it the tide?" in page
     assert edition.headline in page
     assert f'name="parent" value="{first.pk}"' in page
-    assert f'action="{comments_url(edition)}#reply"' in page
+    assert f'action="{comments_url(edition)}#problems"' in page
     assert '<meta name="robots" content="noindex">' in page
     assert f'href="/comments/{first.pk}/reply/"' in page_of(reader, edition)
 

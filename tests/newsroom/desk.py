@@ -8,7 +8,15 @@ from articles.models import ChecklistRule, ShareLink
 from comments.models import Block, Commenter, HouseRule, OutgoingMail, WordRule
 from newsroom.models import Publication
 from tests.comments.factories import create_comment
-from tests.factories import create_article, create_author, create_image, create_source, create_tag, publish
+from tests.factories import (
+    create_article,
+    create_author,
+    create_image,
+    create_series,
+    create_source,
+    create_tag,
+    publish,
+)
 
 
 def desk_addresses(resolver=None, prefix=""):
@@ -40,6 +48,7 @@ def create_records(section, writer, editor):
         "articles_section": section,
         "articles_author": create_author(),
         "articles_tag": create_tag(),
+        "articles_series": create_series(parts=[article]),
         "articles_checklistrule": ChecklistRule.objects.first(),
         "newsroom_publication": Publication.objects.create(),
         "flatpages_flatpage": page,

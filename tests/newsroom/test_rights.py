@@ -176,6 +176,16 @@ articles_source_delete                   GET  302 403 403 403 403 403 200
 articles_source_delete                   POST 302 403 403 403 403 403 200
 articles_source_change                   GET  302 403 200 200 200 200 200
 articles_source_change                   POST 302 403 200 200 200 200 200
+articles_series_changelist               GET  302 403 403 403 200 200 200
+articles_series_changelist               POST 302 403 403 403 200 200 200
+articles_series_add                      GET  302 403 403 403 200 200 200
+articles_series_add                      POST 302 403 403 403 200 200 200
+articles_series_history                  GET  302 403 403 403 200 200 200
+articles_series_history                  POST 302 403 403 403 200 200 200
+articles_series_delete                   GET  302 403 403 403 403 403 200
+articles_series_delete                   POST 302 403 403 403 403 403 200
+articles_series_change                   GET  302 403 403 403 200 200 200
+articles_series_change                   POST 302 403 403 403 200 200 200
 articles_section_move                    GET  302 405 405 405 405 405 405
 articles_section_move                    POST 302 403 403 403 403 403 302
 articles_section_changelist              GET  302 403 200 200 200 200 200
