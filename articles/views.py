@@ -34,22 +34,27 @@ def front(request):
 
 @require_safe
 def section(request, slug):
-    """
-    The stories of one section, newest first. At their head the one that an editor put there, which then stands nowhere
-    else in the list; else the newest.
-    """
+    """The stories of one section, as ``stories_of_section`` has them."""
     sections = Section.objects.annotate(front_content=FrontEdition.objects.said_of(OuterRef("pk")))
     section = get_object_or_404(sections, slug=slug)
-    lead = pinned_lead(section.front_content, section)
+    context = stories_of_section(request, section, section.front_content)
+    return TemplateResponse(request, "articles/section.html", context)
+
+
+def stories_of_section(request, section, content, at=None):
+    """
+    What the page of ``section`` shows at ``at`` (default now): its stories, newest first. At their head the one that
+    ``content`` (of its front) puts there, which then stands nowhere else in the list; else the newest.
+    """
+    lead = pinned_lead(content, section, at)
     others = section.editions.exclude(article=lead.edition.article_id) if lead else section.editions
-    page = paginate(request, lambda among: others.filter(among).live().newest_first().for_cards())
+    page = paginate(request, lambda among: others.filter(among).live(at).newest_first().for_cards())
     editions = page.items
     if page.number != 1:
         lead = None
     elif lead is None:
         lead, editions = next(iter(editions), None), editions[1:]
-    context = {"section": section, "page": page, "lead": lead, "editions": editions}
-    return TemplateResponse(request, "articles/section.html", context)
+    return {"section": section, "page": page, "lead": lead, "editions": editions}
 
 
 @require_safe

@@ -6,10 +6,12 @@ from django.apps import apps
 from django.urls import reverse
 
 # Group → (words, models, permissions of which one must be held): the first model has the page that the entry leads to,
-# the others stand under it. An entry that a role can't use is not there.
+# the others stand under it. A permission is a verb for that model, or a whole name. An entry that a role can't use is
+# not there.
 GROUPS = {
     "The paper": [
         ("Stories", ["articles.Article"], ["change"]),
+        ("Front page", ["articles.Front"], ["articles.publish_article"]),
         ("Pictures", ["articles.Image"], ["change"]),
         ("Sources", ["articles.Source"], ["change"]),
         ("Tags", ["articles.Tag"], ["change"]),
@@ -52,7 +54,7 @@ def menu(user, path):
 
 def may(user, model, verbs):
     label, name = model.lower().split(".")
-    return any(user.has_perm(f"{label}.{verb}_{name}") for verb in verbs)
+    return any(user.has_perm(verb if "." in verb else f"{label}.{verb}_{name}") for verb in verbs)
 
 
 def entry(words, models, path):

@@ -27,16 +27,19 @@ class PicturePicker(forms.TextInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        pk = str(context["widget"]["value"] or "")
         return {
             **context,
-            "picture": Image.objects.filter(pk=pk).first() if is_id(pk) else None,
+            "picture": self.picture_of(str(context["widget"]["value"] or "")),
             "choose": reverse("admin:articles_article_choose_image"),
             "picked": reverse("admin:articles_image_picked", args=[0]),
             "upload": reverse("admin:articles_image_upload"),
             "most_bytes": processing.MAX_BYTES,
             "list_url": reverse("admin:articles_image_changelist"),
         }
+
+    def picture_of(self, pk):
+        """The picture whose number is ``pk`` (str), or None. 1 query."""
+        return Image.objects.filter(pk=pk).first() if is_id(pk) else None
 
     def _render(self, template_name, context, renderer=None):
         return render_to_string(template_name, context)

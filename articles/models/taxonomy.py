@@ -48,6 +48,14 @@ class SectionQuerySet(models.QuerySet):
         """Sections with a live story at ``at`` (default now): those that readers see."""
         return self.filter(Exists(Edition.objects.live(at).order_by().filter(section=OuterRef("pk"))))
 
+    def decided_by(self, user):
+        """Those whose stories ``user`` may publish, as ``rights.decides_in`` says of one. No query of its own."""
+        if not (user.is_active and user.has_perm("articles.publish_article")):
+            return self.none()
+        if user.has_perm("articles.edit_any_article"):
+            return self
+        return self.filter(Q(members=None) | Q(members=user)).distinct()
+
     def move(self, section, step):
         """Put ``section`` one place up (``step`` −1) or down (1) in the order of all. At most 1 query a section."""
         with transaction.atomic():

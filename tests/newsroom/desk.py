@@ -43,6 +43,7 @@ def create_records(section, writer, editor):
     page.sites.add(Site.objects.get_current())
     return {
         "articles_article": article,
+        "articles_front_section": section,
         "articles_image": create_image(),
         "articles_source": create_source(),
         "articles_section": section,

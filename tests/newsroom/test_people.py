@@ -194,11 +194,12 @@ def test_everybody_has_an_own_account_with_the_way_to_their_author_page(client, 
 
 
 PAPER = ["Stories", "Pictures", "Sources"]
+EDITOR = ["Stories", "Front page", "Pictures", "Sources", "Tags", "Authors"]
 MENUS = {
     "reporter": PAPER,
-    "editor": [*PAPER, "Tags", "Authors"],
+    "editor": EDITOR,
     "moderator": ["Comments"],
-    "administrator": [*PAPER, "Tags", "Authors", "Comments", "Pages and menu", "People", "Settings"],
+    "administrator": [*EDITOR, "Comments", "Pages and menu", "People", "Settings"],
 }
 
 

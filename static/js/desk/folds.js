@@ -16,7 +16,7 @@ export function show(target) {
 
 function showNamed(hash) {
   const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
-  if (target && target.closest("#article_form")) show(target);
+  if (target && target.closest("#article_form, #front_form")) show(target);
   return Boolean(target);
 }
 
