@@ -123,26 +123,7 @@ class SiteFeed(Feed):
         return list(self.editions(subject, at).for_cards().prefetch_related("tags")[:LENGTH])
 
     def facts(self, rows, at):
-        """Beside what an edition says for good: names, pictures and addresses of other stories. 3 queries at most."""
-        kinds = [Pointer.Kind.STORY, Pointer.Kind.PICTURE]
-        named = Pointer.objects.filter(edition__in=rows, kind__in=kinds).values_list("kind", "target").distinct()
-        targets = defaultdict(set)
-        for kind, target in named:
-            targets[kind].add(target)
-        pictures = Image.objects.filter(pk__in=targets[Pointer.Kind.PICTURE]).order_by("pk")
-        others = live_editions_of(targets[Pointer.Kind.STORY], at)
-        return [
-            [
-                [
-                    *(edition.pk, edition.section.name, picture_facts(edition.lead_image)),
-                    *([author.pk, author.name, author.slug] for author in edition.byline),
-                    *(tag.name for tag in edition.tags.all()),
-                ]
-                for edition in rows
-            ],
-            [picture_facts(image) for image in pictures],
-            sorted(edition.pk for edition in others.values()),
-        ]
+        return facts_of(rows, at)
 
     def items(self, subject, rows, publication, at):
         rendered = texts_of(rows, at)
@@ -274,6 +255,34 @@ def picture_facts(image):
     if image is None:
         return None
     return [image.key, image.is_shown, image.alt, image.is_decorative, image.caption, image.credit_line]
+
+
+def names_on(rows):
+    """
+    What may change of ``rows`` (editions of ``for_cards()``, with tags) though they stay the same: names and pictures.
+    List that JSON can say. No query.
+    """
+    return [
+        [
+            *(edition.pk, edition.section.name, edition.section.slug, picture_facts(edition.lead_image)),
+            *([author.pk, author.name, author.slug] for author in edition.byline),
+            *([tag.name, tag.slug] for tag in edition.tags.all()),
+        ]
+        for edition in rows
+    ]
+
+
+def facts_of(rows, at):
+    """The same of their texts too, which show pictures and point to other stories. 3 queries at most."""
+    kinds = [Pointer.Kind.STORY, Pointer.Kind.PICTURE]
+    named = Pointer.objects.filter(edition__in=rows, kind__in=kinds).values_list("kind", "target").distinct()
+    targets = defaultdict(set)
+    for kind, target in named:
+        targets[kind].add(target)
+    pictures = Image.objects.filter(pk__in=targets[Pointer.Kind.PICTURE]).order_by("pk")
+    others = live_editions_of(targets[Pointer.Kind.STORY], at)
+    pks = sorted(edition.pk for edition in others.values())
+    return [names_on(rows), [picture_facts(image) for image in pictures], pks]
 
 
 def texts_of(editions, at):

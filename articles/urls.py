@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from articles import feeds, indexes, periods, sharing, sitemaps, views
+from articles import api, feeds, indexes, periods, sharing, sitemaps, views
 from articles.models import Author, Series, Tag
 
 register_converter(periods.Year, "yyyy")
@@ -16,6 +16,9 @@ urlpatterns = [
     path("opensearch.xml", views.opensearch, name="opensearch"),
     path("corrections/", views.corrections, name="corrections"),
     *feeds.addresses("corrections/", feeds.CorrectionsFeed(), "corrections_feed"),
+    path("api/articles/", api.article_list, name="api_articles"),
+    path("api/articles/<int:pk>/", api.article, name="api_article"),
+    path("oembed", api.oembed, name="oembed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.core.files.storage import default_storage
@@ -18,7 +19,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import feeds, sitemaps
+from articles import api, feeds, sitemaps
 from articles.content import named_in, only
 from articles.feed_formats import FORMATS, RSS
 from articles.front import fill
@@ -27,6 +28,7 @@ from articles.periods import Period
 from articles.pointers import MOST
 from articles.search import asked, readers, words
 from articles.story import Story
+from articles.structured_data import absolute
 from articles.views import find_edition
 
 NEIGHBOURS = 2
@@ -109,6 +111,7 @@ class _Finder:
         yield from self.pages()
         yield from self.lists()
         yield from self.feeds()
+        yield from self.api()
         yield from self.sitemaps()
         yield from self.other_stories()
         yield from self.pictures()
@@ -152,6 +155,8 @@ class _Finder:
             if name.startswith("Its page"):
                 note = "Part of the page: open when it is."
                 yield Place(group, "Card and data for machines", url, "articles:article", is_open, note)
+                card = f"{reverse('articles:oembed')}?{urlencode({'url': absolute(url)})}"
+                yield Place(group, "Card for other sites (oEmbed)", card, "articles:oembed", is_open)
                 note = "Every edition that was public, with what each changed: open when its page is."
                 yield Place(group, "History", address.get_history_url(), "articles:history", is_open, note)
                 if apps.is_installed("comments"):
@@ -245,6 +250,16 @@ class _Finder:
         for kind, record, feed in self.records():
             yield from places_of(f"Feed of {kind.lower()} {record}", feed, f"articles:{kind.lower()}_feed", record)
         yield from places_of("Feed of corrections", feeds.CorrectionsFeed(), "articles:corrections_feed")
+
+    def api(self):
+        group, url = "Data for other programs", reverse("articles:api_article", args=[self.article.pk])
+        is_live = lambda at: self.article.live_edition(at) is not None  # noqa: E731
+        yield Place(group, "Its data", url, "articles:api_article", is_live)
+        is_open = lambda at: self.article.pk in api.newest(at).values_list("article", flat=True)[: api.SIZE]  # noqa: E731
+        note = f"The newest {api.SIZE} come first, older ones page by page."
+        yield Place(
+            group, "Data of all stories", reverse("articles:api_articles"), "articles:api_articles", is_open, note
+        )
 
     def sitemaps(self):
         month = Period.around(self.published_at).up

@@ -26,7 +26,7 @@ from articles.slugs import free_slug
 tags_merged = Signal()
 
 RESERVED_SLUGS = frozenset(
-    "accounts admin api archive authors comments corrections desk feed feeds health history media news preview "
+    "accounts admin api archive authors comments corrections desk feed feeds health history media news oembed preview "
     "search section sections series shared sitemap static tag tags".split()
 )
 

@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from django import template
 from django.conf import settings
@@ -283,6 +283,12 @@ def page_data(context, title, description):
     else:
         data = structured_data.web_page(publication, str(title), description, url)
     return json_ld(data)
+
+
+@register.filter
+def oembed_url(edition):
+    """Return where the card of ``edition`` is that other sites may show (oEmbed)."""
+    return f"{absolute(reverse('articles:oembed'))}?{urlencode({'url': absolute(edition.get_absolute_url())})}"
 
 
 @register.filter

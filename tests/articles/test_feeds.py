@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from articles.feed_formats import FORMATS
-from articles.models import Author, Citation, Edition
+from articles.models import Author, Citation, Edition, Series
 from newsroom.models import Publication
 from tests.articles.feed_rules import CHECKS, check
 from tests.comments.factories import create_comment
@@ -59,6 +59,7 @@ def edition(paper):
     article.save()
     first = publish(article, at=timezone.now() - 5 * HOUR)
     edition = publish(article, at=timezone.now() - HOUR, kind=Edition.Kind.CORRECTION, note="It was <eleven>.")
+    Series.objects.create(name="The tide", slug="tide").add(article)
     create_comment(edition=first, name="Wren <b>", body="Is it & <i>so</i>?\n\nhttps://example.org/", status="approved")
     return edition
 
@@ -69,6 +70,7 @@ def addresses(edition):
         "articles:section_feed": ["harbour"],
         "articles:tag_feed": ["port"],
         "articles:author_feed": ["ines"],
+        "articles:series_feed": ["tide"],
         "comments:feed": [
             f"{edition.address.day:%Y}",
             f"{edition.address.day:%m}",
@@ -317,6 +319,7 @@ def test_pages_name_their_feeds_in_their_head_and_to_readers(client, edition):
         "/harbour/": ["/", "/harbour/"],
         "/tags/port/": ["/", "/tags/port/"],
         "/authors/ines/": ["/", "/authors/ines/"],
+        "/series/tide/": ["/", "/series/tide/"],
         "/corrections/": ["/", "/corrections/"],
         "/feeds/": ["/", "/harbour/", "/corrections/"],
         edition.get_absolute_url(): ["/", "/harbour/", f"{edition.get_absolute_url()}comments/"],
