@@ -125,9 +125,9 @@ def edition_in_words(edition):
 
 
 def since_then(shown, newest):
-    """What differs from the revision that readers see, in words: “1 picture added, 2 paragraphs”."""
+    """What differs from the revision that readers see, in words: “1 picture added, 2 paragraphs”, or ""."""
     words = diffs.summary(shown.content, newest.content)
-    return words[0].lower() + words[1:]
+    return "" if words == diffs.NO_CHANGE else words[0].lower() + words[1:]
 
 
 @admin.register(Article)

@@ -14,12 +14,13 @@ and put in again whole. Nothing grows with the square of the text.
 """
 
 from articles.diffs.blocks import Block, blocks
-from articles.diffs.comparing import compare, summary
+from articles.diffs.comparing import NO_CHANGE, compare, summary
 from articles.diffs.comparison import Comparison, FieldChange, Part, Piece, Row
 from articles.diffs.merging import both, merge
 from articles.diffs.words import Effort
 
 __all__ = [
+    "NO_CHANGE",
     "Block",
     "Comparison",
     "Effort",

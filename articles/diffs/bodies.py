@@ -91,4 +91,4 @@ def body_in_short(old_html, new_html):
     ]
     if formatted:
         phrases.append("formatting")
-    return phrases or ["spacing of the text"]
+    return phrases  # none for white space that no reader sees, such as the editor puts between paragraphs

@@ -13,6 +13,7 @@ from articles.diffs.names import Names
 from articles.diffs.words import Effort, differences
 
 PHRASES = 6  # in one line
+NO_CHANGE = "No change"
 
 
 def compare(
@@ -53,7 +54,7 @@ def _whole(name, label, kind, pieces):
 
 
 def summary(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> str:
-    """Return what changed in one line: "Headline, 3 paragraphs, 2 sources added"."""
+    """Return what changed in one line: "Headline, 3 paragraphs, 2 sources added", or ``NO_CHANGE`` to see."""
     if old is None:
         return "First version"
     phrases = []
@@ -69,7 +70,7 @@ def summary(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> str:
             phrases.append(label[0].lower() + label[1:])
     if len(phrases) > PHRASES:
         phrases[PHRASES - 1 :] = [f"{len(phrases) - PHRASES + 1} more changes"]
-    return capfirst(", ".join(phrases)) or "No change"
+    return capfirst(", ".join(phrases)) or NO_CHANGE
 
 
 def fields(*contents):

@@ -84,6 +84,10 @@ class Snapshots(models.Model):
                 return newest
         if by and newest and (reason := self.why_not_moved(by, newest.content["section"], self.section_id)):
             raise NotAllowed(reason)
+        return self._keep(by, content, newest)
+
+    def _keep(self, by, content, newest):
+        """A new revision with ``content`` after ``newest`` (or None); whether ``by`` may, the caller has asked."""
         changed_after_approval = self.state == self.State.APPROVED and not (by and rights.may_publish(by, self))
         self.touch(**({"state": self.State.DRAFT} if changed_after_approval and newest else {}))
         return self.revisions.create(number=self._next_number(), created_by=by, content=content)
@@ -138,7 +142,8 @@ class Snapshots(models.Model):
             raise Refusal(f"Version {revision.number} can’t be restored: look at its {', '.join(fields)}.") from error
         except (DataError, IntegrityError) as error:
             raise Refusal(f"Version {revision.number} can’t be restored: it was never complete.") from error
-        self.save_revision(by)
+        if (content := self.content()) != before.content:
+            self._keep(by, content, before)
         self.log.create(action=LogLine.Action.RESTORED, by=by, note=f"Version {revision.number}.")
         return before, lost
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -552,6 +554,18 @@ def test_who_restores_a_story_to_another_desk_is_told_and_led_to_the_list(client
     response = restore(client, article, 1)
     assert response.url == LIST
     assert "another desk’s now" in told(response)[-1]
+
+
+def test_restoring_into_another_section_asks_for_the_sections_once(boss):
+    article = create_article(section=create_section())
+    first = publish(article, by=boss).revision
+    article.section = create_section()
+    article.save()
+    article.save_revision(boss)
+    with CaptureQueriesContext(connection) as made:
+        article.restore(boss, first)
+    assert sum('"articles_section"."id" IN' in query["sql"] for query in made) == 1
+    assert article.revisions.first().content["section"] == first.content["section"]
 
 
 def test_unsaved_typing_is_pointed_at_before_restoring(client, boss):

@@ -1,9 +1,12 @@
 """A picture, a source and a link, chosen or made without leaving the story."""
 
+import pytest
 from playwright.sync_api import expect
 
 from articles.models import Source
 from tests.articles.desk import story_url
+from tests.browser.accessibility import violations
+from tests.browser.test_editor_buttons import file
 from tests.factories import create_article, create_image
 
 
@@ -94,3 +97,49 @@ def test_a_source_is_made_in_the_dialog_and_cited_at_once(site):
     citation = article.citations.get()
     assert (citation.source.name, citation.source.kind) == ("A pilot in service", "anonymous")
     assert f'data-citation="{citation.pk}"' in article.body
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_axe_finds_nothing_where_something_is_made_in_place(site, width):
+    create_image(title="The quay at dusk")
+    page = site.desk("editor", viewport={"width": width, "height": 800}, reduced_motion="reduce", bypass_csp=True)
+    page.route("**/media/**", lambda route: route.fulfill(body=file()["buffer"], content_type="image/jpeg"))
+    article = create_article(created_by=page.user, body="<p>Three councils believed.</p>")
+    page.goto(story_url(article))
+    wrong = []
+
+    def look(what, context=None):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            wrong.extend(f"{what}, {scheme}: {found}" for found in violations(page, context))
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{what}: wider than {width}")
+
+    page.locator(".cke_editable").click()
+    page.locator(".cke_button__deskcite").click()
+    page.keyboard.type("A pilot in service")
+    page.keyboard.press("Enter")  # nothing of that name: a new one
+    page.get_by_label("Not to be named").check()
+    look("a new source, cited", "dialog[open]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.locator("#sources > summary").click()
+    page.get_by_role("button", name="Add a source").click()
+    page.keyboard.type("Harbour master")
+    page.locator(".offers [role=option]").filter(has_text="New source: Harbour master").click()
+    look("a new source in a row", "#sources")
+    page.locator("#picture > summary").click()
+    page.get_by_role("button", name="Choose a picture").first.click()
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    expect(dialog.get_by_role("option")).to_have_count(1)
+    look("pictures to choose from", "dialog[open]")
+    dialog.locator("[data-chooser-upload]").first.set_input_files(file("seals.jpg", "maroon"))
+    expect(dialog.get_by_label("Caption")).to_be_visible()
+    look("words for a picture that was uploaded", "dialog[open]")
+    dialog.get_by_role("button", name="Take this picture").click()
+    expect(page.locator("#picture .focal__ring")).to_be_visible()
+    look("the picture in the form", "#picture")
+    for kind, field in (("source", "citations"), ("image", "lead_image")):
+        page.goto(f"/admin/articles/article/choose/{kind}/?for={article.pk}&field={field}")
+        look(f"a page to choose a {kind} on")
+    assert wrong == []

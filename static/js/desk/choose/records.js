@@ -19,7 +19,9 @@ function fieldsOf(select) {
   for (const label of form.querySelectorAll("[for]")) label.htmlFor += `-${select.id}`;
   const said = element("p", { className: "field__error" });
   said.setAttribute("role", "alert");
-  form.prepend(element("h3", { textContent: "New source" }), said);
+  form.setAttribute("role", "group");
+  form.setAttribute("aria-label", "New source");
+  form.prepend(element("p", { className: "field__label", textContent: "New source" }), said);
   form.querySelector("[data-chooser-add]").textContent = "Add and cite here";
   select.closest(".field").append(form);
   return { form, say: (words) => { said.textContent = words; } };
