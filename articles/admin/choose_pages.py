@@ -40,6 +40,7 @@ class Way(NamedTuple):
 WAYS = {
     "lead_image": Way("image", "Choose a picture", "picture"),
     "social_image": Way("image", "Choose a picture for social media", "more"),
+    "translation_of": Way("story", "Choose the story that this one translates", "more"),
     "authors": Way("author", "Choose an author", "fields"),
     "tags": Way("tag", "Choose a tag", "fields"),
     "citations": Way("source", "Choose a source", "sources"),

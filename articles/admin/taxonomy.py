@@ -131,7 +131,7 @@ class TagAdmin(PointsAtStories, Proposals, MergeAdmin):
     list_display = ["name", "slug", "description", "story_count", "other_names"]
     list_filter = [UseFilter]
     search_fields = ["name_key", "aliases__name_key"]
-    TOPIC = ("Its page", {"fields": list(Tag.PAGE), "description": "With any of these it stands among the topics."})
+    fields = ["name", "slug", "other_names", *Tag.PAGE]
     merge_effect = (
         "The stories and editions of the others move to it, each once. Their names and their other names find it from "
         "then on, and their pages, feeds and places in the menu lead to its own. Title, description, picture and lead "
@@ -142,11 +142,11 @@ class TagAdmin(PointsAtStories, Proposals, MergeAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_use().prefetch_related("aliases")
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fields(self, request, obj=None):
         if self.has_change_permission(request, obj) or obj is None:
-            return [(None, {"fields": ["name", "slug", "other_names"]}), self.TOPIC]
+            return self.fields
         # Who may only look gets no headline of a story that may be another desk’s draft.
-        return [(None, {"fields": ["name", "slug", "title", "description", "picture"]})]
+        return [name for name in self.fields if name != "lead"]
 
     @admin.display(description="stories")
     def story_count(self, tag):

@@ -10,12 +10,20 @@ import pytest
 from django.urls import resolve
 from django.utils import timezone
 
-from articles.models import Image, LinkCheck, RelatedLink, RightOfReply
+from articles.models import Image, LinkCheck, RelatedLink, RightOfReply, Tag
 from comments.models import HouseRule
 from newsroom.models import Publication
 from tests.articles.test_library import picture_file
 from tests.browser.accessibility import violations
-from tests.factories import create_article, create_section, create_source, create_tag, create_user, publish
+from tests.factories import (
+    create_article,
+    create_section,
+    create_series,
+    create_source,
+    create_tag,
+    create_user,
+    publish,
+)
 from tests.newsroom.desk import address_of, create_records
 from tests.newsroom.test_rights import PEOPLE, rows
 
@@ -84,6 +92,12 @@ def everything(site):
     dead.articles.add(article)
     tags = [create_tag(name="Ships"), create_tag(name="Boats")]
     tags[0].add_alias("Vessels")
+    page_of_tag = {"title": "Night trams", "description": "Who rides.", "picture": inside, "lead": article}
+    Tag.objects.filter(name="Trams").update(**page_of_tag)
+    publish(headline="Tramways de nuit", language="fr", translation_of=article)
+    series = create_series(
+        name="Nine trips", description="What changes.", picture=lead, planned_parts=4, parts=[target, article, gone]
+    )
     images, sources = "/admin/articles/image/", "/admin/articles/source/"
     return {
         "user": editor,
@@ -105,6 +119,7 @@ def everything(site):
             f"{sources}links/",
             "/admin/articles/tag/",
             f"/admin/articles/tag/{tags[0].pk}/change/",
+            f"/admin/articles/series/{series.pk}/change/",
             "/admin/articles/author/",
             "/admin/articles/author/add/",
             f"{images}add/",
@@ -117,6 +132,11 @@ def everything(site):
             edition.get_history_url(),
             "/corrections/",
             "/tags/trams/",
+            "/archive/",
+            "/tags/",
+            "/series/",
+            series.get_absolute_url(),
+            "/authors/",
             "/search/",
             "/search/?q=tram+bank&sort=best&section=none",
             "/search/?q=trams",
