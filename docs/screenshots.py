@@ -272,7 +272,7 @@ def recovery(site):
 
 @picture
 def merge(site):
-    reporter, editor = site.desk("reporter"), site.desk("editor", 1100)
+    reporter, editor = site.desk("reporter"), site.desk("editor", 640)
     url = site.lido(reporter)
     editor.goto(url)
     wait_for_editor(editor)

@@ -376,8 +376,8 @@ comments_houserule_delete                GET  302 200 403 403 403 403 200
 comments_houserule_delete                POST 302 200 403 403 403 403 200
 comments_houserule_change                GET  302 200 403 403 403 403 200
 comments_houserule_change                POST 302 200 403 403 403 403 200
-app_list                                 GET  302 404 200 200 200 200 200
-app_list                                 POST 302 404 200 200 200 200 200
+app_list                                 GET  302 302 302 302 302 302 302
+app_list                                 POST 302 302 302 302 302 302 302
 """
 
 
