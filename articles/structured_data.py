@@ -51,10 +51,15 @@ def organisation(publication):
     pages = {
         "mainEntityOfPage": ["about"],
         "publishingPrinciples": ["ethics"],
+        "missionCoveragePrioritiesPolicy": ["mission"],
         "ethicsPolicy": ["ethics"],
+        "verificationFactCheckingPolicy": ["verification"],
+        "unnamedSourcesPolicy": ["unnamed_sources"],
+        "diversityPolicy": ["diversity"],
         "correctionsPolicy": ["corrections_policy"],
         "ownershipFundingInfo": ["ownership", "funding"],
         "masthead": ["masthead"],
+        "actionableFeedbackPolicy": ["feedback"],
     }
     policies = {}
     for prop, names in pages.items():

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from articles import api, feeds, indexes, periods, sharing, sitemaps, views
+from articles import api, feeds, indexes, most_read, periods, sharing, sitemaps, views
 from articles.models import Author, Series, Tag
 
 register_converter(periods.Year, "yyyy")
@@ -14,6 +14,7 @@ urlpatterns = [
     path("feeds/", views.feeds, name="feeds"),
     path("search/", views.search, name="search"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
+    path("reads/", most_read.reading, name="reading"),
     path("corrections/", views.corrections, name="corrections"),
     *feeds.addresses("corrections/", feeds.CorrectionsFeed(), "corrections_feed"),
     path("api/articles/", api.article_list, name="api_articles"),

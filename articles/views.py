@@ -14,6 +14,7 @@ from articles import richtext, structured_data
 from articles.front import fill, pinned_lead
 from articles.history import history_of
 from articles.models import Address, Author, Edition, Front, FrontEdition, Section, Series, Tag, TagAlias
+from articles.most_read import most
 from articles.pagination import SIZE, page_number, paginate
 from articles.periods import Period
 from articles.richtext import embeds
@@ -27,6 +28,7 @@ def front(request):
     """The front page, as editors and the rule make it. 1 query more than ``fill``."""
     context = {
         "front": fill(Front.objects.live_content()),
+        "most": most(reads=request.publication.counts_reads),
         "structured_data": structured_data.website(request.publication),
     }
     return TemplateResponse(request, "articles/front.html", context)
@@ -173,6 +175,10 @@ def article_page(request, edition, *, comment_form=None, status=200):
         "edition": edition,
         "story": story,
         "comment_form": comment_form,
+        "feedback": request.publication.feedback_on(
+            edition.headline, structured_data.absolute(edition.get_absolute_url())
+        ),
+        "most": most(but=edition.article_id, reads=request.publication.counts_reads),
         "structured_data": structured_data.news_article(story, request.publication),
         "frame_hosts": embeds.frame_hosts(richtext.tokens(story.content["body"])["data-embed"]),
     }

@@ -24,6 +24,7 @@ from articles.content import named_in, only
 from articles.feed_formats import FORMATS, RSS
 from articles.front import fill
 from articles.models import Address, Article, Author, Edition, Front, Image, Pointer, SeriesPart, Tag
+from articles.most_read import most
 from articles.periods import Period
 from articles.pointers import MOST
 from articles.search import asked, readers, words
@@ -193,7 +194,8 @@ class _Finder:
 
         def on_front(at):
             filled = fill(Front.objects.live_content(at=at), at)
-            return any(edition.article_id == self.article.pk for edition in filled.editions)
+            shown = any(edition.article_id == self.article.pk for edition in filled.editions)
+            return shown or self.is_of_the_most(at)
 
         note = Front.objects.pin_in_words(self.article, self.at) or "By rule, while it is new."
         yield Place(group, "Front page", reverse("articles:front"), "articles:front", on_front, note)
@@ -322,9 +324,15 @@ class _Finder:
             f'href="{url}"' in story.body
             or url in {link.url for link in story.related}
             or self.article.pk in {offered.article_id for offered in [*story.more, *story.translations]}
+            or self.is_of_the_most(at)
             or bool(story.part)
             and shown in (story.part.previous, story.part.next)
         )
+
+    def is_of_the_most(self, at):
+        """Whether it is among the most read or discussed at ``at``. 1 query."""
+        shown = most(at)
+        return any(edition.article_id == self.article.pk for edition in (*shown.read, *shown.discussed))
 
     # -- What is public by its address alone --
 

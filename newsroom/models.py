@@ -2,7 +2,7 @@
 
 import uuid
 import zoneinfo
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,11 +20,16 @@ __all__ = ["MenuItem", "Publication"]
 
 POLICIES = {
     "about": "About us",
+    "mission": "What we cover, and why",
     "ethics": "Ethics",
+    "verification": "How we check facts",
+    "unnamed_sources": "Sources without a name",
+    "diversity": "Diverse voices",
     "corrections_policy": "Corrections policy",
     "ownership": "Who owns us",
     "funding": "Who funds us",
     "masthead": "Masthead",
+    "feedback": "Tell us what is wrong",
     "privacy": "Privacy",
 }
 
@@ -51,7 +56,9 @@ class PublicationManager(models.Manager):
         when none was set up yet (not saved). 1 query.
         """
         announced = FrontEdition.objects.said_of(key="content__announcement")
-        return self.select_related("logo", *POLICIES).annotate(announced=announced).first() or self.model()
+        texts = [f"{name}__content" for name in POLICIES]  # of which no page needs more than the address
+        found = self.select_related("logo", *POLICIES).defer(*texts)
+        return found.annotate(announced=announced).first() or self.model()
 
 
 class Publication(models.Model):
@@ -76,7 +83,20 @@ class Publication(models.Model):
     logo = models.ForeignKey("articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     contact_email = EmailField("contact e-mail", blank=True)
     social_links = LinkListField()
-    about, ethics, corrections_policy, ownership, funding, masthead, privacy = (
+    (  # in the order of POLICIES
+        about,
+        mission,
+        ethics,
+        verification,
+        unnamed_sources,
+        diversity,
+        corrections_policy,
+        ownership,
+        funding,
+        masthead,
+        feedback,
+        privacy,
+    ) = (
         models.ForeignKey(
             "flatpages.FlatPage",
             verbose_name=f"page: {title}",
@@ -89,6 +109,11 @@ class Publication(models.Model):
     )
     reporters_may_add_authors = models.BooleanField("reporters may make authors", default=False)
     reporters_may_add_tags = models.BooleanField("reporters may make tags", default=False)
+    counts_reads = models.BooleanField(
+        "count how often stories are read",
+        default=True,
+        help_text="By story and hour, without a cookie or anything about who reads. Off: no “Most read”.",
+    )
     comments_open = models.BooleanField(default=True, help_text="Off: no story takes new comments.")
     comments_close_after_days = models.PositiveSmallIntegerField(
         "comments close after", null=True, blank=True, help_text="Days after publication. Empty: never."
@@ -130,6 +155,13 @@ class Publication(models.Model):
         ``feed_space``, the ``kind`` (str) and the ``key`` (its number, say) that no other of the kind has.
         """
         return uuid.uuid5(self.feed_space, f"{kind} {key}").urn
+
+    def feedback_on(self, headline, url):
+        """Where readers say that something in a story is wrong: the page for it, else a mail, else ""."""
+        if self.feedback:
+            return self.feedback.url
+        mail = f"subject={quote(f'About “{headline}”')}&body={quote(url)}"
+        return f"mailto:{self.contact_email}?{mail}" if self.contact_email else ""
 
     @property
     def machines(self):

@@ -10,6 +10,7 @@ from articles.models.named import Named
 from articles.models.notes import Note
 from articles.models.pointers import Pointer, RelatedLink
 from articles.models.presence import Presence
+from articles.models.reads import Reads
 from articles.models.revisions import Address, Edition, EditionAuthor, EditionTag, Revision
 from articles.models.search_index import SearchWord
 from articles.models.series import Series, SeriesPart
@@ -39,6 +40,7 @@ __all__ = [
     "Note",
     "Pointer",
     "Presence",
+    "Reads",
     "RelatedLink",
     "Revision",
     "RightOfReply",

@@ -27,7 +27,7 @@ tags_merged = Signal()
 
 RESERVED_SLUGS = frozenset(
     "accounts admin api archive authors comments corrections desk feed feeds health history media news oembed preview "
-    "search section sections series shared sitemap static tag tags".split()
+    "reads search section sections series shared sitemap static tag tags".split()
 )
 
 

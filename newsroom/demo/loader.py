@@ -12,7 +12,7 @@ import secrets
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
@@ -30,9 +30,11 @@ from articles.models import (
     Author,
     Byline,
     Citation,
+    Edition,
     Image,
     LogLine,
     Note,
+    Reads,
     RelatedLink,
     Section,
     Series,
@@ -111,6 +113,7 @@ class Demo:
             self.subjects(head, articles)
             self.work(articles)
             self.moderation(articles)
+            self.readings()
         return self.passwords
 
     def users(self):
@@ -287,6 +290,16 @@ class Demo:
         changed.body += "<p>The timetable for the holidays comes next week.</p>"
         changed.save()
         changed.save_revision(reporter)
+
+    def readings(self):
+        """What was read in the last hours, the newest story not the most."""
+        hour = self.now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        newest = Edition.objects.live(self.now).newest_first().values_list("article", flat=True)[:12]
+        Reads.objects.bulk_create(
+            Reads(article_id=article, hour=hour - timedelta(hours=ago), number=12 + place * 47 % 83)
+            for place, article in enumerate(newest)
+            for ago in range(1, 7)
+        )
 
     def publish_with_history(self, story, at):
         article = story.article

@@ -145,6 +145,13 @@ class PublicationAdmin(RecordAdmin):
                 "description": "Sections and stories may say otherwise.",
             },
         ),
+        (
+            "Most read",
+            {
+                "fields": ["counts_reads"],
+                "description": "Lists on the front page and at the end of stories; most discussed stands beside it.",
+            },
+        ),
         ("Machines", {"fields": ["robots"], "description": "Shown in robots.txt, in a header and in each page."}),
         (
             "Before a story is published",
@@ -167,7 +174,10 @@ class PublicationAdmin(RecordAdmin):
             "Pages that state our policies",
             {
                 "fields": list(POLICIES),
-                "description": "Machines are told which page says what. Readers find them by menu and footer.",
+                "description": (
+                    "Machines are told which page says what. Readers find them by menu and footer; one page may say "
+                    "several things. Each story leads to “Tell us what is wrong”; without it, to the contact e-mail."
+                ),
             },
         ),
     ]

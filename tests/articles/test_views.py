@@ -67,7 +67,7 @@ def archive():
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/", 9),  # publication, front, sections, news, opinion, blocks, editions, authors, menu
+        ("/", 10),  # publication, front, sections, news, opinion, blocks, editions, authors, most read, menu
         ("/{section.slug}/", 5),  # publication, section, stories, authors, sections
         ("/tags/{tag.slug}/", 5),
         ("/authors/{author.slug}/", 5),
@@ -93,8 +93,8 @@ def test_the_article_page_makes_the_same_queries_whatever_is_on_it(client, djang
     edition = publish(rich_article(section=section, others=others, tags=tags, many=many))
     publish(edition.article, kind=Edition.Kind.CORRECTION, note="It was eleven.")
     # publication, address, edition, authors, images and others of the text, tags, by tags, by section, cards and
-    # their authors, corrections, number of comments, when these appear (2), house rules, sections
-    with django_assert_num_queries(17):
+    # their authors, corrections, number of comments, when these appear (2), house rules, most read, sections
+    with django_assert_num_queries(18):
         response = client.get(edition.get_absolute_url())
     assert response.status_code == 200
     assert response.content.count(b'class="see-also"') == many
