@@ -288,6 +288,7 @@ def test_who_can_do_neither_is_told_where_the_story_stands(client):
     article = create_article(created_by=reporter)
     client.force_login(reporter)
     submitting = client.get(story_url(article)).content.decode()
+    assert 'popovertarget="publish">Submit…</button>' in submitting  # the way there on a phone
     article.submit(reporter)
     waiting = client.get(story_url(article)).content.decode()
     for page, heading, words in (

@@ -71,7 +71,10 @@ def test_a_source_of_a_row_and_an_address_in_place_of_a_story_are_typed(site):
     page.keyboard.type("https://example.org/ledger")
     page.locator(".offers [role=option]").filter(has_text="Use the address").click()
     page.keyboard.type("The ledger of 1904")
+    page.locator("#fields > summary").click()
+    page.get_by_role("combobox", name="Tags").fill("Dredging")  # and not entered
     save(page, article)
+    assert [tag.name for tag in article.tags.all()] == ["Dredging"]
     assert article.citations.get().source == Source.objects.get(name="Harbour master", kind="organisation")
     assert (article.related_links.get().url, article.related_links.get().title) == (
         "https://example.org/ledger",

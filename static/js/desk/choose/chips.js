@@ -94,6 +94,10 @@ function chips(text) {
       return true;
     },
   });
+  text.form?.addEventListener("submit", () => { // what stands there is meant, though nobody has entered it
+    const typed = input.value.trim();
+    if (typed) add(typed, typed, false);
+  });
   box.addEventListener("click", (event) => { if (event.target === box) input.focus(); });
   text.addEventListener("change", draw);
   text.addEventListener("input", draw);

@@ -17,14 +17,14 @@ function fieldsOf(select) {
   const form = document.importNode(parts.map((part) => part.querySelector("[data-chooser-make]")).find(Boolean), true);
   for (const field of form.querySelectorAll("[id]")) field.id += `-${select.id}`;
   for (const label of form.querySelectorAll("[for]")) label.htmlFor += `-${select.id}`;
-  const said = element("p", { className: "field__error" });
+  const said = element("p", { className: "field__error", hidden: true });
   said.setAttribute("role", "alert");
   form.setAttribute("role", "group");
   form.setAttribute("aria-label", "New source");
   form.prepend(element("p", { className: "field__label", textContent: "New source" }), said);
   form.querySelector("[data-chooser-add]").textContent = "Add and cite here";
   select.closest(".field").append(form);
-  return { form, say: (words) => { said.textContent = words; } };
+  return { form, say: (words) => Object.assign(said, { textContent: words, hidden: !words }) };
 }
 
 function record(select) {
