@@ -276,6 +276,7 @@ class Deed:
         arrangement = self.form.arrangement()
         if self.verb in ARRANGING:
             self.arrange(arrangement)
+            self.form.rearrange(arrangement)  # so that a page that comes back has it
         content = self.form.content(arrangement)
         if self.verb == "unannounce":
             content["announcement"] = None

@@ -178,6 +178,14 @@ class FrontForm(forms.Form):
     def arrangement(self):
         return Arrangement({place: form.pin() for place, form in self.pins.items()})
 
+    def rearrange(self, arrangement):
+        """Let ``pins`` stand as in ``arrangement``, each with what is typed of it."""
+        forms = {form.article: form for form in self.pins.values()}
+        self.pins = {
+            place: forms.get(pin["article"]) or PinForm(None, Pin(*place, pin["article"]))
+            for place, pin in arrangement.pins.items()
+        }
+
     def content(self, arrangement):
         """What is typed and ``arrangement``, as ``Front.content``; what can't be read is as it was."""
         said = {**self.initial, **getattr(self, "cleaned_data", {})}

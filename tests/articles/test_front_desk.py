@@ -239,7 +239,7 @@ def test_two_editors_at_once_lose_nothing_and_are_told(client, stories):
     assert press(client, "publish", page).status_code == 409
     # Seen, it is hers to put in place.
     assert press(client, "keep", answer).status_code == 302
-    assert pinned() == {}
+    assert pinned() == {"lead 0": stories[2].pk}
     assert Front.objects.of().content["announcement"]["text"] == "Storm"
 
 

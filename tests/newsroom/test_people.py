@@ -194,7 +194,7 @@ def test_everybody_has_an_own_account_with_the_way_to_their_author_page(client, 
 
 
 PAPER = ["Stories", "Pictures", "Sources"]
-EDITOR = ["Stories", "Front page", "Pictures", "Sources", "Tags", "Authors"]
+EDITOR = ["Stories", "Front page", "Pictures", "Sources", "Tags", "Series", "Authors"]
 MENUS = {
     "reporter": PAPER,
     "editor": EDITOR,
