@@ -2,7 +2,8 @@
 Who stands where on the front page: what editors pinned, and for every other place what the rule takes.
 
 A pin holds its place while its story is live and its time is not over; else the place fills itself. No story stands
-twice: pins come first, then the rule goes down the page and takes only what stands nowhere yet. What readers may see
+twice: pins come first, then the rule goes down the page and takes only what stands nowhere yet. No picture stands
+twice either: the second story that has it goes without, unless an editor chose it for this place. What readers may see
 is decided by ``Edition.objects.live()`` alone, for pins as for the rule.
 
 The rule looks at the ``RECENT`` newest stories, without opinion, which has a place of its own:
@@ -235,12 +236,21 @@ class _Filler:
                 return
             self.put((slot, position), row)
 
+    def shows_picture(self, slot, position):
+        """Whether a story in this place stands with its picture."""
+        if slot == "lead":
+            return position == 0 and self.said.layout != "headline"
+        return slot not in {"briefs", "opinion"}
+
     def made(self, slots):
-        """List of ``Place`` of what is chosen, along ``slots``. 2 queries, and 1 for pictures of pins."""
+        """
+        List of ``Place`` of what is chosen, along ``slots``; a picture stands once, with the first story that has it.
+        2 queries, and 1 for pictures of pins.
+        """
         editions = Edition.objects.for_cards_without_authors().in_bulk({*self.chosen.values()})
         wanted = {pin.image for pin in self.pins.values()} - {None}
         images = Image.objects.shown().in_bulk(wanted) if wanted else {}
-        places = []
+        places, pictures = [], set()
         for slot in slots:
             for position in range(front_content.places_of(slot)):
                 edition = editions.get(self.chosen.get((slot, position)))
@@ -249,7 +259,9 @@ class _Filler:
                 pin = self.pins.get((slot, position))
                 image = images.get(pin.image) if pin and pin.image else None
                 if image is None and edition.lead_image and edition.lead_image.is_shown:
-                    image = edition.lead_image
+                    image = edition.lead_image if edition.lead_image_id not in pictures else None
+                if image and self.shows_picture(slot, position):
+                    pictures.add(image.pk)
                 places.append(Place(slot, position, edition, pin, image))
         Edition.with_byline([place.edition for place in places])
         return places

@@ -44,7 +44,7 @@ from articles.admin.titled import Titled
 from articles.admin.widgets import for_editor_page
 from articles.admin.workflow import WorkflowPages
 from articles.exceptions import Conflict, Embargoed, NotAllowed, Refusal
-from articles.models import Article, Author, Citation, Edition, LogLine, RelatedLink, Tag
+from articles.models import Article, Author, Citation, Edition, Front, LogLine, RelatedLink, Tag
 from articles.models.checklist import findings
 
 
@@ -392,6 +392,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
             "conflict": conflict,
             "findings": findings(article.content(), article=article) if action == "_publish" else [],
             **(self.changes(request, article) if action == "_publish" else {}),
+            "pinned": Front.objects.pin_in_words(article) if action == "_withdraw" else "",
         }
         status = 409 if conflict else 200
         return TemplateResponse(request, f"admin/articles/article/{title.lower()}.html", context, status=status)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin.states import moment
+from articles.models import Front
 from articles.models.workflow import KEPT_IN_TRASH
 
 # Names of the buttons.
@@ -171,4 +172,7 @@ def withdraw(by, article, data):
     edition = article.withdraw(by, at=data.get("withdraw_at"), reason=data["withdraw_reason"], version=data["version"])
     if edition.is_live():
         return format_html("“{}” will be withdrawn {}.", article, moment(edition.live_until))
-    return format_html("“{}” is withdrawn.", article)
+    said = format_html("“{}” is withdrawn.", article)
+    if pinned := Front.objects.pin_in_words(article):
+        said = format_html("{} On the front page: {} Another story has the place now.", said, pinned)
+    return said

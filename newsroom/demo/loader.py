@@ -31,6 +31,7 @@ from articles.models import (
     Byline,
     Citation,
     Edition,
+    Front,
     Image,
     LogLine,
     Note,
@@ -111,6 +112,7 @@ class Demo:
             for story in sorted(stories, key=lambda story: -story.head.get("hours_ago", 0)):
                 self.tell(story, articles)
             self.subjects(head, articles)
+            self.fronts(head, articles)
             self.work(articles)
             self.moderation(articles)
             self.readings()
@@ -266,6 +268,28 @@ class Demo:
             MenuItem.objects.create(
                 place=MenuItem.Place.FOOTER, position=MenuItem.objects.next_position(), series=series
             )
+
+    def fronts(self, head, articles):
+        """What the editor has put on the front page and at the head of a section's page."""
+
+        def pin(row):
+            until = (self.now + timedelta(hours=row["hours"])).isoformat() if "hours" in row else None
+            words = {name: row.get(name, "") for name in ("headline", "kicker")}
+            return {
+                "slot": row.get("slot", "lead"),
+                "position": row.get("position", 0),
+                "article": articles[row["story"]].pk,
+                "until": until,
+                "image": None,
+                **words,
+            }
+
+        fronts = [(None, {**head["front"], "pins": [pin(row) for row in head["front"]["pins"]]})]
+        fronts += [(self.sections[row["section"]], {"pins": [pin(row)]}) for row in head["section_leads"]]
+        for section, content in fronts:
+            front = Front.objects.of(section)
+            front.save_content(self.editor, content, front.version)
+            front.publish(self.editor)
 
     def work(self, articles):
         """What a desk has on its hands on any morning: a task, a question, a change that readers don't see yet."""

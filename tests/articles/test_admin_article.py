@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.base import CappedPaginator
-from articles.models import Article, Edition
+from articles.models import Article, Edition, Front
 from tests.articles.desk import shown, story_url
 from tests.factories import (
     create_article,
@@ -632,6 +632,16 @@ class ButtonTests(TestCase):
         self.assertContains(self.press("_withdraw", withdraw_reason="It was wrong."), "is withdrawn")
         self.assertIsNone(self.article.live_edition())
         self.assertContains(self.client.get(self.url), "It was wrong.")
+
+    def test_withdrawing_says_that_the_story_is_pinned_on_the_front_page(self):
+        self.client.force_login(self.editor)
+        publish(self.article, by=self.editor)
+        front = Front.objects.of()
+        front.save_content(self.editor, {"pins": [{"slot": "lead", "article": self.article.pk}]}, 0)
+        front.publish(self.editor)
+        self.assertContains(self.client.get(story_url(self.article, "withdraw")), "front page: Pinned as Lead.")
+        page = self.press("_withdraw", withdraw_reason="It was wrong.")
+        self.assertContains(page, "Another story has the place now.")
 
     def test_get_publishes_and_withdraws_nothing(self):
         self.client.force_login(self.editor)

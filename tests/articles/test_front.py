@@ -137,6 +137,15 @@ class TestPins:
         other.save()
         assert fill(page(pin(story, image=other.pk))).lead.image == own
 
+    def test_a_picture_stands_once_unless_it_was_chosen_for_the_place(self, news):
+        image = create_image()
+        for number in range(4):
+            news(f"Story {number}", hours=number + 1, lead_image=image)
+        assert [place.image for place in fill({}).places] == [image, None, None, None]
+        chosen = fill(page(pin(news("Chosen"), "seconds", 1, image=image.pk)))
+        assert [place.image for place in chosen.places] == [image, None, image, None, None]
+        assert [place.image for place in fill(page(layout="headline")).places] == [image, image, None, None]
+
     def test_it_frees_its_place_when_its_time_is_over(self, news):
         until = timezone.now() + HOUR
         old = news("Old", hours=200)

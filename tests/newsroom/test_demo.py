@@ -62,6 +62,10 @@ def test_the_demo_is_whole_and_every_link_of_it_works(client):
     assert not Image.objects.filter(alt="").exists()
     assert all("illustration" in image.credit and image.width in {800, 1600} for image in Image.objects.all())
     assert_no_list_shows_a_picture_twice(client)
+    front = client.get("/").context["front"]
+    assert (front.layout, front.lead.kicker, front.feature.kicker) == ("package", "The north channel", "The long read")
+    assert front.idle == []
+    assert client.get("/harbour/").context["lead"].pin
     assert Comment.objects.held().filter(score__gt=0).exists()
     assert {*QueueCount.objects.filter(number__gt=0).values_list("name", flat=True)} == {"held", "reported", "appealed"}
     assert Tally.objects.exclude(rule="").exists()
