@@ -144,7 +144,7 @@ class TestPins:
         assert [place.image for place in fill({}).places] == [image, None, None, None]
         chosen = fill(page(pin(news("Chosen"), "seconds", 1, image=image.pk)))
         assert [place.image for place in chosen.places] == [image, None, image, None, None]
-        assert [place.image for place in fill(page(layout="headline")).places] == [image, image, None, None]
+        assert [place.image for place in fill(page(layout="headline")).places] == [image, image, None, None, None]
 
     def test_it_frees_its_place_when_its_time_is_over(self, news):
         until = timezone.now() + HOUR
