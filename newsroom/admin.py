@@ -61,10 +61,15 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self):
         from newsroom.site_admin.people import own_account
+        from newsroom.site_admin.trust import trust
 
         # Django's own suggestions are asked for by nothing here: the choosers have theirs.
         known = [url for url in super().get_urls() if getattr(url, "name", None) != "autocomplete"]
-        return [path("account/", self.admin_view(own_account), name="account"), *known]
+        return [
+            path("account/", self.admin_view(own_account), name="account"),
+            path("trust/", self.admin_view(trust), name="trust"),
+            *known,
+        ]
 
     def index(self, request, extra_context=None):
         from newsroom import dashboard  # it asks the pages of the desk, which are made after it

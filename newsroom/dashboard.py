@@ -19,7 +19,7 @@ from articles.admin.proposals import waiting_for
 from articles.admin.states import UNFINISHED, Standing, is_overdue, near
 from articles.admin.story_list import due as due_soon
 from articles.admin.story_list import own
-from articles.models import Article, Byline, Edition, LogLine, Note, SourceReview
+from articles.models import Article, Byline, Edition, LogLine, Note, Reads, SourceReview
 from articles.models.checklist import findings_of
 from articles.models.workflow import MOVES
 from comments.models import Comment, QueueCount
@@ -97,6 +97,7 @@ def of_stories(user, at):
     editions = Edition.objects.filter(mine).select_related("section")
     next_ones = editions.filter(live_from__gt=at).order_by("live_from")
     lately = editions.live(at).filter(live_from__gt=at - timedelta(days=14)).order_by("-live_from")
+    lately = lately.annotate(reads=Reads.objects.lately(at).total())
     right = [
         {**block("Going out next", of_editions(next_ones), {"state": "set"}), "calendar": True},
         block("Live lately", of_editions(lately, with_kind=True), {"state": "live"}),
@@ -251,7 +252,10 @@ def drafts_of(user, articles):
 
 
 def of_editions(editions, with_kind=False):
-    """1 query. The headline is the edition’s: what readers see, or will see."""
+    """
+    1 query. The headline is the edition’s: what readers see, or will see. Of those with ``reads`` (int) it says how
+    often they were read in a day.
+    """
     return [
         {
             "headline": edition.headline,
@@ -260,6 +264,7 @@ def of_editions(editions, with_kind=False):
                 capfirst(near(edition.live_from)),
                 *([edition.get_kind_display().capitalize()] if with_kind else []),
                 edition.section,
+                *([f"read {reads:,} times in 24 hours"] if (reads := getattr(edition, "reads", 0)) else []),
             ],
         }
         for edition in editions[: ROWS + 1]

@@ -6,8 +6,8 @@ from django.apps import apps
 from django.urls import reverse
 
 # Group → (words, models, permissions of which one must be held): the first model has the page that the entry leads to,
-# the others stand under it. A permission is a verb for that model, or a whole name. An entry that a role can't use is
-# not there.
+# the others stand under it; a name without a dot is that of a page without a model. A permission is a verb for that
+# model, or a whole name. An entry that a role can't use is not there.
 GROUPS = {
     "The paper": [
         ("Stories", ["articles.Article"], ["change"]),
@@ -25,6 +25,7 @@ GROUPS = {
         ("Pages and menu", ["flatpages.FlatPage", "articles.Section"], ["change"]),
         ("People", ["auth.User"], ["change"]),
         ("Settings", ["newsroom.Publication", "articles.ChecklistRule"], ["change", "add"]),
+        ("Trust", ["trust"], ["articles.publish_article"]),
     ],
 }
 
@@ -53,7 +54,7 @@ def menu(user, path):
 
 
 def may(user, model, verbs):
-    label, name = model.lower().split(".")
+    label, _, name = model.lower().partition(".")
     return any(user.has_perm(verb if "." in verb else f"{label}.{verb}_{name}") for verb in verbs)
 
 
@@ -66,6 +67,8 @@ def entry(words, models, path):
 
 
 def list_of(model):
+    if "." not in model:
+        return reverse(f"admin:{model}")
     opts = apps.get_model(model)._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
 

@@ -30,6 +30,8 @@ password_change_done                     GET  302 200 200 200 200 200 200
 password_change_done                     POST 302 405 405 405 405 405 405
 account                                  GET  302 200 200 200 200 200 200
 account                                  POST 302 302 302 302 302 302 302
+trust                                    GET  302 403 403 403 200 200 200
+trust                                    POST 302 405 405 405 405 405 405
 jsi18n                                   GET  302 200 200 200 200 200 200
 jsi18n                                   POST 302 405 405 405 405 405 405
 view_on_site                             GET  302 404 404 404 404 404 404
