@@ -381,13 +381,14 @@ class FormTests(TestCase):
         article = create_article(created_by=self.user)
         fill(article, 1)
         self.client.get(story_url(article))  # content types, asked once for a process
-        # publication, session, user, permissions (2); story, tags, was it public, newest version; bylines, sources,
-        # links and their stories; editions, count of revisions; what it says (4), checklist and what it asks for (5),
-        # notes (2), who points to it, share links, who else is there, what was typed, sections, log
-        with self.assertNumQueries(32):
+        # publication, session, user, permissions (2); story, tags, series, was it public, newest version; bylines,
+        # sources, links and their stories; editions, count of revisions; what it says (4), checklist
+        # and what it asks for (5), notes (2), who points to it, share links, who else is there, what was typed,
+        # sections, all series, log
+        with self.assertNumQueries(34):
             self.client.get(story_url(article))
         fill(article, 6)
-        with self.assertNumQueries(32):
+        with self.assertNumQueries(34):
             self.client.get(story_url(article))
 
     def test_a_foreign_story_is_not_there(self):

@@ -389,8 +389,8 @@ def test_query_counts(desk, outsider, story, reporter, django_assert_num_queries
     with django_assert_num_queries(7):
         desk.get(share_url(story))
     # publication; link with story, counting, revision; earlier edition; section, authors; corrections, more;
-    # sections of the navigation
-    with django_assert_num_queries(10):
+    # its part of a series (2), translations; sections of the navigation
+    with django_assert_num_queries(13):
         outsider.get(url)
 
 
