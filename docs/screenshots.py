@@ -339,6 +339,45 @@ def compare(site):
     return window(page)
 
 
+def arrange_front(page):
+    """A front page of the demo with a lead, one beside it and an opinion that a person chose. Nothing is published."""
+    page.goto("/admin/articles/front/?q=cannery")
+    if not page.locator("#place-lead-0 summary").count():
+        page.locator("#found button", has_text="Place").first.click()
+    for place in ("seconds-1", "opinion-0"):
+        if page.locator(f"#place-{place} button", has_text="Keep").count():
+            page.locator(f"#place-{place} button", has_text="Keep").first.click()
+    page.goto("/admin/articles/front/")
+
+
+@picture
+def front_page_desk(site):
+    page = site.desk("editor", 1050)
+    arrange_front(page)
+    page.fill("#id_q", "ring road")
+    wait_until(page, "document.querySelector('#found .entry')")
+    return window(page)
+
+
+@picture
+def front_page_change(site):
+    page = site.desk("editor", 1050)
+    arrange_front(page)
+    page.locator("#place-lead-0 summary").click()
+    page.get_by_label("Other headline here").first.fill("The yard is ours")
+    page.get_by_label("Words above it").first.fill("Cannery Row")
+    return part(page, "#place-lead-0", "#place-lead-0 .bubble__body")
+
+
+@picture
+def front_page_publish(site):
+    page = site.desk("editor", 1050)
+    arrange_front(page)
+    page.get_by_label("At a time").check()
+    page.mouse.move(0, 0)
+    return part(page, "#publish", margin=6)
+
+
 @picture
 def calendar(site):
     page = site.desk("editor")

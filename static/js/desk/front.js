@@ -15,8 +15,9 @@ function goOn() {
   if (!place) return;
   const buttons = [...place.querySelectorAll("button[name=do]:enabled, summary")].filter((one) => one.checkVisibility());
   const same = buttons.find(({ value }) => value?.startsWith(`${kept.verb} `));
-  (same ?? buttons.find((one) => one.matches("summary")) ?? buttons[0])?.focus({ preventScroll: true });
-  place.scrollIntoView({ block: "nearest" });
+  const next = same ?? buttons.find((one) => one.matches("summary")) ?? buttons[0];
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
 }
 
 form.addEventListener("submit", ({ submitter }) => {
