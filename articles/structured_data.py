@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.templatetags.static import static
 
+from articles.images import card_drawing
+
 TYPES = {
     "news": "NewsArticle",
     "analysis": "AnalysisNewsArticle",
@@ -185,7 +187,7 @@ def news_article(story, publication):
         alternativeHeadline=edition.short_headline,
         dateline=story.dateline,
         isBasedOn=story.canonical_url if story.canonical_url != url else "",
-        image=_shapes(story.social_image),
+        image=_shapes(story.social_image) or [_image(f"{url}card.png", card_drawing.WIDTH, card_drawing.HEIGHT)],
         correction=[
             {"@type": "CorrectionComment", "text": note.note, "datePublished": note.live_from.isoformat()}
             for note in story.corrections

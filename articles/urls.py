@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from articles import api, feeds, indexes, most_read, periods, sharing, sitemaps, views
+from articles import api, cards, feeds, indexes, most_read, periods, sharing, sitemaps, views
 from articles.models import Author, Series, Tag
 
 register_converter(periods.Year, "yyyy")
@@ -11,6 +11,7 @@ app_name = "articles"
 urlpatterns = [
     path("", views.front, name="front"),
     *feeds.addresses("", feeds.SiteFeed(), "feed"),
+    path("card.png", cards.front, name="front_card"),
     path("feeds/", views.feeds, name="feeds"),
     path("search/", views.search, name="search"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
@@ -31,19 +32,24 @@ urlpatterns = [
     path("archive/", indexes.archive, name="all_stories"),
     path("tags/", indexes.tags, name="tags"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
+    path("tags/<slug:slug>/card.png", cards.record, {"kind": "tag"}, name="tag_card"),
     *feeds.addresses("tags/<slug:slug>/", feeds.TagFeed(), "tag_feed"),
     path("series/", indexes.series, name="all_series"),
     path("series/<slug:slug>/", views.series, name="series"),
+    path("series/<slug:slug>/card.png", cards.record, {"kind": "series"}, name="series_card"),
     *feeds.addresses("series/<slug:slug>/", feeds.SeriesFeed(), "series_feed"),
     path("authors/", indexes.authors, name="authors"),
     path("authors/<slug:slug>/", views.author, name="author"),
+    path("authors/<slug:slug>/card.png", cards.record, {"kind": "author"}, name="author_card"),
     *feeds.addresses("authors/<slug:slug>/", feeds.AuthorFeed(), "author_feed"),
     path("<yyyy:year>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/<dd:day>/", views.archive, name="archive"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.article, name="article"),
+    path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/card.png", cards.story, name="story_card"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/history/", views.history, name="history"),
     path("shared/<slug:token>/", sharing.shared, name="shared"),
     path("<slug:slug>/", views.section, name="section"),
+    path("<slug:slug>/card.png", cards.record, {"kind": "section"}, name="section_card"),
     *feeds.addresses("<slug:slug>/", feeds.SectionFeed(), "section_feed"),
 ]

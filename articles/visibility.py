@@ -19,7 +19,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import api, feeds, sitemaps
+from articles import api, cards, feeds, sitemaps
 from articles.content import named_in, only
 from articles.feed_formats import FORMATS, RSS
 from articles.front import fill
@@ -156,6 +156,8 @@ class _Finder:
             if name.startswith("Its page"):
                 note = "Part of the page: open when it is."
                 yield Place(group, "Card and data for machines", url, "articles:article", is_open, note)
+                drawn = f"{url}{cards.ENDING}"
+                yield Place(group, "Its headline as a picture, for cards", drawn, "articles:story_card", is_open)
                 card = f"{reverse('articles:oembed')}?{urlencode({'url': absolute(url)})}"
                 yield Place(group, "Card for other sites (oEmbed)", card, "articles:oembed", is_open)
                 note = "Every edition that was public, with what each changed: open when its page is."

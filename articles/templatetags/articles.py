@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urljoin
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from django.utils.translation import get_language_info
 from articles import structured_data
 from articles.feed_formats import feeds_of
 from articles.front import Place
+from articles.images import card_drawing
 from articles.left_out import alone
 from articles.models import Series
 from articles.richtext import clean, shortened, text
@@ -283,6 +285,42 @@ def page_data(context, title, description):
     else:
         data = structured_data.web_page(publication, str(title), description, url)
     return json_ld(data)
+
+
+LARGE_CARD, SMALL_CARD = "summary_large_image", "summary"  # as X calls them; others read them too
+
+
+@register.inclusion_tag("articles/_card_image.html")
+def card_image(image, alt, page, words):
+    """
+    Show in the head which picture other sites are to show of ``page`` (its address): ``image`` (with ``alt``), or where
+    there is none, the card that is drawn of ``words``. A portrait, which is taller than wide, is shown small.
+    """
+    if image is None or not image.is_shown:
+        size = {"width": card_drawing.WIDTH, "height": card_drawing.HEIGHT}
+        return {"url": absolute(f"{page}card.png"), "type": "image/png", "alt": words, "twitter": LARGE_CARD, **size}
+    shape, twitter = ("1x1", SMALL_CARD) if image.height > image.width else ("16x9", LARGE_CARD)
+    width, height = image.crop_sizes[shape]
+    return {
+        "url": absolute(image.crops[shape]),
+        "type": "image/jpeg",
+        "width": width,
+        "height": height,
+        "alt": alt,
+        "twitter": twitter,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def pictured(context):
+    """
+    Return dict of what a list shows of itself elsewhere: ``image`` (or None) and the ``page`` (address) whose card is
+    drawn else, that of the front page where the page has none of its own.
+    """
+    for name, of in (("author", "portrait"), ("tag", "picture"), ("series", "picture"), ("section", None)):
+        if isinstance(record := context.get(name), Model):
+            return {"image": getattr(record, of) if of else None, "page": record.get_absolute_url()}
+    return {"image": None, "page": "/"}
 
 
 @register.filter

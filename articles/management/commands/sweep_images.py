@@ -1,10 +1,14 @@
 from datetime import timedelta
+from itertools import chain
 
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from articles import cards
 from articles.images import processing
+
+CARDS_KEPT = timedelta(days=90)  # those that are still asked for are drawn again
 
 
 class Command(BaseCommand):
@@ -20,7 +24,8 @@ class Command(BaseCommand):
         if older_than < 1:
             raise CommandError("--older-than takes a number of hours from 1: what is being uploaded has no row yet.")
         number = size = 0
-        for storage, name in processing.orphans(before=timezone.now() - timedelta(hours=older_than)):
+        orphans = processing.orphans(before=timezone.now() - timedelta(hours=older_than))
+        for storage, name in chain(orphans, cards.drawn(before=timezone.now() - CARDS_KEPT)):
             try:
                 size += storage.size(name)
                 if not dry_run:
