@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from articles import api, cards, feeds, indexes, most_read, periods, sharing, sitemaps, views
+from articles import api, cards, feeds, indexes, most_read, periods, pings, sharing, sitemaps, views
 from articles.models import Author, Series, Tag
 
 register_converter(periods.Year, "yyyy")
@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/articles/", api.article_list, name="api_articles"),
     path("api/articles/<int:pk>/", api.article, name="api_article"),
     path("oembed", api.oembed, name="oembed"),
+    path("indexnow-key.txt", pings.indexnow_key, name="indexnow_key"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),

@@ -305,12 +305,17 @@ MASTODON_HOSTS = env.list(
 if odd := [host for host in MASTODON_HOSTS if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host)]:
     raise ImproperlyConfigured(f"MASTODON_HOSTS must be host names in small letters; {odd[0]!r} is none.")
 
-# -- Feeds -------------------------------------------------------------------------------------------------
+# -- Telling others what is new ------------------------------------------------------------------------------
 
-# The WebSub hub that feeds name, so that programs can be told instead of asking; none as a default.
+# Nobody is told as a default. The WebSub hub is named in feeds too, so that programs can be told instead of asking; of
+# IndexNow, which tells search engines, the key is one's own to choose.
 WEBSUB_HUB = env.str("WEBSUB_HUB", default="")
+INDEXNOW_KEY = env.str("INDEXNOW_KEY", default="")
+INDEXNOW_URL = env.str("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
 if WEBSUB_HUB and not (urlsplit(WEBSUB_HUB).scheme in {"http", "https"} and urlsplit(WEBSUB_HUB).hostname):
     raise ImproperlyConfigured("WEBSUB_HUB must be an address that begins with https://.")
+if INDEXNOW_KEY and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", INDEXNOW_KEY):
+    raise ImproperlyConfigured("INDEXNOW_KEY must have 8 to 128 letters, digits and hyphens.")
 
 # -- Editor and tags ---------------------------------------------------------------------------------------
 

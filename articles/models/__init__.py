@@ -8,6 +8,7 @@ from articles.models.images import Image, Upload
 from articles.models.log import AppendOnly, LogLine
 from articles.models.named import Named
 from articles.models.notes import Note
+from articles.models.pings import PingMark
 from articles.models.pointers import Pointer, RelatedLink
 from articles.models.presence import Presence
 from articles.models.reads import Reads
@@ -38,6 +39,7 @@ __all__ = [
     "LogLine",
     "Named",
     "Note",
+    "PingMark",
     "Pointer",
     "Presence",
     "Reads",

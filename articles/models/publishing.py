@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.utils import timezone
 
-from articles import rights
+from articles import rights, tasks
 from articles.exceptions import Embargoed, NotAllowed, NotLive, NotReadyToPublish, Refusal
 from articles.models import search_index
 from articles.models.authors import Author
@@ -102,6 +102,7 @@ class Publishing(models.Model):
         action = LogLine.Action.SCHEDULED if at > now else LogLine.Action.PUBLISHED
         self.log.create(action=action, by=by, note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip())
         self.thin_autosaves()
+        tasks.ping_all()
         edition.cancelled, edition.taken = cancelled, wished if wished != address.slug else None
         edition.accepted = accepted
         return edition
@@ -152,6 +153,7 @@ class Publishing(models.Model):
         edition.end(at, by=by, reason=reason)
         self.touch()
         self.log.create(action=LogLine.Action.WITHDRAWN, by=by, note=f"{at.isoformat()}. {reason}".strip())
+        tasks.ping_all()
         return edition
 
     def withdrawn_edition(self):
@@ -197,6 +199,7 @@ class Publishing(models.Model):
             edition.end(None)
         self.touch()
         self.log.create(action=LogLine.Action.REINSTATED, by=by, note=f"Withdrawn for: {reason}")
+        tasks.ping_all()
         return edition
 
     def why_embargoed(self, at):

@@ -41,6 +41,7 @@ NO_STORY = {
     "articles:tags": "names topics and tags alone",
     "articles:all_series": "names series alone",
     "articles:authors": "names authors alone",
+    "articles:indexnow_key": "a key",
     "articles:sitemap": "names the sitemaps alone",
     "articles:sitemap_authors": "names authors alone",
     "articles:sitemap_pages": "names flat pages alone",
