@@ -131,9 +131,9 @@ def feed_links(words, page):
 
 
 @register.inclusion_tag("articles/_feed_list.html")
-def feed_list(page):
-    """List the feeds of ``page`` (an address that ends with a slash) with their addresses to copy."""
-    return {"feeds": feeds_of(page)}
+def feed_list(name, page):
+    """List the feeds of ``page`` (an address that ends with a slash), called ``name``, with their addresses to copy."""
+    return {"name": name, "feeds": feeds_of(page)}
 
 
 @register.inclusion_tag("articles/_kicker.html")
