@@ -144,7 +144,7 @@ class _Finder:
         group = "The story itself"
         current = next((edition.address_id for edition in self.editions), None)
         for address in self.addresses():
-            is_open = partial(self.is_at, address)
+            is_open = cache(partial(self.is_at, address))  # asked once for all that stands at it
             url = address.get_absolute_url()
             if address.pk is None:
                 name, note = "Its page, as its address is written now", ""
