@@ -26,10 +26,12 @@ demo: python ## Fill an empty newsroom with demonstration stories and accounts
 test: environment ## Run the tests; those in a browser need Chromium (ARGS=… goes to pytest)
 	@$(VENV) -m pytest -n auto $(ARGS)
 
-bench: environment ## Measure desk, readers' pages and comments in a database that is thrown away (docs/speed.md)
+bench: environment ## Measure desk, readers' pages, search and comments in a database that is thrown away (docs/speed.md)
 	@$(VENV) -m benchmarks desk
 	@echo
 	@$(VENV) -m benchmarks readers
+	@echo
+	@$(VENV) -m benchmarks search
 	@echo
 	@$(VENV) -m benchmarks comments
 

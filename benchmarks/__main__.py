@@ -1,5 +1,5 @@
 """
-Measure newsroom in a database of its own: ``python -m benchmarks desk``, ``readers``, ``comments`` and ``spam``.
+Measure newsroom in a database of its own: ``python -m benchmarks`` and a name (desk, readers, search, comments, spam).
 
 What is measured, and the figures of one run, stand in ``docs/speed.md`` and ``docs/spam.md``.
 """
@@ -43,6 +43,10 @@ def parser():
     comments = programs.add_parser("comments", help="stories with few and with many comments, and the queue")
     comments.add_argument("--comments", type=int, nargs=2, default=[10, 10_000], help="on two stories")
     comments.add_argument("--repeat", type=int, default=20, help="times that each page is made (default %(default)s)")
+    search = programs.add_parser("search", help="what readers and the desk look for, in a large archive")
+    search.add_argument("--stories", type=int, nargs=2, default=[20_000, 40_000], help="for readers, for the desk")
+    search.add_argument("--words", type=int, default=300, help="of each story (default %(default)s)")
+    search.add_argument("--repeat", type=int, default=20, help="times that each is asked (default %(default)s)")
     spam = programs.add_parser("spam", help="what becomes of scripted and of honest comments")
     spam.add_argument("--posts", type=int, default=10_000, help="scripted ones (default %(default)s)")
     spam.add_argument("--honest", type=int, default=500, help="honest ones (default %(default)s)")

@@ -28,7 +28,7 @@ from articles.admin.names import authors_of
 from articles.admin.states import clock_in_words, zone
 from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
 from articles.exceptions import Conflict
-from articles.models import Article, Citation, LogLine, Presence
+from articles.models import Article, Citation, LogLine, Presence, desk_index
 from articles.models.workflow import shortened
 from articles.richtext import captions
 from articles.slugs import story_slug
@@ -156,6 +156,7 @@ class Autosaving(Feature):
             # Never saved, so there is nothing of anybody's: lists call it by what its writer calls it.
             headline = shortened(text.line(content["headline"])) or "Untitled"
             Article.objects.filter(pk=article.pk, created_by=request.user).update(headline=headline)
+            desk_index.keep(desk_index.STORIES, {article.pk: [headline, article.slug]})
         grows = posted_number(request, "grows")
         return article.autosave(
             request.user, content, based_on=posted_number(request, "based_on"), grows=0 if grows is None else grows

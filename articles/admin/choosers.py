@@ -22,7 +22,19 @@ from articles.admin.forms import linkable_by, story_label, with_labels
 from articles.admin.names import NamesWidget
 from articles.admin.widgets import is_id
 from articles.content import citation_content
-from articles.models import Article, ArticleTag, Author, Byline, Citation, Edition, Image, Source, Tag, TagAlias
+from articles.models import (
+    Article,
+    ArticleTag,
+    Author,
+    Byline,
+    Citation,
+    Edition,
+    Image,
+    Source,
+    Tag,
+    TagAlias,
+    desk_index,
+)
 from articles.richtext import captions, embeds
 
 AT_ONCE = 20  # records of one answer
@@ -58,20 +70,20 @@ class Choosers(ChoosePages):
 
     @method_decorator(require_safe)
     def choose_image_view(self, request):
-        """Pictures of the library. 1 query beside the session’s."""
+        """Pictures of the library. 2 queries beside the session’s."""
         images = self.admin_site.get_model_admin(Image)
         return self.options(request, "image", self.found_by(images, request))
 
     @method_decorator(require_safe)
     def choose_story_view(self, request):
-        """Stories that the person may point to, without the one that is written (``for``). 1 query."""
+        """Stories that the person may point to, without the one that is written (``for``). 2 queries."""
         stories = stories_with(request.user, as_term(request.GET.get("q", "")).split()[:SEARCHED])
         this = request.GET.get("for", "")
         return self.options(request, "story", stories.exclude(pk=this) if is_id(this) else stories, named_for)
 
     @method_decorator(require_safe)
     def choose_source_view(self, request):
-        """Sources of the ledger; a withdrawn one is shown and can’t be chosen. 1 query."""
+        """Sources of the ledger; a withdrawn one is shown and can’t be chosen. 3 queries."""
         sources = self.admin_site.get_model_admin(Source)
         return self.options(request, "source", self.found_by(sources, request).order_by("-pk"))
 
@@ -300,9 +312,10 @@ def check_writes(request):
 def stories_with(user, words):
     """
     Stories, the newest first, that ``user`` may point to (``linkable_by``) and whose headline, as they may know it, has
-    all ``words``; with ``is_live`` (bool), for ``named_for``.
+    all ``words``; with ``is_live`` (bool), for ``named_for``. 1 query beside the one returned.
     """
     stories = linkable_by(user).order_by("-changed_at", "-pk").select_related("section")
+    stories = desk_index.among(stories, desk_index.found(desk_index.STORIES, words))
     for word in words:
         stories = stories.filter(Q(is_editable=True, headline__icontains=word) | Q(public_headline__icontains=word))
     return with_states(stories)

@@ -1,5 +1,6 @@
 """What an article is, who is in it, how it is published. Other code imports from here only."""
 
+from articles.models import desk_index
 from articles.models.article import Article
 from articles.models.authors import Author, Byline
 from articles.models.checklist import ChecklistRule
@@ -56,4 +57,5 @@ __all__ = [
     "Tag",
     "TagAlias",
     "Upload",
+    "desk_index",
 ]

@@ -10,6 +10,7 @@ from articles import richtext
 from articles.exceptions import Conflict, Embargoed
 from articles.fields import LineField, LinesField, MarkupField, SlugField, URLField, WordsField
 from articles.models.authors import Byline
+from articles.models.desk_index import STORIES, Indexed
 from articles.models.pointers import Pointer
 from articles.models.publishing import Publishing
 from articles.models.revisions import Edition
@@ -80,7 +81,9 @@ class ArticleQuerySet(models.QuerySet):
         )
 
 
-class Article(Snapshots, Workflow, Publishing, models.Model):
+class Article(Indexed, Snapshots, Workflow, Publishing, models.Model):
+    desk_index, desk_fields = STORIES, ("headline", "slug")
+
     class Kind(models.TextChoices):
         NEWS = "news"
         ANALYSIS = "analysis"
@@ -207,6 +210,11 @@ class Article(Snapshots, Workflow, Publishing, models.Model):
                 kwargs["update_fields"] = {*fields, "version", "slug", "body", "picture_words"}
             super().save(*args, **kwargs)
             Pointer.objects.keep(self)
+
+    def desk_texts(self):
+        """Those of the working copy, and what readers know it by. 1 query, none for one that is new."""
+        latest = self.editions.order_by("-live_from").values_list("headline", flat=True)[:3] if self.version else ()
+        return [*super().desk_texts(), *set(latest)]
 
     def put_in_series(self, series):
         """Make the story the last part of ``series``, or (None) of none. Readers see that at once. 6 queries."""

@@ -23,6 +23,8 @@ from articles.fields import LineField, URLField, WordListField
 from articles.images import processing
 from articles.locks import one_at_a_time
 from articles.models.authors import Author
+from articles.models.desk_index import IMAGES, Indexed, among
+from articles.models.desk_index import found as found_in
 from articles.models.pointers import Pointer
 from articles.models.revisions import Edition
 
@@ -69,8 +71,9 @@ class ImageQuerySet(models.QuerySet):
 
     def search(self, words):
         """The pictures that have each of ``words`` in a text that describes them, or in the name of a person."""
-        found = self.with_names()
-        for word in text.line(words).split()[:MAX_WORDS]:
+        words = text.line(words).split()[:MAX_WORDS]
+        found = among(self.with_names(), found_in(IMAGES, words))
+        for word in words:
             told = [Q(**{f"{name}__icontains": word}) for name in DESCRIBING]
             found = found.filter(functools.reduce(operator.or_, told, in_persons(word)))
         return found
@@ -156,7 +159,9 @@ class ImageManager(models.Manager.from_queryset(ImageQuerySet)):  # type: ignore
         return image
 
 
-class Image(models.Model):
+class Image(Indexed):
+    desk_index, desk_fields = IMAGES, (*DESCRIBING, "persons")
+
     """
     A picture. ``key``, ``suffix``, ``width``, ``height`` … (``OF_THE_FILE``) are of the file that pages show;
     ``coming`` is a dict of the same for a file that replaces it once its renditions are made. ``crop_focus`` is the

@@ -99,6 +99,7 @@ class Publishing(models.Model):
             list(self.tags.values_list("pk", flat=True)),
         )
         self.set_state(self.State.APPROVED)
+        self.keep_texts()
         action = LogLine.Action.SCHEDULED if at > now else LogLine.Action.PUBLISHED
         self.log.create(action=action, by=by, note=f"{edition.get_kind_display()}, {at.isoformat()}. {note}".strip())
         self.thin_autosaves()

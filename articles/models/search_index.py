@@ -73,14 +73,20 @@ def mark(name, value):
     return f"{name}={value}"
 
 
-def keep(editions):
-    """Keep the words of ``editions`` (list, with their revision), in place of those of before. 5 queries."""
+def keep(editions, learned=None):
+    """
+    Keep the words of ``editions`` (list, with their revision), in place of those of before. ``learned``: set of the
+    words that ``SearchWord`` has, which grows; for those who keep many. 5 queries.
+    """
     models.prefetch_related_objects(editions, "edition_authors__author", "edition_tags__tag")
     spoken = language()
     EDITIONS.put((key_of(edition), _words_of(edition, spoken)) for edition in editions)
     offered = {}
     for edition in editions:
         offered |= {plain(word): word.lower() for word in _OFFERED.findall(_text_of(edition))}
+    if learned is not None:
+        offered = {word: written for word, written in offered.items() if word not in learned}
+        learned |= offered.keys()
     SearchWord.objects.learn(offered)
 
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from articles import rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.fields import LineField, LinesField, NameField, URLField
+from articles.models import desk_index
+from articles.models.desk_index import SOURCES, Indexed
 from articles.models.named import Named
 from articles.models.pointers import Pointer
 from articles.models.revisions import Edition
@@ -20,6 +22,16 @@ class SourceQuerySet(models.QuerySet):
         """Those that were not merged into another: what the desk lists and offers."""
         return self.filter(merged_into=None)
 
+    def with_parts(self, words):
+        """
+        Set of the ids of those that may have each of ``words`` (str) in their name, or in one that leads to them; None
+        for so many that it is of no use. 2 queries at most.
+        """
+        found = desk_index.found(SOURCES, words.split()) if not set(words) & set("\"'\\") else None
+        if found:
+            found |= set(self.filter(pk__in=found).exclude(merged_into=None).values_list("merged_into", flat=True))
+        return found
+
     def of_ids(self, ids):
         """
         Return dict of id → ``Source`` for those of ``ids`` that are there; the id of one that was merged, as a text of
@@ -28,7 +40,9 @@ class SourceQuerySet(models.QuerySet):
         return {source.pk: source.now for source in self.filter(pk__in=ids).select_related("merged_into")}
 
 
-class Source(Named):
+class Source(Indexed, Named):
+    desk_index, desk_fields = SOURCES, ("name",)
+
     class Kind(models.TextChoices):
         PERSON = "person"
         ORGANISATION = "organisation"
@@ -73,6 +87,9 @@ class Source(Named):
 
     def __str__(self):
         return self.name
+
+    def desk_texts(self):
+        return [self.name_key]
 
     def clean(self):
         super().clean()

@@ -5,5 +5,6 @@ Finding: what readers look for in stories, and what the desk looks for in everyt
 database: ``tables.py`` keeps words and finds them again, in FTS5 (``sqlite.py``) or in a ``tsvector``
 (``postgresql.py``), which treat them as plain words.
 
-What readers find is kept by ``articles/models/search_index.py``, and looked for in ``readers.py``.
+What readers find is kept by ``articles/models/search_index.py``, and looked for in ``readers.py``. The desk looks for
+parts of words (``parts.py``), kept by ``articles/models/desk_index.py``. ``rebuild.py`` makes both anew.
 """

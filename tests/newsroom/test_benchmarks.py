@@ -49,6 +49,15 @@ def test_readers_pages_are_measured_and_their_lists_read_in_order():
         assert rows(run.stdout)[page][-1] == "yes", run.stdout
 
 
+def test_what_is_looked_for_is_measured():
+    run = measured("search", "--stories", "150", "200", "--words", "30", "--repeat", "1")
+    assert run.returncode == 0, run.stderr
+    found = rows(run.stdout)
+    assert found["a common word, in one of five"][0] == "30"
+    assert found["a word of none"][0] == "0"
+    assert len(found["list of stories: nothing"]) == 4
+
+
 def test_a_database_with_something_in_it_is_left_alone(tmp_path):
     with sqlite3.connect(tmp_path / "used.sqlite3") as database:
         database.execute("CREATE TABLE stories (headline TEXT)")
