@@ -25,6 +25,7 @@ from articles.models.workflow import MOVES
 from comments.models import Comment, QueueCount
 from comments.modes import storms
 from newsroom.site_admin.pages import linked_nowhere
+from newsroom.templatetags.desk import person
 
 ROWS = 8
 NUMBERS = "Nothing One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
@@ -234,7 +235,7 @@ def due(user, articles, at):
         row(
             article,
             article.section,
-            article.assigned_to or "nobody has it",
+            person(article.assigned_to) if article.assigned_to else "nobody has it",
             length(article),
             state=task(article, at),
         )

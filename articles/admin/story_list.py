@@ -248,7 +248,8 @@ class StoryList:
 
     def beside_link(self, article):
         """What stands behind the headline: whose task it is and until when, and how many notes are open."""
-        words = [f"for {article.assigned_to}"] if article.assigned_to_id and article.state in UNFINISHED else []
+        has_task = article.assigned_to_id and article.state in UNFINISHED
+        words = [f"for {article.assigned_to.get_full_name() or article.assigned_to}"] if has_task else []
         if article.deadline and article.state in UNFINISHED:
             words.append(f"{'was due' if is_overdue(article) else 'due'} {short(article.deadline)}")
         if number := article.open_notes:

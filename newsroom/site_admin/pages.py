@@ -285,6 +285,11 @@ class PageAdmin(RecordAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def get_deleted_objects(self, objs, request):
+        """The titles alone: what ties a page to menus and to the site goes with it."""
+        _, counts, *others = super().get_deleted_objects(objs, request)
+        return [page.title for page in objs], counts, *others
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.sites.set([settings.SITE_ID])
