@@ -159,6 +159,11 @@ def test_front_page_and_stories_show_them_and_the_page_tells_what_to_count(clien
     assert "Most discussed" in page
 
 
+def test_home_says_how_often_a_story_was_read(client, day):
+    client.force_login(create_superuser())
+    assert f"read {LEAST_READ + 20} times in 24 hours" in client.get("/admin/").content.decode()
+
+
 def test_old_numbers_are_forgotten(capsys):
     article = publish().article
     reads_of(article, 1)

@@ -10,7 +10,7 @@ import pytest
 from django.urls import resolve
 from django.utils import timezone
 
-from articles.models import Image, LinkCheck, RelatedLink, RightOfReply, Tag
+from articles.models import Image, LinkCheck, Reads, RelatedLink, RightOfReply, Tag
 from comments.models import HouseRule
 from newsroom.models import Publication
 from tests.articles.test_library import picture_file
@@ -82,6 +82,9 @@ def everything(site):
     article.body = article.body.replace("said again", "told twice")
     article.save()
     publish(article, by=editor, kind="correction", note="An earlier version had eight trips.")
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    for read in (article, target, publish(headline="A third one").article):  # as many as make a list
+        Reads.objects.create(article=read, hour=hour, number=9)
     gone.withdraw(editor, reason="Checked again.")
     RightOfReply.objects.create(article=article, name="The port authority", asked_at=timezone.now())
     document.withdraw("Invented.")
@@ -126,8 +129,10 @@ def everything(site):
             f"/admin/articles/tag/merge/?tag={tags[0].pk}&tag={tags[1].pk}",
             "/admin/articles/article/pointers/",
             f"/admin/articles/article/{article.pk}/replies/",
+            "/admin/trust/",
         ],
         "readers": [
+            "/",
             edition.get_absolute_url(),
             edition.get_history_url(),
             "/corrections/",
