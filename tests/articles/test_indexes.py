@@ -27,6 +27,13 @@ def links(page):
     return [part.partition('"')[0] for part in main.split('href="')[1:]]
 
 
+def waiting_for_its_hour(**fields):
+    """A story that is scheduled, so that it has an edition which nobody may see yet."""
+    article = create_article(**fields)
+    article.publish(create_superuser(), at=timezone.now() + timedelta(hours=1))
+    return article
+
+
 def make_topic(tag, **fields):
     Tag.objects.filter(pk=tag.pk).update(**fields)
     return Tag.objects.get(pk=tag.pk)
@@ -55,8 +62,7 @@ class TestIndexes:
     def test_each_index_lists_what_has_a_live_story_and_nothing_else(self, client):
         author, hidden = create_author(name="Nina Vik"), create_author(name="Not Yet")
         publish(create_article(authors=[author], tags=["Port"]))
-        waiting = create_article(authors=[hidden], tags=["Secret plan"])
-        waiting.publish(create_superuser(), at=timezone.now() + timedelta(hours=1))
+        waiting = waiting_for_its_hour(authors=[hidden], tags=["Secret plan"])
         create_series(name="Secret series", parts=[waiting])
         shown = create_series(name="The dock", parts=[waiting, publish().article])
         told = "".join(client.get(path).content.decode() for path in ("/tags/", "/series/", "/authors/"))
@@ -178,7 +184,7 @@ class TestTopic:
 class TestSeriesPage:
     def test_it_has_the_live_parts_in_their_order_and_a_feed(self, client, django_assert_num_queries):
         first, second = publish(headline="How it began"), publish(headline="Who paid")
-        waiting = create_article(headline="The reckoning")
+        waiting = waiting_for_its_hour(headline="The reckoning")
         series = create_series(name="The dock", description="Two years.", planned_parts=4)
         for article in (second.article, waiting, first.article):
             series.add(article)
@@ -196,7 +202,7 @@ class TestSeriesPage:
         assert f'href="{series.get_absolute_url()}feed/"' in told
 
     def test_without_a_live_part_neither_page_nor_feed_tells_of_it(self, client):
-        series = create_series(parts=[create_article()])
+        series = create_series(parts=[waiting_for_its_hour()])
         for path in (series.get_absolute_url(), f"{series.get_absolute_url()}feed/"):
             assert client.get(path).status_code == 404
 
@@ -204,7 +210,7 @@ class TestSeriesPage:
 class TestPartOfASeries:
     def test_a_story_tells_its_place_and_leads_to_the_parts_before_and_after(self, client):
         editions = [publish(headline=f"Chapter {number}") for number in "ABC"]
-        hidden = create_article(headline="Chapter X")
+        hidden = waiting_for_its_hour(headline="Chapter X")
         articles = [edition.article for edition in editions]
         create_series(name="The dock", parts=[articles[0], hidden, *articles[1:]], is_finished=True)
         for number, edition in enumerate(editions, 1):
@@ -263,9 +269,13 @@ class TestTranslations:
 
     def test_what_is_withdrawn_or_unlinked_is_no_version_any_more(self):
         original = publish()
-        french = publish(language="fr", translation_of=original.article)
+        french, german = (publish(language=code, translation_of=original.article) for code in ("fr", "de"))
+        waiting_for_its_hour(language="it", translation_of=original.article)
+        story = type(original).objects.for_page
         french.article.withdraw(create_superuser(), reason="It was wrong.")
-        assert Story(type(original).objects.for_page().get(pk=original.pk)).translations == []
+        assert Story(story().get(pk=original.pk)).translations == [german]
+        german.article.withdraw(create_superuser(), reason="It was wrong.")
+        assert Story(story().get(pk=original.pk)).translations == []
 
 
 class TestJumpToTheComments:
