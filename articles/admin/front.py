@@ -159,7 +159,7 @@ class FrontAdmin(DeskAdmin):
     def found(self, request, around):
         """
         Those stories that the person may point to with the words ``around["q"]``, or the one ``around["story"]``, as
-        dict of ``found``, ``has_more`` and ``q``. 4 queries, none where nothing is looked for.
+        dict of ``found``, ``has_more``, ``q`` and ``story``. 5 queries, none where nothing is looked for.
         """
         q, story = as_term(around.get("q", "")), around.get("story", "")
         story = story if is_id(story) and not q else ""

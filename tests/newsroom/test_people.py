@@ -197,9 +197,9 @@ PAPER = ["Stories", "Pictures", "Sources"]
 EDITOR = ["Stories", "Front page", "Pictures", "Sources", "Tags", "Series", "Authors"]
 MENUS = {
     "reporter": PAPER,
-    "editor": EDITOR,
+    "editor": [*EDITOR, "Trust"],
     "moderator": ["Comments"],
-    "administrator": [*EDITOR, "Comments", "Pages and menu", "People", "Settings"],
+    "administrator": [*EDITOR, "Comments", "Pages and menu", "People", "Settings", "Trust"],
 }
 
 
