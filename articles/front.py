@@ -37,7 +37,7 @@ MOST_BLOCKS = 50  # sections that have a block
 OPINIONS = 20  # newest stories of a section that may be opinion, beyond which its block looks no further
 FEATURE_AFTER = 2  # blocks that stand above the feature
 TAGGED = 60  # newest stories with the lead's tags that its related ones are chosen from
-TAGGED_SINCE = timedelta(days=365)
+TAGGED_SINCE = timedelta(days=30)  # what they stand for goes on now, and a tag may have thousands of older ones
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from articles.story import Story
 
 @require_safe
 def front(request):
-    """The front page, as editors and the rule make it. 1 query more than ``fill``."""
+    """The front page, as editors and the rule make it. 2 queries more than ``fill``."""
     context = {
         "front": fill(Front.objects.live_content()),
         "most": most(reads=request.publication.counts_reads),

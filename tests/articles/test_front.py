@@ -402,8 +402,8 @@ class TestPages:
         pins = [pin(news("Lead", tags=["Bridge"]), image=create_image().pk), pin(news("Column"), "opinion", 2)]
         show(page(*pins, layout="package", announcement={"text": "Storm"}))
         # publication with its announcement, front, pins, sections, news, related, opinion, blocks, editions, pictures
-        # of pins, bylines, menu
-        with django_assert_num_queries(12):
+        # of pins, bylines, most read, menu
+        with django_assert_num_queries(13):
             assert client.get("/").status_code == 200
 
     def test_it_shows_what_is_pinned_as_it_is_pinned(self, client, paper, news, show):
