@@ -245,7 +245,7 @@ def oembed(request):
     image = edition.lead_image
     if image and image.is_shown:
         width = next((known for known in image.widths if known <= wide), None)
-        if width and image.height_at(width) <= high:
+        if width and image.height_at(width) <= _bound(request.GET.get("maxheight"), image.height):
             card |= {
                 "thumbnail_url": absolute(image.rendition_url(width)),
                 "thumbnail_width": width,

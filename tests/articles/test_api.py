@@ -175,6 +175,8 @@ def test_a_card_is_words_and_links_without_script(client, edition):
     assert (found["provider_name"], found["author_name"]) == ("The Harbour Ledger", "Ines Varga")
     assert (found["width"], found["height"]) == (500, 240)
     assert {"html", "provider_url", "cache_age"} <= found.keys()
+    assert (found["thumbnail_width"], found["thumbnail_height"]) == (480, 320)
+    assert "thumbnail_url" not in card(client, url, maxheight=100)
     assert Tags(found["html"]).tags == [
         ("blockquote", {"cite": url}),
         ("p", {}),
