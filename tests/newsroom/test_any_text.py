@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from justhtml import JustHTML
 
+from articles.feed_formats import feeds_of
 from articles.models import Edition, ShareLink
+from articles.structured_data import absolute
 from articles.text import all_sound
 from comments import signed_links
 from newsroom.roles import ROLES
@@ -347,10 +349,18 @@ class AnyText(TestCase):
         edition = self.story.live_edition()
         lists = [edition.section, *edition.authors.all(), *edition.tags.all()]
         lists = [thing.get_absolute_url() for thing in lists]
-        feeds = ["/feed/", *(f"{address}feed/" for address in lists)]
+        page = edition.get_absolute_url()
+        feeds = [url for of in ("/", "/corrections/", f"{page}comments/", *lists) for _, url in feeds_of(of)]
         days = ["/", f"/{edition.published_at:%Y}/", f"/{edition.published_at:%Y/%m/%d}/"]
         maps = ["/sitemap.xml", "/sitemap-sections.xml", f"/sitemap-{edition.published_at:%Y-%m}.xml", "/robots.txt"]
-        page = edition.get_absolute_url()
+        maps += [f"/sitemap-{name}.xml" for name in ("news", "tags", "authors", "pages")]
+        maps += [
+            "/api/articles/",
+            f"/api/articles/{self.story.pk}/",
+            f"{page}card.png",
+            *(f"{of}card.png" for of in lists),
+        ]
+        maps += [f"/oembed?{urlencode({'url': absolute(page)})}"]
         others = [page, f"{page}comments/", "/corrections/", "/feeds/", "/about/", "/comments/moderation/"]
         others += [f"/search/?{urlencode({'q': words})}" for words in (self.story.headline, self.story.headline[6:])]
         for address in [*lists, *feeds, *days, *maps, *others]:
