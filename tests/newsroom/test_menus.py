@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Section
+from articles.models import Section, Tag
 from newsroom.models import MenuItem, Publication
-from tests.factories import create_section, create_user, publish
+from tests.factories import create_article, create_section, create_series, create_user, publish
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/flatpages/flatpage/"
@@ -61,6 +61,23 @@ def test_a_new_section_stands_in_the_menu_once_its_first_story_is_live(client, p
     assert shown(client)[0] == ["City", "Harbour", "Climate"]
     in_an_hour = MenuItem.objects.shown(timezone.now() + timedelta(hours=2)).by_place()["menu"]
     assert [str(item) for item in in_an_hour] == ["City", "Harbour", "Climate", "World"]
+
+
+def test_topics_and_series_stand_in_both_and_readers_see_them_with_their_first_live_story(desk):
+    draft = create_article(tags=["Trams"])
+    Tag.objects.update(description="All on trams.")
+    create_series(name="The dock", parts=[draft])
+    page = press(desk, desk.get(DESK), "add menu", **{"add-menu": "trams"})
+    page = press(desk, page, "add footer", **{"add-footer": "The dock"})
+    assert "Trams is empty: readers see it when its first story is live." in page.content.decode()
+    press(desk, page, "save menu")
+    assert [item.kind for item in MenuItem.objects.exclude(tag=None, series=None)] == ["series", "topic"]
+    menu, footer = shown(desk)
+    assert ("Trams" in menu, "The dock" in footer) == (False, False)
+    publish(draft)
+    menu, footer = shown(desk)
+    assert ("Trams" in menu, "The dock" in footer) == (True, True)
+    assert '<a href="/tags/trams/"' in desk.get("/").content.decode().replace("\n", " ").replace("  ", " ")
 
 
 def test_a_section_whose_last_story_is_withdrawn_leaves_the_menu(client, paper):
