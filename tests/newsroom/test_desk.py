@@ -455,7 +455,7 @@ class PageTests(TestCase):
     def test_a_title_is_read_as_it_was_typed_and_never_as_markup(self):
         FlatPage.objects.create(url="/about/", title="<p>Us</title> & <script>alert(1)</script>").sites.add(1)
         page = self.client.get("/about/").text
-        self.assertEqual(page.count("&lt;p&gt;Us&lt;/title&gt; &amp; &lt;script&gt;alert(1)&lt;/script&gt;"), 4)
+        self.assertEqual(page.count("&lt;p&gt;Us&lt;/title&gt; &amp; &lt;script&gt;alert(1)&lt;/script&gt;"), 5)
         self.assertNotIn("alert(1)</script>", page)
 
     def test_an_address_that_something_else_has_is_refused_in_words(self):
