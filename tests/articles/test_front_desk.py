@@ -285,8 +285,8 @@ def test_the_page_costs_the_same_however_much_there_is(client, mara, city, numbe
     press(client, "publish")
     press(client, f"pin briefs 0 {stories[5].pk}")
     client.get(PAGE)
-    # Session, user, permissions, publication; the front, its editions (live, waiting) and log; the stories that fill it
-    # (9); those that are found (5) and that wait (4); names of what changed; the sections.
+    # Who asks; the front with its editions and its log; the stories that fill it, those that are found, and what
+    # waits for its place; names of what changed; the sections.
     with django_assert_num_queries(24):
         client.get(f"{PAGE}?q=story")
 
