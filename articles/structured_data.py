@@ -2,7 +2,8 @@
 What machines read about a page: schema.org objects, as dicts for the tag ``{% json_ld %}``.
 
 Properties as in Google's structured data for articles, breadcrumbs and profiles, and the Trust Project's indicators;
-dates are those that the page itself shows. Each page says one graph. No function makes a query.
+dates are those that the page itself shows. Each page says one graph. No function makes a query
+unless a story fails and is left out.
 """
 
 from urllib.parse import urljoin
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 from articles.images import card_drawing
+from articles.left_out import alone
 
 TYPES = {
     "news": "NewsArticle",
@@ -107,10 +109,11 @@ def breadcrumbs(publication, *steps):
 
 def collection(publication, title, description, url, editions, above=()):
     """A page at ``url`` that lists ``editions``, below the pages ``above`` (list of (name, address))."""
-    entries = [
-        {"@type": "ListItem", "position": position, "url": absolute(edition.get_absolute_url())}
-        for position, edition in enumerate(editions, 1)
-    ]
+    entries = []
+    for edition in editions:
+        with alone(edition):
+            address = absolute(edition.get_absolute_url())
+            entries.append({"@type": "ListItem", "position": len(entries) + 1, "url": address})
     page = {
         "@type": "CollectionPage",
         "name": title,

@@ -302,6 +302,8 @@ class Autosaving(Feature):
             return None
         mine = article.autosave(request.user, content, based_on, grows=0)
         self.keep_typed(request, article)
+        if request.POST.get("series", "") != request.POST.get("initial-series", ""):  # no part of what is put together
+            messages.warning(request, "The series that you chose is not kept: choose it again after this.")
         return to_merge(request, article, mine, loaded, publishing.pressed(request))
 
     def answer_to_nothing_new(self, request, article, based_on):

@@ -18,6 +18,7 @@ from tests.factories import (
     create_article,
     create_author,
     create_section,
+    create_series,
     create_source,
     create_superuser,
     create_tag,
@@ -376,13 +377,23 @@ class ConflictTests(DeskTestCase):
         form = ArticleForm.base_fields
         data = shown(self.client, self.url)
         names = {*TEXT_FIELDS, *LINKED_FIELDS, *DESK_FIELDS, "tags", "picture_words"}
+        aside = {"series"}  # no part of the story: who has chosen one is told to do so again
         self.assertEqual(
-            set(form), {"version", "based_on", "loaded_desk", "form_key", "authors", "tags", "picture_words"}
+            set(form) - aside, {"version", "based_on", "loaded_desk", "form_key", "authors", "tags", "picture_words"}
         )
         page = self.client.get(self.url)
         typed = set(page.context["adminform"].form.fields) - set(form) | {"tags", "picture_words"}
         self.assertEqual(typed, names)
         self.assertEqual(int(data["version"]), self.article.version)
+
+    def test_who_chose_a_series_in_a_conflict_is_told_to_choose_it_again(self):
+        series = create_series()
+        data = shown(self.client, self.url)
+        self.ed_saves(headline="Ed’s cranes")
+        page = self.save(data, headline="Rita’s cranes", series=series.pk)
+        self.assertContains(page, "The series that you chose is not kept")
+        page = self.save(shown(self.client, self.url), headline="Rita’s")
+        self.assertNotContains(page, "The series that you chose is not kept")
 
     def test_two_who_changed_the_same_choose_and_nothing_is_overwritten_before(self):
         data = shown(self.client, self.url)

@@ -54,7 +54,7 @@ def test_a_chinese_story_says_how_long_it_takes_and_is_described_in_short():
     page = Client().get(edition.get_absolute_url()).content.decode()
     assert "7 min read" in page
     data = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
-    assert json.loads(data[1])["wordCount"] == 28 * 120 if data else True
+    assert json.loads(data[1])["@graph"][0]["wordCount"] == 28 * 120
     described = re.search(r'<meta name="description" content="([^"]*)"', page)[1]
     assert 200 < len(described) <= 300
     assert described.endswith("。…") or described.endswith("…")
