@@ -25,7 +25,7 @@ def found(index, words):
     that it is of no use. 1 query at most.
     """
     query = parts.query(words)
-    keys = index.highest(query, MOST + 1) if query else ()
+    keys = index.some(query, MOST + 1) if query else ()
     return set(keys) if query and len(keys) <= MOST else None
 
 

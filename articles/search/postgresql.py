@@ -25,6 +25,10 @@ def highest(index, query, limit, between):
     return sql, [match(query), *between, limit]
 
 
+def some(index, query, limit):
+    return f"SELECT id FROM {index.table} WHERE words @@ %s::tsquery LIMIT %s", [match(query), limit]  # noqa: S608
+
+
 def best(index, query, among, between):
     weights = [index.weights[column] for column in _letters(index)]
     sql = (

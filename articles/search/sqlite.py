@@ -24,6 +24,10 @@ def highest(index, query, limit, between):
     return sql, [match(index, query), *between, limit]
 
 
+def some(index, query, limit):
+    return f"SELECT rowid FROM {index.table} WHERE {index.table} MATCH %s LIMIT %s", [match(index, query), limit]  # noqa: S608
+
+
 def best(index, query, among, between):
     weights = ", ".join(str(weight) for weight in index.weights.values())
     sql = (

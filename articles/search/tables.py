@@ -56,6 +56,10 @@ class Index:
         """The ``limit`` highest keys found, from the first of ``between`` to below the second. 1 query."""
         return self._keys(*self.engine.highest(self, query, limit, between))
 
+    def some(self, query: Query, limit: int) -> list[int]:
+        """Keys of what ``query`` finds, whichever, but no more than ``limit``. 1 query."""
+        return self._keys(*self.engine.some(self, query, limit))
+
     def best(self, query: Query, among: int, between=EVER) -> list[int]:
         """Keys of what ``query`` finds, the best first, among those ``among`` that have the highest keys. 1 query."""
         return self._keys(*self.engine.best(self, query, among, between))
