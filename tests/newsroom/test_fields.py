@@ -20,6 +20,7 @@ ELSEWHERE = {
         "comments_open": "test_posting: a story takes no comments",
         "comments_close_after_days": "test_posting: comments close",
         "robots": "test_robots",
+        "counts_reads": "test_most_read",
         "reporters_may_add_authors": "test_proposals",
         "reporters_may_add_tags": "test_proposals",
         "privacy": "below: beside the comment form",
