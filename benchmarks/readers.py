@@ -12,12 +12,15 @@ from benchmarks.archive import Archive
 from benchmarks.measuring import Page, Queries, measure, side_by_side, table
 
 NOT_CUT = {"article", "sitemap of a month"}  # pages without a list that ends before the stories do
-# A list of editions; the menu of every page asks for one story of each section and sorts its own few links.
-LIST = re.compile(r'SELECT (?!.*FROM "newsroom_menuitem").*FROM "articles_edition" .*ORDER BY', re.DOTALL)
+# A list of editions that is cut. The menu of every page asks for one story of each section and sorts its own few links;
+# what only asks whether a record has any story sorts nothing that grows.
+LIST = re.compile(
+    r'SELECT (?!1 AS "a")(?!.*FROM "newsroom_menuitem").*FROM "articles_edition" .*ORDER BY.* LIMIT \d+$', re.DOTALL
+)
 # What tells in a plan how editions are found.
 READING = re.compile(r"(SCAN|SEARCH|Scan).* (articles_edition(tag|author)?\b|using edition_\w+)")
 IN_ORDER = re.compile(r"edition_newest\w*")
-OUT_OF_ORDER = re.compile(r"edition_live_from|TEMP B-TREE|\bSort\b|Seq Scan on articles_edition")
+OUT_OF_ORDER = re.compile(r"TEMP B-TREE|\bSort\b|Seq Scan on articles_edition")
 WORDS = re.compile(r"\s*(?:->)?\s*(.*?)(?: u\d\w*)?\s*(?:\(cost=.*)?")  # without arrow, alias and cost
 
 
