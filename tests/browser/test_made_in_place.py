@@ -92,7 +92,7 @@ def test_a_source_is_made_in_the_dialog_and_cited_at_once(site):
     dialog = page.get_by_role("dialog", name="Cite a source")
     dialog.get_by_label("Not to be named").check()
     dialog.get_by_role("button", name="Add and cite here").click()
-    expect(dialog.get_by_role("status")).not_to_be_empty()  # it needs a reason
+    expect(dialog.get_by_role("status")).to_contain_text("Say why the source is not named")
     dialog.get_by_label("Why it is not named").fill("Fears for the post.")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()

@@ -22,6 +22,7 @@ TYPED = "Caf\x02e\u0301 \ufffe\u2028\ud800one"
 PROGRAM = {
     "articles.ChecklistRule.kind": "of a story, as the code calls it",
     "articles.Edition.article_kind": "of a story, as the code calls it",
+    "articles.PingMark.service": "as the code calls it",
     "comments.LogLine.after": "states, as the code calls them",
     "comments.LogLine.before": "states, as the code calls them",
     "comments.OutgoingMail.key": "made by the code",

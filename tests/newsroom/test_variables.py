@@ -58,6 +58,7 @@ def test_each_variable_is_named_in_a_test():
         ({"SECURE_HSTS_SECONDS": "60"}, "settings.SECURE_HSTS_SECONDS", "60"),
         ({"SECURE_HSTS_INCLUDE_SUBDOMAINS": "off"}, "settings.SECURE_HSTS_INCLUDE_SUBDOMAINS", "False"),
         ({"SECURE_HSTS_PRELOAD": "off"}, "settings.SECURE_HSTS_PRELOAD", "False"),
+        ({"INDEXNOW_URL": "https://ping.example/"}, "settings.INDEXNOW_URL", "https://ping.example/"),
         ({"TIME_ZONE": "Europe/Oslo"}, "__import__('newsroom.models').models.Publication().time_zone", "Europe/Oslo"),
     ],
 )
