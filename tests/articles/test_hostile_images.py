@@ -134,8 +134,9 @@ def test_it_costs_little_and_is_taken_or_refused_in_words(
     (taken,) = response.json()["taken"]
 
     assert max((mebibytes for mebibytes, _ in costs), default=0) < MEBIBYTES
-    assert sum(seconds for _, seconds in costs) < SECONDS * slowness()
-    if hostile.refusal == TAKEN and slowness() > TOO_SLOW and re.search(TOO_LONG, taken.get("error", "")):
+    spent = sum(seconds for _, seconds in costs)
+    assert spent < SECONDS or spent < SECONDS * slowness()
+    if hostile.refusal == TAKEN and re.search(TOO_LONG, taken.get("error", "")) and slowness() > TOO_SLOW:
         pytest.skip("This machine is too slow to open it in the time that the worker has.")
     if hostile.refusal is not ANY:
         assert bool(taken["pk"]) == (hostile.refusal == TAKEN), taken

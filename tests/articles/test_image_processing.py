@@ -206,7 +206,7 @@ class WorkerTests(SimpleTestCase):
             with self.subTest(task=task):
                 self.assertIn(told, done.stdout[:300])
                 self.assertLess(int(mebibytes), 300)
-                self.assertLess(float(seconds), 5 * slowness())
+                self.assertTrue(float(seconds) < 5 or float(seconds) < 5 * slowness(), seconds)
 
 
 def oriented(number):
