@@ -15,7 +15,7 @@ NOT_CUT = {"article", "sitemap of a month"}  # pages without a list that ends be
 # A list of editions that is cut. The menu of every page asks for one story of each section and sorts its own few links;
 # what only asks whether a record has any story sorts nothing that grows.
 LIST = re.compile(
-    r'SELECT (?!1 AS "a")(?!.*FROM "newsroom_menuitem").*FROM "articles_edition" .*ORDER BY.* LIMIT \d+$', re.DOTALL
+    r'SELECT (?!%s AS "a" )(?!.*FROM "newsroom_menuitem").*FROM "articles_edition" .*ORDER BY.* LIMIT \d+$', re.DOTALL
 )
 # What tells in a plan how editions are found.
 READING = re.compile(r"(SCAN|SEARCH|Scan).* (articles_edition(tag|author)?\b|using edition_\w+)")
