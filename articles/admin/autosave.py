@@ -124,9 +124,7 @@ class Autosaving(Feature):
         if "check" in request.POST:
             return JsonResponse(self.check_copy(request, article, content, typed.saved))
         try:
-            with transaction.atomic():
-                article = article or Article.objects.begin(request.user, key, text.line(content["headline"]))
-                revision = self.keep(request, article, content, typed.saved)
+            article, revision = self.keep_of(request, article, key, content, typed.saved)
         except IntegrityError:
             return HttpResponseBadRequest("This form has begun a story of somebody else.")
         version, based_on = posted_number(request, "version"), posted_number(request, "based_on")
@@ -144,6 +142,15 @@ class Autosaving(Feature):
                 "changed_by_others": since(article, request.user, version, based_on) if object_id else None,
             }
         )
+
+    def keep_of(self, request, article, key, content, saved):
+        """
+        Keep ``content`` for ``article``, or where that is None for the story that the form with ``key`` begins. Return
+        the story and what ``keep()`` does. Raise ``IntegrityError`` when the form has begun a story of somebody else.
+        """
+        with transaction.atomic():
+            article = article or Article.objects.begin(request.user, key, text.line(content["headline"]))
+            return article, self.keep(request, article, content, saved)
 
     def keep(self, request, article, content, saved):
         """

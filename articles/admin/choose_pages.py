@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from articles import richtext, text
+from articles import richtext
 from articles.admin.autosave import posted_key, posted_number
 from articles.admin.features import Feature
 from articles.admin.forms import linkable_by
@@ -116,9 +116,7 @@ class ChoosePages(Feature):
             return HttpResponseBadRequest("A new story needs the key of its form.")
         content, typed = self.typed(request, article)
         try:
-            with transaction.atomic():
-                article = article or Article.objects.begin(request.user, key, text.line(content["headline"]))
-                revision = self.keep(request, article, content, typed.saved)
+            article, revision = self.keep_of(request, article, key, content, typed.saved)
         except IntegrityError:
             return HttpResponseBadRequest("This form has begun a story of somebody else.")
         self.keep_typed(request, article)
