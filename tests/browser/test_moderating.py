@@ -203,12 +203,13 @@ def test_ticks_and_words_are_there_when_their_comment_is_again(site, thirty):
 
 def test_an_answer_that_fails_is_said_where_it_is_seen_and_nothing_typed_is_lost(site, thirty):
     page = site.desk("moderator")
+    # Before the page is there: of one that is, the browser may let the next request through yet.
+    page.route("**/reply/", lambda route: route.fulfill(status=500, body="Oh."))
     page.goto(QUEUE)
     trouble = page.locator("#queue-trouble")
     page.keyboard.press("e")
     page.keyboard.type("We looked into it.")
 
-    page.route("**/reply/", lambda route: route.fulfill(status=500, body="Oh."))
     page.keyboard.press("Control+Enter")
     expect(trouble).to_contain_text("could not answer (500)")
     page.unroute("**/reply/")
