@@ -178,6 +178,7 @@ def whole(story, html, publication):
         "live_from": edition.live_from.isoformat(),
         "dateline": story.dateline,
         "description": story.description,
+        "work": _work(story.work),
         "html": html,
         "canonical_url": story.canonical_url or said["url"],
         "history_url": absolute(edition.get_history_url()),
@@ -206,6 +207,14 @@ def whole(story, html, publication):
         ],
         "related": [{"label": one.label, "title": one.title, "url": absolute(one.url)} for one in story.related],
     }
+
+
+def _work(work):
+    """What a review says of the work that it is about: dict, or None."""
+    if work is None:
+        return None
+    named = {name: getattr(work, name) for name in ("name", "kind", "maker", "venue", "dates", "verdict")}
+    return named | {"facts": [{"label": label, "words": words} for label, words in work.facts]}
 
 
 # -- oEmbed (oembed.com) --

@@ -187,6 +187,13 @@ def dead_link(subject, limit):
     return f"No longer answers: {', '.join(subject.dead_links[:3])}{more}. Give an archived copy, or another address."
 
 
+@check("no_work", "review without the name of the work")
+def no_work(subject, limit):
+    if subject.content["kind"] != "review" or subject.content.get("work", "").strip():
+        return None
+    return "The review does not name the work it is about."
+
+
 @check("right_of_reply_open", "right of reply without an answer")
 def right_of_reply_open(subject, limit):
     said = []
@@ -246,4 +253,5 @@ PLACES = {
     ),
     **dict.fromkeys(("no_lead_image", "lead_image_alt", "lead_image_width"), "picture"),
     **dict.fromkeys(("no_tag", "too_many_tags"), "fields"),
+    "no_work": "work",
 }

@@ -5,7 +5,8 @@ The document of a revision: what a story says, as one JSON-ready dict, and what 
 back by ``Article.apply()``, compared and merged by ``diffs``, and read for the page of an edition. ``FIELDS`` has what
 stands in it. Beside plain values there are rows, dicts all of them: "bylines" (author, None for a name that was typed
 and not saved, and name), "citations"
-(``citation_content``), "related" (target, url, title, label), and "picture_words" (``richtext/captions.py``).
+(``citation_content``), "related" (target, url, title, label), and "picture_words" (``richtext/captions.py``). What
+``SPARSE`` names stands in it only where it says something.
 
 Nothing here asks the database.
 """
@@ -41,6 +42,13 @@ FIELDS = (
     Field("picture_words", "Words for pictures in the text", "list"),
     Field("dateline", "Dateline", "text"),
     Field("kind", "Kind", "value"),
+    Field("work", "Work reviewed", "text"),
+    Field("work_kind", "Kind of work", "value"),
+    Field("work_maker", "Maker of the work", "text"),
+    Field("work_venue", "Venue", "text"),
+    Field("work_dates", "Dates", "text"),
+    Field("work_facts", "More about the work", "text"),
+    Field("verdict", "Verdict", "text"),
     Field("section", "Section", "value", "section"),
     Field("bylines", "Authors", "list"),
     Field("tags", "Tags", "list"),
@@ -57,10 +65,14 @@ FIELDS = (
     Field("social_image", "Picture for social media", "value", "image"),
     Field("canonical_url", "Canonical address", "value"),
 )
+# What a review says of what it reviews (``articles/works.py``); kept, and not shown, while a story is of another kind.
+WORK = ("work", "work_kind", "work_maker", "work_venue", "work_dates", "work_facts", "verdict")
+SPARSE = frozenset(WORK)  # no key of a document where they are empty, as before there were any
 # What readers see of it on its page, and what its public history compares. The rest is for lists, machines, addresses.
 READ = (
     *("headline", "standfirst", "body", "picture_words", "dateline", "kind", "section", "bylines", "tags"),
     *("lead_image", "lead_image_alt", "lead_image_caption", "citations", "related"),
+    *WORK,
 )
 LABELS = {field.name: field.label for field in FIELDS}
 LINKED_FIELDS = {field.name: field.names for field in FIELDS if field.names}  # foreign keys of ``Article``
@@ -71,11 +83,19 @@ LONG = 100  # words: a longer text is emptied only where somebody says so
 LONGEST_ADDRESS = 500
 
 
-def with_words(content, words):
-    """``content`` with ``words`` (``picture_words``). Without any it has no key of them, as before there were any."""
-    rest = {name: value for name, value in content.items() if name != "picture_words"}
+def tidied(content, words):
+    """
+    ``content`` with ``words`` (``picture_words``), and without the keys of what is empty and ``SPARSE``; without any
+    ``words`` it has no key of them either, as before there were any.
+    """
+    rest = {name: value for name, value in content.items() if name != "picture_words" and (value or name not in SPARSE)}
     kept = captions.tidied(words, richtext.pictures(content["body"])) if words else {}
     return {**rest, "picture_words": kept} if kept else rest
+
+
+def texts_in(content):
+    """Dict of each of ``TEXT_FIELDS`` → what ``content`` (of any age) says there."""
+    return {name: content.get(name, "") if name in SPARSE else content[name] for name in TEXT_FIELDS}
 
 
 def citation_content(citation):

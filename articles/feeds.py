@@ -26,6 +26,7 @@ from articles.left_out import alone
 from articles.models import Author, Edition, Image, Pointer, Section, Series, Tag, TagAlias
 from articles.story import live_editions_of, summary, texts
 from articles.structured_data import absolute
+from articles.works import work_of
 
 LENGTH = 30
 
@@ -315,7 +316,8 @@ def picture_of(edition):
 def item_of(edition, text, corrections, publication):
     """The ``Item`` of ``edition`` (with its revision), whose ``text`` is rendered."""
     picture, language = picture_of(edition), edition.language or publication.language
-    context = {"picture": picture, "text": text, "corrections": corrections, "language": language}
+    work = work_of(edition.revision.content)
+    context = {"picture": picture, "text": text, "work": work, "corrections": corrections, "language": language}
     return Item(
         id=publication.permanent_id("story", edition.article_id),
         url=absolute(edition.get_absolute_url()),

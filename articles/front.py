@@ -9,10 +9,11 @@ is decided by ``Edition.objects.live()`` alone, for pins as for the rule.
 The rule looks at the ``RECENT`` newest stories, without opinion, which has a place of its own:
 
 - Lead: of the ``LATELY`` newest, one marked as big; else one of a kind that ``LEADS``, with a picture (in the layout
-  "headline" without one too) and more than a ``BRIEF``; else one that is more than a brief; else the newest.
+  "headline" without one too) and more than a brief; else the newest of all that is more than a brief; else the newest.
 - Beside it: those marked as big, then what is more than a brief, then any, each the newest first.
 - Under the lead of a package: those that share most tags with it.
-- Feature: the newest ``LONG`` read with a picture. Without one the band is not there.
+- Feature: the newest of the kind "feature" with a picture, which then stands nowhere above; else the newest ``LONG``
+  read with one. Without either the band is not there.
 - Latest: the newest of the rest. Opinion: the newest. A section's block: its newest.
 """
 
@@ -30,7 +31,7 @@ from articles.models import Edition, EditionTag, Image, Section
 
 RECENT = 60  # newest stories that the rule chooses from
 LATELY = 20  # of those, the ones that may lead or stand beside the lead
-BRIEF = 100  # words; what has no more is a brief
+BRIEF = 100  # words; what has no more is a brief, and so is what its writer calls one
 LONG = 900  # words; what has no fewer is a long read
 LEADS = frozenset({"news", "analysis", "interview", "live"})
 MOST_BLOCKS = 50  # sections that have a block
@@ -147,7 +148,7 @@ class Candidate(NamedTuple):
 
     @property
     def is_brief(self):
-        return self.words <= BRIEF and self.kind != "live"
+        return self.kind == "brief" or (self.words <= BRIEF and self.kind != "live")
 
     @property
     def has_picture(self):
@@ -292,9 +293,10 @@ class _FrontFiller(_Filler):
         blocks = [slot_of(section) for section in self.sections]
         self.take_pins({*PLACES, *blocks})
         news = candidates(self.live.exclude(article_kind="opinion"), RECENT)
-        self.take("lead", self.may_lead(news[:LATELY]), self.free("lead", 0, 1))
+        self.take("lead", [*self.may_lead(news[:LATELY]), *self.large(news), *news], self.free("lead", 0, 1))
         if self.said.layout == "package":
             self.take("lead", self.related(), self.free("lead", 1, RELATED))
+        self.take("feature", (row for row in news if row.kind == "feature" and row.has_picture))
         self.take("seconds", [*self.large(news[:LATELY]), *news])
         self.take("feature", (row for row in news if row.words >= LONG and row.has_picture))
         self.take("briefs", news)
@@ -325,7 +327,7 @@ class _FrontFiller(_Filler):
         lead = [
             row for row in rows if row.kind in LEADS and not row.is_brief and (row.has_picture or not needs_picture)
         ]
-        return [*(row for row in rows if self.is_big(row)), *lead, *self.large(rows), *rows]
+        return [*(row for row in rows if self.is_big(row)), *lead, *self.large(rows)]
 
     def is_big(self, row):
         return row.article in self.said.big

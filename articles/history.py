@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from articles import diffs, richtext
-from articles.content import READ, named_in, only
+from articles.content import READ, WORK, named_in, only
 from articles.models import Edition, Image, Section
 from articles.story import live_editions_of
 
@@ -130,6 +130,8 @@ class _Readers:
     def read(self, content):
         """``content`` without what readers don't see of it now."""
         shown = {name: content[name] for name in READ if name in content}
+        if content.get("kind") != "review":  # what it reviewed once stands on no page
+            shown = {name: value for name, value in shown.items() if name not in WORK}
         shown["body"] = richtext.without_tokens(content["body"], images=self.images, editions=self.stories)
         if content.get("lead_image") not in self.images:
             shown |= {"lead_image": None, "lead_image_alt": "", "lead_image_caption": ""}

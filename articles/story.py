@@ -17,6 +17,7 @@ from articles.left_out import alone
 from articles.models import Address, Author, Edition, Image, Revision, Section, Series, SeriesPart, Source, Tag
 from articles.richtext import captions
 from articles.slugs import story_slug
+from articles.works import work_of
 
 MORE = 3  # stories offered at the end by rule
 
@@ -164,6 +165,7 @@ class Story:
         self.dateline = self.content["dateline"]
         self.canonical_url = self.content["canonical_url"]
         self.language = self.content["language"]
+        self.work = work_of(self.content)  # what a review reviews, or None
 
     @classmethod
     def preview(cls, article, content, at=None):

@@ -16,8 +16,10 @@ from articles.left_out import alone
 
 TYPES = {
     "news": "NewsArticle",
+    "brief": "NewsArticle",
     "analysis": "AnalysisNewsArticle",
     "opinion": "OpinionNewsArticle",
+    "feature": "NewsArticle",
     "interview": "NewsArticle",
     "review": "ReviewNewsArticle",
     "live": "LiveBlogPosting",
@@ -166,7 +168,10 @@ def profile(publication, author):
 
 
 def news_article(story, publication):
-    """One story. Beside what it says: the stories and sources that it is based on, and what was corrected."""
+    """
+    One story. Beside what it says: the stories and sources that it is based on, what was corrected, and of a review the
+    work and the verdict (the text itself stands on the page, once).
+    """
     edition = story.edition
     url = absolute(edition.get_absolute_url())
     data = {
@@ -200,6 +205,8 @@ def news_article(story, publication):
     # The numbers of its comments (comments.models.Discussion), which the page shows: asked for once for both.
     if edition.article.comments_policy != "hidden" and (numbers := getattr(edition.article, "discussion", None)):
         data["commentCount"] = numbers.approved
+    if story.work:
+        data |= _said(itemReviewed=story.work.schema, reviewBody=story.work.verdict)
     section = (edition.section.name, edition.section.get_absolute_url())
     return graph(data, breadcrumbs(publication, section, (edition.headline, None)))
 

@@ -43,6 +43,7 @@ from articles.admin.story_list import StoryList
 from articles.admin.titled import Titled
 from articles.admin.widgets import for_editor_page
 from articles.admin.workflow import WorkflowPages
+from articles.content import WORK
 from articles.exceptions import Conflict, Embargoed, NotAllowed, Refusal
 from articles.models import Article, Author, Citation, Edition, Front, LogLine, RelatedLink, Tag
 from articles.models.checklist import findings
@@ -154,6 +155,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
         *("lead_image", "lead_image_alt", "lead_image_caption", "slug", "short_headline", "seo_title"),
         *("seo_description", "social_image", "canonical_url", "language", "translation_of"),
         *("embargo_until", "comments_policy", "comments_close_at"),
+        *WORK,
     ]
 
     # -- Who may --

@@ -26,7 +26,7 @@ from articles.admin.form_content import DESK_FIELDS, Typed, alike, desk_content,
 from articles.admin.merge_versions import Merge, put_on, why_not, with_names_made
 from articles.admin.names import authors_of
 from articles.admin.states import clock_in_words, zone
-from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS
+from articles.content import CITATION_TEXTS, LINKED_FIELDS, texts_in
 from articles.exceptions import Conflict
 from articles.models import Article, Citation, LogLine, Presence, desk_index
 from articles.models.workflow import shortened
@@ -507,7 +507,7 @@ def name_of_person(user):
 
 def fill(form, content):
     """Show ``content`` in an unbound ``ArticleForm`` in place of what is saved."""
-    form.initial |= {name: content[name] for name in (*TEXT_FIELDS, *LINKED_FIELDS, "tags")}
+    form.initial |= {**texts_in(content), **{name: content[name] for name in (*LINKED_FIELDS, "tags")}}
     form.initial["authors"] = authors_of(content["bylines"])
     form.initial["picture_words"] = captions.of(content)
     form.initial |= {name: desk_value(name, content[name]) for name in DESK_FIELDS if name in content}

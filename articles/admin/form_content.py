@@ -10,7 +10,7 @@ from articles import richtext, text
 from articles.admin.forms import DayAndTimeField, linkable_by
 from articles.admin.names import AuthorsField, TagsField
 from articles.admin.widgets import is_id
-from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, source_content, with_words
+from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, WORK, source_content, tidied
 from articles.models import Article, Citation, Image, RelatedLink, Section, Source, Tag
 from articles.richtext import captions
 
@@ -20,6 +20,7 @@ ASKED = frozenset(
         *("headline", "standfirst", "body", "dateline", "section", "kind"),
         *("lead_image", "lead_image_alt", "lead_image_caption", "slug", "short_headline", "seo_title"),
         *("seo_description", "social_image", "canonical_url", "language", "translation_of"),
+        *WORK,
     }
 )
 
@@ -51,7 +52,7 @@ def _bare(content, named):
     body = _BETWEEN_TAGS.sub("><", content["body"].replace("\xa0", " ").replace("&nbsp;", " ")).split()
     citations = [{**row, "id": None} for row in content["citations"]]
     bare = {**content, "slug": named and content["slug"], "body": " ".join(body), "citations": citations}
-    return {**bare, "picture_words": captions.of(content)}
+    return {**bare, **{name: content.get(name, "") for name in WORK}, "picture_words": captions.of(content)}
 
 
 def _plain(value):
@@ -85,7 +86,7 @@ class Typed:
         content["citations"] = self.citations(content["body"])
         content["related"] = self.related()
         words = captions.read(self.data.get("picture_words") or "{}")
-        return with_words(content, self.article.picture_words if words is None else words)
+        return tidied(content, self.article.picture_words if words is None else words)
 
     def desk_changes(self, loaded):
         """Dict of those of ``DESK_FIELDS`` that differ from ``loaded`` (a ``desk_content()``), JSON-ready."""

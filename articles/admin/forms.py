@@ -321,6 +321,8 @@ class ArticleForm(forms.ModelForm):
             "lead_image_alt": forms.Textarea(attrs={"rows": 2}),
             "lead_image_caption": forms.Textarea(attrs={"rows": 2}),
             "seo_description": forms.Textarea(attrs={"rows": 2}),
+            "work_facts": forms.Textarea(attrs={"rows": 3}),
+            "verdict": forms.Textarea(attrs={"rows": 2}),
             "body": StoryTextWidget,
         }
 

@@ -10,7 +10,7 @@ from articles.admin.form_content import DESK_FIELDS, desk_value
 from articles.admin.history import names_for
 from articles.admin.names import AuthorsField, TagsField
 from articles.admin.states import moment
-from articles.content import LINKED_FIELDS, TEXT_FIELDS
+from articles.content import LINKED_FIELDS, SPARSE, TEXT_FIELDS, texts_in
 from articles.exceptions import Embargoed
 from articles.models import Article
 from articles.richtext import captions
@@ -42,9 +42,10 @@ class Merge:
     """
 
     def __init__(self, base, theirs, mine):
-        # Words that were all taken away have no key, and are a change all the same.
+        # What was all taken away has no key, and is a change all the same.
+        nothing = dict.fromkeys(SPARSE, "")
         self.base, self.theirs, self.mine = (
-            {**version, "picture_words": captions.of(version)} if "body" in version else version
+            {**nothing, **version, "picture_words": captions.of(version)} if "body" in version else version
             for version in (base, theirs, mine)
         )
         self.together, self.conflicts = diffs.merge(self.base, self.theirs, self.mine)
@@ -138,7 +139,7 @@ def put_on(article, content):
 
 def why_not(article, content, user):
     """Return sentences (list of str) on what of ``content`` the story’s form would not take. 7 queries at most."""
-    record = Article(pk=article.pk, **{name: content[name] for name in TEXT_FIELDS})
+    record = Article(pk=article.pk, **texts_in(content))
     put_on(record, content)
     reasons = []
     try:

@@ -4,11 +4,13 @@ from django.urls import reverse
 
 from articles.admin.choose_pages import WAYS
 from articles.admin.states import moment
+from articles.content import WORK
 from articles.models import Citation, RelatedLink
 
 # By field: the row of the panel that it stands in. The others stand with the text.
 GROUPS = {
     "fields": ("section", "kind", "authors", "tags", "series", "dateline"),
+    "work": WORK,
     "picture": ("lead_image", "lead_image_alt", "lead_image_caption"),
     "more": (
         "slug",
@@ -230,6 +232,7 @@ def words(form, rows, context):
     threads = context.get("note_threads") or []
     return {
         "fields": ". ".join(filter(None, said)),
+        "work": str(form["work"].value() or "") or "Not named yet",
         "picture": str(image or "None yet"),
         "sources": rows["citations"].said,
         "related": rows["related_links"].said,

@@ -20,6 +20,7 @@ from articles.models.taxonomy import Section, TagsOfStory
 from articles.models.workflow import MAX_HEADLINE, Workflow, shortened
 from articles.richtext import captions
 from articles.slugs import story_slug
+from articles.works import WorkKind
 
 
 def _in_section_of(user):
@@ -86,8 +87,10 @@ class Article(Indexed, Snapshots, Workflow, Publishing, models.Model):
 
     class Kind(models.TextChoices):
         NEWS = "news"
+        BRIEF = "brief"
         ANALYSIS = "analysis"
         OPINION = "opinion"
+        FEATURE = "feature"
         INTERVIEW = "interview"
         REVIEW = "review"
         LIVE = "live"
@@ -141,6 +144,20 @@ class Article(Indexed, Snapshots, Workflow, Publishing, models.Model):
     canonical_url = URLField(
         "canonical address", blank=True, max_length=500, help_text="If it first appeared elsewhere."
     )
+    work = LineField(max_length=200, blank=True, help_text="What is reviewed: its name.")
+    work_kind = models.CharField("kind of work", max_length=12, choices=WorkKind.choices, blank=True)
+    work_maker = LineField("made by", max_length=200, blank=True, help_text="Author, director, band, cook …")
+    work_venue = LineField(
+        "venue", max_length=200, blank=True, help_text="Theatre, hall, street; of a book or record, who brings it out."
+    )
+    work_dates = LineField("dates", max_length=200, blank=True, help_text="As readers need them: “until 19 December”.")
+    work_facts = LinesField(
+        "more about it",
+        max_length=1000,
+        blank=True,
+        help_text="One thing a line, its name before a colon: “Length: 110 minutes”.",
+    )
+    verdict = LineField(max_length=300, blank=True, help_text="One sentence.")
     comments_policy = models.CharField(
         "comments", max_length=10, choices=CommentsPolicy.choices, default=CommentsPolicy.OPEN
     )

@@ -7,7 +7,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from articles import richtext, rights
-from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, citation_content, empties, with_words
+from articles.content import CITATION_TEXTS, LINKED_FIELDS, TEXT_FIELDS, citation_content, empties, texts_in, tidied
 from articles.exceptions import NotAllowed, Refusal
 from articles.models.authors import Author, Byline
 from articles.models.images import Image
@@ -36,7 +36,7 @@ def contents_of(articles):
             {"target": link.target_id, "url": link.url, "title": link.title, "label": link.label}
         )
     return {
-        article.pk: with_words(
+        article.pk: tidied(
             {
                 **{name: getattr(article, name) for name in TEXT_FIELDS},
                 **{name: getattr(article, f"{name}_id") for name in LINKED_FIELDS},
@@ -133,8 +133,8 @@ class Snapshots(models.Model):
         try:
             with transaction.atomic():
                 if revision.autosave:  # no form has looked at it, and a database may only find it too long
-                    for name in TEXT_FIELDS:
-                        setattr(self, name, revision.content[name])
+                    for name, value in texts_in(revision.content).items():
+                        setattr(self, name, value)
                     self.clean_fields()
                 lost = self.revert_to(revision)
         except ValidationError as error:
@@ -158,8 +158,8 @@ class Snapshots(models.Model):
         Raise ``Conflict`` when ``version`` is given and no longer the story's.
         """
         lost = []
-        for name in TEXT_FIELDS:
-            setattr(self, name, content[name])
+        for name, value in texts_in(content).items():
+            setattr(self, name, value)
         self.picture_words = captions.of(content)
         records = {"section": Section, "image": Image, "article": type(self)}
         for name, kind in LINKED_FIELDS.items():
@@ -269,7 +269,7 @@ class Snapshots(models.Model):
         """
         type(self).objects.select_for_update().only("pk").get(pk=self.pk)
         content = {**content, "body": richtext.clean(content["body"])}
-        content = with_words(content, captions.of(content))
+        content = tidied(content, captions.of(content))
         newest = self.revisions.first()
         growing = (
             newest

@@ -57,6 +57,8 @@ def see_also(pk):
     [
         ("headline_length", {"headline": "x" * 111}, {"headline": "x" * 110}, "has 111 characters"),
         ("no_standfirst", {"standfirst": " "}, {"standfirst": "In short."}, "no standfirst"),
+        ("no_work", {"kind": "review", "verdict": "Go."}, {"kind": "review", "work": "Salt Year"}, "not name the work"),
+        ("no_work", {"kind": "review"}, {"kind": "news"}, "not name the work"),
         ("too_short", {"body": "<p>Two words.</p>"}, {"body": LONG}, "has 2 words;"),
         ("too_short", {"body": "<p>One.</p>"}, {"body": LONG}, "has 1 word;"),
         ("no_subheading", {"body": LONG * 3}, {"body": LONG + "<h2>Rest</h2>" + LONG * 2}, "no sub-heading"),
@@ -189,7 +191,7 @@ def test_every_check_is_tried_here():
         "headline_length no_standfirst too_short no_subheading no_source anonymous_alone anonymous_unexplained "
         "mark_without_source withdrawn_source no_lead_image lead_image_alt lead_image_width picture_alt picture_credit "
         "picture_rights picture_gone picture_unmade no_tag too_many_tags see_also_gone dead_link "
-        "right_of_reply_open".split()
+        "right_of_reply_open no_work".split()
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import diffs, richtext
-from articles.content import LABELS, named_in, only
+from articles.content import LABELS, SPARSE, named_in, only
 from articles.diffs import words
 from tests.articles.desk import sides
 from tests.factories import create_article, create_author, create_section, create_source
@@ -424,7 +424,7 @@ def test_a_version_in_one_line(old, new, line):
 
 def test_the_line_does_not_run_on():
     old, new = ({label: mark for label in LABELS if label not in ("body", *diffs.lists.LISTS)} for mark in "ab")
-    assert diffs.summary(old, new) == "Headline, short headline, standfirst, dateline, kind, 11 more changes"
+    assert diffs.summary(old, new) == "Headline, short headline, standfirst, dateline, kind, 18 more changes"
 
 
 # -- Too much to compare --
@@ -594,7 +594,7 @@ def test_what_an_article_says_can_be_compared_with_what_it_said(django_assert_nu
         comparison = diffs.compare(old, new, names={"section": {article.section_id: "Coast"}})
     assert [found.name for found in comparison] == ["headline", "section", "citations"]
     assert {found.name for found in diffs.compare({}, new)} <= set(LABELS)
-    assert {*new, "picture_words"} == set(LABELS)  # which stand there only when there are some
+    assert {*new, "picture_words", *SPARSE} == set(LABELS)  # which stand there only when there are some
 
 
 # -- Two edits of one text --

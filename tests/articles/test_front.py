@@ -96,6 +96,21 @@ class TestTheRule:
         news("Long", hours=4, body=LONG_READ, lead_image=create_image())
         assert fill({}).feature.headline == "Long"
 
+    def test_what_its_writer_calls_a_feature_has_the_band_before_what_is_only_longer(self, news):
+        news("Lead", hours=9, lead_image=create_image())
+        news("Long", hours=1, body=LONG_READ, lead_image=create_image())
+        news("Bare feature", hours=1, kind="feature")
+        news("Feature", hours=4, kind="feature", lead_image=create_image())
+        assert fill({}).feature.headline == "Feature"
+        assert "Feature" not in [place.headline for place in fill({}).seconds]
+
+    def test_what_its_writer_calls_a_brief_does_not_lead_while_there_is_anything_else(self, news):
+        for number in range(25):
+            news(f"Brief {number}", hours=1, kind="brief", lead_image=create_image())
+        news("News", hours=30)
+        assert fill({}).lead.headline == "News"
+        assert fill(page(layout="headline")).lead.headline == "News"
+
     def test_the_parts_of_a_package_share_tags_with_its_lead(self, news):
         news("Lead", hours=1, lead_image=create_image(), tags=["Bridge", "Money"])
         news("Newer", hours=2, tags=["Sea"])
