@@ -107,13 +107,13 @@ def _attribute(tag, name, value):
 
 
 def _several(value, least, most):
-    """Return the ids (str, between spaces) of ``value``, each once, or None where they are too few, too many, or none."""
+    """Return the ids of ``value`` (str, between spaces), each once; None if too few, too many or no ids."""
     ids = list(dict.fromkeys(value.replace(",", " ").split()))
     return " ".join(ids) if least <= len(ids) <= most and all(map(_ID.match, ids)) else None
 
 
 def _token(tag, attributes):
-    """Return what a token of these ``attributes`` (dict) is written with, (attribute, value) in order; none if it is none."""
+    """Return what a token of these ``attributes`` (dict) is written with: list of pairs, empty for no token."""
     for name, of in TOKENS.items():
         if of == tag and name in attributes and (value := _attribute(tag, name, attributes[name])):
             width = _attribute(tag, "data-width", attributes.get("data-width", "")) if name == "data-image" else None

@@ -75,7 +75,7 @@ def render(html, *, images, editions, numbers=None, words=None, base="", page=""
     citation id → the number of its source; ``words``: what pictures say in this text (``captions``). A token whose
     target is not there renders as nothing, and so does a second one for the same story. For feeds, ``base`` (the site's
     address) makes links to the site itself absolute, marks lead to the sources box on ``page``, and the reading of a
-    word stands in brackets where ruby is not known, boxes, pull quotes and tables are plain, pictures follow each other.
+    word stands in brackets where ruby is not known; boxes, pull quotes and tables are plain, galleries single pictures.
     """
     marks, told = Counter(), set()
     words = words or {}

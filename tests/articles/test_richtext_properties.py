@@ -210,9 +210,7 @@ frames = st.recursive(
     st.lists(st.sampled_from(["one", "two ", "&amp;", "\n", " \n\n", "<br>", "<b>bold</b>"]), max_size=3).map("".join),
     lambda inner: st.builds(
         lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.partition(' ')[0]}>",
-        st.sampled_from(
-            [*sorted(richtext.FRAMES), *"p h2 blockquote ul li pre figure figcaption".split(), BOX, BOX]
-        ),
+        st.sampled_from([*sorted(richtext.FRAMES), *"p h2 blockquote ul li pre figure figcaption".split(), BOX, BOX]),
         st.lists(inner, max_size=4),
     ),
 )
@@ -299,7 +297,7 @@ def test_what_an_editor_shows_in_a_token_is_not_stored(made, data):
         content = data.draw(shown_in_a_line if match[1] == "sup" else shown)
         return match[0].replace("></", f' contenteditable="false">{content}</')
 
-    edited = re.sub(r'<(figure|aside|sup|div) data-[^>]*></\1>', show, stored)
+    edited = re.sub(r"<(figure|aside|sup|div) data-[^>]*></\1>", show, stored)
     assert richtext.clean(edited) == stored
 
 

@@ -53,7 +53,7 @@ def test_the_first_column_says_what_a_row_is_about():
 
 def test_cells_over_several_columns_or_rows_shift_no_column():
     html = (
-        "<table><thead><tr><th></th><th colspan=\"2\">Crowns</th></tr></thead><tbody>"
+        '<table><thead><tr><th></th><th colspan="2">Crowns</th></tr></thead><tbody>'
         '<tr><td rowspan="2">a</td><td>1</td><td>x</td></tr><tr><td>2</td><td>y</td></tr>'
         '<tr><td colspan="2">b</td><td>z</td></tr></tbody></table>'
     )
