@@ -36,6 +36,7 @@ LONG = 900  # words; what has no fewer is a long read
 LEADS = frozenset({"news", "analysis", "interview", "live"})
 MOST_BLOCKS = 50  # sections that have a block
 OPINIONS = 20  # newest stories of a section that may be opinion, beyond which its block looks no further
+FEWEST = 3  # stories that the form of a strip needs
 FEATURE_AFTER = 2  # blocks that stand above the feature
 TAGGED = 60  # newest stories with the lead's tags that its related ones are chosen from
 TAGGED_SINCE = timedelta(days=30)  # what they stand for goes on now, and a tag may have thousands of older ones
@@ -75,6 +76,35 @@ class Place:
         if self.image is None or self.image == self.edition.lead_image:
             return self.edition.lead_alt
         return "" if self.image.is_decorative else self.image.alt
+
+
+FORMS = ("large", "words", "list", "large", "words", "mirrored")  # of the strips of sections, in turn
+
+
+@dataclass(frozen=True)
+class Strip:
+    """
+    The block of a section as the page shows it, ``form`` one of: "large" (a large story, two middling, one small),
+    "words" (no pictures, the name in the margin), "list" and "mirrored" (a picture with words, beside it a list, at the
+    end or at the start), "few" (one or two stories, each half the width).
+    """
+
+    section: Section
+    places: list[Place]
+    form: str
+
+
+def strips(blocks):
+    """``blocks`` (pairs of section and its places) as list of ``Strip``: no two alike beside each other, no hole."""
+    found = []
+    for number, (section, places) in enumerate(blocks):
+        form = FORMS[number % len(FORMS)]
+        if len(places) < FEWEST:
+            form = "few"
+        elif form != "words" and places[0].image is None:
+            form = "large" if any(place.image for place in places[1:3]) else "words"
+        found.append(Strip(section, places, form))
+    return found
 
 
 @dataclass(frozen=True)
@@ -123,12 +153,18 @@ class Filled:
         return next(iter(self.of("feature")), None)
 
     @property
-    def blocks_above_feature(self):
-        return self.blocks[:FEATURE_AFTER]
+    def strips_above_feature(self):
+        return strips(self.blocks)[:FEATURE_AFTER]
 
     @property
-    def blocks_below_feature(self):
-        return self.blocks[FEATURE_AFTER:]
+    def strips_below_feature(self):
+        return strips(self.blocks)[FEATURE_AFTER:]
+
+    @property
+    def opinion_section(self):
+        """The section that all of the opinion here stands in, or None."""
+        sections = {place.edition.section for place in self.opinion}
+        return sections.pop() if len(sections) == 1 else None
 
     @property
     def editions(self):

@@ -22,6 +22,9 @@ from articles.search import asked, limits, readers, snippets
 from articles.search.forms import SearchForm
 from articles.story import Story
 
+BESIDE = 3  # stories beside the one that leads the page of a section
+FEWEST_SHORT = 3  # of a short list beside a long one; with fewer there is none
+
 
 @require_safe
 def front(request):
@@ -46,7 +49,8 @@ def section(request, slug):
 def stories_of_section(request, section, content, at=None):
     """
     What the page of ``section`` shows at ``at`` (default now): its stories, newest first. At their head the one that
-    ``content`` (of its front) puts there, which then stands nowhere else in the list; else the newest.
+    ``content`` (of its front) puts there, which then stands nowhere else in the list; else the newest. ``BESIDE`` are
+    the next ones; of the others the last third stands beside the list, short.
     """
     lead = pinned_lead(content, section, at)
     others = section.editions.exclude(article=lead.edition.article_id) if lead else section.editions
@@ -56,7 +60,17 @@ def stories_of_section(request, section, content, at=None):
         lead = None
     elif lead is None:
         lead, editions = next(iter(editions), None), editions[1:]
-    return {"section": section, "page": page, "lead": lead, "editions": editions}
+    beside, listed = (editions[:BESIDE], editions[BESIDE:]) if lead else ([], editions)
+    short = len(listed) // 3  # stories in the short list beside the other one
+    more = len(listed) - (short if short >= FEWEST_SHORT else 0)
+    return {
+        "section": section,
+        "page": page,
+        "lead": lead,
+        "beside": beside,
+        "listed": listed[:more],
+        "more": listed[more:],
+    }
 
 
 @require_safe

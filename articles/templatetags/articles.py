@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
@@ -23,7 +23,7 @@ from articles.front import Place
 from articles.images import card_drawing
 from articles.left_out import alone
 from articles.models import Series
-from articles.richtext import render, shortened, text
+from articles.richtext import clean, shortened, text
 
 register = template.Library()
 
@@ -58,38 +58,77 @@ def picture(image, alt=None, sizes="100vw", eager=False, shape=""):
     }
 
 
+# What a card shows beside its headline, by variant: kicker, picture, standfirst, byline.
+SHOWN = {
+    "lead": (True, True, True, True),
+    "second": (True, True, True, True),
+    "words": (True, False, True, True),
+    "large": (True, True, True, True),
+    "middle": (True, True, True, False),
+    "text": (True, False, True, False),
+    "above": (True, True, False, False),
+    "split": (True, True, True, True),
+    "feature": (True, True, True, True),
+    "row": (True, True, True, True),
+    "dated": (True, False, True, False),
+    "first": (False, False, True, False),
+    "voice": (False, False, False, False),
+    "small": (True, False, False, False),
+    "brief": (False, False, False, False),
+}
+LONG_HEADLINE = 44  # characters; what is longer is set smaller where it stands largest
+# The classes of those that are not called like their variant.
+CLASSES = {
+    "second": "card--second card--middle card--text",
+    "words": "card--second card--text",
+    "above": "card--text",
+    "split": "card--split card--text take-9 subgrid",
+    "first": "card--voice card--first",
+}
+
+
 @register.simple_tag
 def card(shown, level, variant, within=None, layout=""):
     """
     Show ``shown`` (an ``Edition`` of ``for_cards()``, or a ``Place`` of the front page) in a list; nothing for None, or
     when it can't be shown.
 
-    ``level`` is that of its heading; ``variant``: lead, second, feature, row, opinion, small (its headline under a
-    lead) or brief (its headline with the time); ``within`` the section whose page or strip it stands in; ``layout`` how
-    a lead stands, where a "headline" is without its picture.
+    ``level`` is that of its heading; ``variant`` one of ``SHOWN``: lead; second (beside it) and words (without its
+    picture); large, middle, text, above (words under a picture) and split (beside one), in strips of the front;
+    feature; row and dated, in a list; first and voice, opinion on the front; small, a headline under or beside others;
+    brief, its headline with the time. ``within`` is the section whose page or strip it stands in; ``layout`` how a lead
+    stands: one of the front's, or "section".
     """
     if shown is None:
         return ""
     is_placed = isinstance(shown, Place)
     edition = shown.edition if is_placed else shown
     is_large = variant in {"lead", "feature"}
+    has_kicker, has_picture, has_standfirst, has_byline = SHOWN[variant]
     html = ""
     with alone(edition):
         place = shown if is_placed else Place("lead" if is_large else "", 0, edition, image=edition.lead_image)
+        image = place.image if has_picture and layout != "headline" else None
+        image = image if image and image.is_shown else None
+        if variant == "lead" and image is None and layout != "section":
+            layout = "headline"  # a larger type, never a hole
+        if variant == "split" and image is None:
+            variant = "large"
         context = {
             "edition": edition,
             "headline": place.headline,
             "headline_language": place.language,
             "kicker": place.kicker,
-            "image": None if variant == "small" or layout == "headline" else place.image,
+            "image": image,
             "alt": place.alt,
-            "has_standfirst": variant not in {"small", "brief"},
-            "has_byline": variant not in {"small", "brief"},
-            "is_first": not is_placed or place.slot == "lead",
+            "has_kicker": has_kicker,
+            "has_standfirst": has_standfirst,
+            "has_byline": has_byline,
             "level": level,
             "variant": variant,
             "within": within,
             "layout": layout,
+            "classes": card_classes(place, variant, layout),
         }
         # Of an edition that came without it (``EditionQuerySet.with_series``), no series is told.
         slug = getattr(edition, "series_slug", None)
@@ -99,10 +138,22 @@ def card(shown, level, variant, within=None, layout=""):
     return html
 
 
+def card_classes(place, variant, layout):
+    classes = ["card", CLASSES.get(variant, f"card--{variant}"), f"card--of-{place.edition.article_kind}"]
+    if variant == "lead":
+        classes += [f"card--{layout}", "take-8 subgrid" if layout == "section" else "grid"]
+    if len(place.headline) > LONG_HEADLINE:
+        classes.append("card--long")
+    return " ".join(classes)
+
+
 @register.inclusion_tag("articles/_portrait.html")
-def portrait(author):
-    """Show the face of ``author`` when the author came with it (``select_related``), else nothing."""
-    return {"image": author.portrait if type(author).portrait.is_cached(author) else None}
+def portrait(author, sizes="3.5rem"):
+    """
+    Show the face of ``author`` when the author came with it (``select_related``), else nothing. ``sizes`` is the
+    attribute of that name.
+    """
+    return {"image": author.portrait if type(author).portrait.is_cached(author) else None, "sizes": sizes}
 
 
 @register.simple_tag
@@ -181,7 +232,20 @@ def when(moment, style=""):
 @register.filter
 def rich_text(html):
     """Return ``html`` (str) with nothing in it but what a page may hold, ready to be shown."""
-    return render(html, images={}, editions={})
+    return scrolling_tables(mark_safe(clean(html)))  # noqa: S308 (clean() decides what is safe)
+
+
+@register.filter
+def scrolling_tables(html):
+    """
+    Return ``html`` (SafeString from ``articles.richtext``; anything else comes back as it is) with each table
+    in a box that scrolls, by keyboard too, where the table is wider than the column.
+    """
+    if not isinstance(html, SafeString):
+        return html
+    # In cleaned HTML a table has no attributes, and “<” in text is escaped: nothing else looks like one.
+    html = html.replace("<table>", '<div class="table" role="group" aria-label="Table" tabindex="0"><table>')
+    return mark_safe(html.replace("</table>", "</table></div>"))  # noqa: S308 (it was safe, and still is)
 
 
 @register.inclusion_tag("_form_problems.html")

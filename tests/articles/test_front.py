@@ -432,7 +432,7 @@ class TestPages:
         assert other.rendition_url() in text
         assert story.lead_image.rendition_url() not in text
         assert "Headline" not in text
-        assert 'class="card card--lead card--picture"' in text
+        assert 'class="card card--lead card--of-news card--picture grid"' in text
         show(page(pin(story), layout="headline"))
         text = client.get("/").text
         assert story.lead_image.rendition_url() not in text
@@ -446,7 +446,11 @@ class TestPages:
         seen, url = [], "/harbour/"
         while url:
             context = client.get(url).context
-            seen += [each.headline for each in (context["lead"], *context["editions"]) if each]
+            seen += [
+                each.headline
+                for each in (context["lead"], *context["beside"], *context["listed"], *context["more"])
+                if each
+            ]
             url = context["page"].older_url and f"/harbour/{context['page'].older_url}"
         assert seen == ["Chosen", "Story 0", "Story 1", "Story 2", "Story 3", "Story 5"]
         assert "Chosen" not in client.get("/").text
