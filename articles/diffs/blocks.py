@@ -25,8 +25,11 @@ BLOCKS = {
     "caption": ("Caption", "caption", "captions"),
     "pre": ("Preformatted text", "preformatted text", "preformatted texts"),
     "figure": ("Picture", "picture in the text", "pictures in the text"),
+    "pull": ("Pull quote", "pull quote", "pull quotes"),
     "hr": ("Line across", "line across", "lines across"),
     "data-image": ("Picture", "picture in the text", "pictures in the text"),
+    "data-pair": ("Two pictures", "pair of pictures", "pairs of pictures"),
+    "data-gallery": ("Gallery", "gallery", "galleries"),
     "data-see-also": ("See also", "see-also link", "see-also links"),
     "data-embed": ("Embedded", "embed", "embeds"),
 }
@@ -145,6 +148,8 @@ class _Blocks(HTMLParser):
                     return lists[-1] if lists else "ul"
                 case "figcaption":
                     return "caption"
+                case "blockquote" if "figure" in self.around:
+                    return "pull"
                 case "h2" | "h3" | "h4" | "blockquote" | "caption" | "pre" | "tr" | "figure":
                     return tag
         return "p"
@@ -152,7 +157,8 @@ class _Blocks(HTMLParser):
     def depth(self):
         lists = sum(tag in ("ul", "ol") for tag in self.around)
         quotes = self.around.count("blockquote")
-        return {(name, str(depth)) for name, depth in (("level of the list", lists), ("level", quotes)) if depth > 1}
+        depths = {(name, str(depth)) for name, depth in (("level of the list", lists), ("level", quotes)) if depth > 1}
+        return depths | ({("in a fact box", "")} if policy.BOX[0] in self.around else set())
 
     def write(self, text, *marks):
         marks = frozenset(marks).union(*(marks for _, marks in self.states))
@@ -171,9 +177,9 @@ class _Blocks(HTMLParser):
                 self.silent.append(tag)
             return
         attributes = {name: value or "" for name, value in attrs}
-        name = policy.TOKENS.get(tag)
-        if name in attributes:
-            self.token(name, attributes[name])
+        name = next((name for name, of in policy.TOKENS.items() if of == tag and name in attributes), "")
+        if name:
+            self.token(name, attributes[name], attributes.get("data-width", ""))
             self.silent.append(tag)
         elif tag == "rp" or tag in policy.SWALLOWED:
             self.silent.append(tag)
@@ -228,16 +234,17 @@ class _Blocks(HTMLParser):
                     del self.states[index]
                     break
 
-    def token(self, name, value):
+    def token(self, name, value, width=""):
         if name == "data-citation":
             self.write(f"[Source: {_in_brackets(self.names.citation(value))}]", ("source mark", value))
             return
         self.flush()
-        if name == "data-image":
-            words = self.names.image(int(value))
+        if name == "data-image" or name in policy.SEVERAL:
+            words = ", ".join(self.names.image(int(pk)) for pk in value.split())
         else:
             words = self.names.article(int(value)) if name == "data-see-also" else value
-        self.blocks.append(Block(name, words, (Run(len(words), NO_MARKS),), token=value))
+        marks = self.depth() | ({("width", width)} if width else set())
+        self.blocks.append(Block(name, words, (Run(len(words), NO_MARKS),), frozenset(marks), token=value))
 
     def handle_data(self, data):
         if self.silent:

@@ -74,7 +74,7 @@ class _Chunks(HTMLParser):
         self.chunks[-1].append(text)
 
     def handle_starttag(self, tag, attrs):
-        block = tag in STRUCTURE or tag == "hr" or (tag in policy.TOKENS and tag != "sup")
+        block = tag in STRUCTURE or tag == "hr" or (tag in policy.TOKENS.values() and tag != "sup")
         if not self.open and block:
             self.fresh = True
         self.write(self.get_starttag_text())

@@ -2,10 +2,15 @@
 The only place that trusts HTML: what may stand in a text (``policy``), cleaning what the editor sends, reading what is
 in it (``reading``, ``reading_time``), rendering it for a page.
 
-Stored text is the output of ``clean()``. Besides plain markup it may hold four tokens, elements that stand for
-a record and are empty in storage::
+Stored text is the output of ``clean()``. Besides plain markup it may hold tokens, elements that stand for records and
+are empty in storage::
 
-    <figure data-image="ID">  <aside data-see-also="ARTICLE">  <sup data-citation="ID">  <div data-embed="URL">
+    <figure data-image="ID">, also with data-width="wide" or "full"
+    <figure data-pair="ID ID">  <figure data-gallery="ID ID …">
+    <aside data-see-also="ARTICLE">  <sup data-citation="ID">  <div data-embed="URL">
+
+A fact box is ``<section data-box="facts">``, its title an h2; a pull quote is a ``<figure>`` of a blockquote and of a
+figcaption that says whose words they are.
 """
 
 from articles.richtext.cleaning import as_stored, clean

@@ -20,6 +20,7 @@ from articles.richtext.policy import (
     ATTRIBUTES,
     BESIDE_PARAGRAPHS,
     BLOCKS,
+    BOX,
     DEEPEST,
     ELEMENTS,
     EMPHASIS,
@@ -27,10 +28,12 @@ from articles.richtext.policy import (
     INLINE,
     LINES,
     RENAMED,
+    SEVERAL,
     SWALLOWED,
     TABLE_PARTS,
     TOKENS,
     VOID,
+    WIDTHS,
 )
 from articles.text import is_blank, sound
 
@@ -85,6 +88,12 @@ def _attribute(tag, name, value):
             return value if WEB.match(value) else None
         case "data-image" | "data-see-also" | "data-citation":
             return value if _ID.match(value) else None
+        case "data-pair" | "data-gallery":
+            return _several(value, *SEVERAL[name])
+        case "data-width":
+            return value if value in WIDTHS else None
+        case "data-box":
+            return value if value == BOX[2] else None
         case "width" | "height" | "colspan" | "rowspan" | "start" | "value":
             return value if _NUMBER.match(value) else None
         case "dir":
@@ -97,8 +106,23 @@ def _attribute(tag, name, value):
             return value
 
 
+def _several(value, least, most):
+    """Return the ids of ``value`` (str, between spaces), each once; None if too few, too many or no ids."""
+    ids = list(dict.fromkeys(value.replace(",", " ").split()))
+    return " ".join(ids) if least <= len(ids) <= most and all(map(_ID.match, ids)) else None
+
+
+def _token(tag, attributes):
+    """Return what a token of these ``attributes`` (dict) is written with: list of pairs, empty for no token."""
+    for name, of in TOKENS.items():
+        if of == tag and name in attributes and (value := _attribute(tag, name, attributes[name])):
+            width = _attribute(tag, "data-width", attributes.get("data-width", "")) if name == "data-image" else None
+            return [(name, value), *([("data-width", width)] if width else [])]
+    return []
+
+
 guard = nh3.Cleaner(
-    tags=set(ELEMENTS) | set(TOKENS),
+    tags=set(ELEMENTS) | set(TOKENS.values()),
     attributes=ATTRIBUTES,
     clean_content_tags=SWALLOWED,
     attribute_filter=_attribute,
@@ -213,6 +237,7 @@ class _Node:
         self.tag = tag
         self.attributes = attributes  # as they are written, each with a space before it
         self.children = []
+        self.is_token = False
         self.goes_on = False  # a mark that was closed around its beginning
         self.is_block = False  # it stands beside paragraphs, or something in it does
         self.is_empty = False  # nobody sees it
@@ -225,7 +250,8 @@ _HEADINGS = ("h2", "h3", "h4")
 _BLOCK_NAMES = {*BLOCKS, *FRAMES}
 # Text of the story, never what a token shows: such a token was not closed.
 _NEVER_IN_TOKENS = set("p h2 h3 h4 ul ol li blockquote table pre hr".split())
-_NOTHING_IN_THEMSELVES = set("p strong em b i u s".split())
+_GONE_IF_EMPTY = {"p", "figure", "figcaption", "blockquote", BOX[0]}
+_NOTHING_IN_THEMSELVES = {*_GONE_IF_EMPTY, *"strong em b i u s".split()}
 _OVERLAID = re.compile("\\A\u0338+")  # behind a tag, it would make one sign of it with ">"
 
 
@@ -340,20 +366,22 @@ class _Tree:
         if "swallowed" in self.silent:
             self.enter(tag, kind="through")
             return
-        value = _attribute(tag, TOKENS.get(tag), attributes.get(TOKENS.get(tag)) or "") if tag in TOKENS else None
+        token = _token(tag, attributes)
         tag = RENAMED.get(tag, tag)
-        if self.silent and self.silent[-1] == "token" and (value or tag in _NEVER_IN_TOKENS):
+        if self.silent and self.silent[-1] == "token" and (token or tag in _NEVER_IN_TOKENS):
             while self.silent and self.silent[-1] == "token":  # nobody closed it
                 self.pop()
         meaning = _meant(attributes.get("style", ""))
-        if value:
-            self.start_token(tag, value, at_once="/" in attributes)
+        if token:
+            self.start_token(tag, token, at_once="/" in attributes)
         elif self.silent:
             self.enter(tag, kind="through")
         elif "gone" in meaning:
             self.enter(tag, kind="hidden")
         elif tag in TABLE_PARTS:
             self.start_part(tag, attributes, meaning)
+        elif tag == BOX[0] and attributes.get(BOX[1]) == BOX[2] and self.is_beside_paragraphs():
+            self.start_block(tag, attributes, meaning)
         elif tag in FRAMES or (tag == "figcaption" and self.node.tag != "figure"):
             self.start_frame(tag, attributes, meaning)
         elif tag in BLOCKS:
@@ -372,8 +400,13 @@ class _Tree:
         else:
             self.too_deep[tag] += 1
 
-    def start_token(self, tag, value, at_once):
-        written = _Node(tag, _written(TOKENS[tag], value))
+    def is_beside_paragraphs(self):
+        """Whether what begins here stands in nothing but paragraphs, which end."""
+        return all(one.kind != "" or not one.node.tag or one.node.tag == "p" for one in self.open)
+
+    def start_token(self, tag, token, at_once):
+        written = _Node(tag, "".join(_written(name, value) for name, value in token))
+        written.is_token = True
         hidden = self.silent and [place for place, one in enumerate(self.open) if one.kind == "hidden"][0]
         if hidden:
             self.open[hidden - 1].node.children.append(written)
@@ -560,7 +593,7 @@ def _tidy(node):
         for child in group:
             if child is not BREAK:
                 _tidy(child)
-            if child.is_empty and child.tag == "p":
+            if child.is_empty and child.tag in _GONE_IF_EMPTY:
                 child = BREAK
             if child.children or not (child.goes_on or child.tag in {"rt", "rp"}):
                 items.append(child)
@@ -571,7 +604,7 @@ def _tidy(node):
             spaces = [child for child in group if child is not BREAK][:1]
             group = [*spaces, BREAK]
         children += group
-    if node.tag:
+    if node.tag and node.tag != BOX[0]:
         last = len(children) - 1
         for at, child in enumerate(children):
             if child is BREAK:
@@ -579,10 +612,11 @@ def _tidy(node):
                 children[at] = "\n" if is_between else ""
     if node.tag == "pre" and children and isinstance(children[0], str):
         children[0] = children[0].lstrip("\n")  # a parser leaves the first out
-    node.children = children
+    node.children = children if node.tag != BOX[0] else _in_paragraphs(children)
     node.is_block = node.tag in BESIDE_PARAGRAPHS or any(map(_is_block, children))
     node.is_empty = node.tag == "br" or (
         node.tag in _NOTHING_IN_THEMSELVES
+        and not node.is_token
         and all(_is_unseen(child) if isinstance(child, str) else child.is_empty for child in children)
     )
 
@@ -695,8 +729,12 @@ def clean(html):
     return html
 
 
+_BOX = f'<{BOX[0]} {BOX[1]}="{BOX[2]}">'
 _ELEMENT = re.compile(r"<(/?)(?!br\b|hr\b|img\b)[a-z]")
-TOKEN = re.compile(rf'<({"|".join(TOKENS)}) ({"|".join(TOKENS.values())})="([^"]*)">(</\1>)?')
+# A token as it is stored: tag, attribute, value, width ("" or as an attribute), end.
+TOKEN = re.compile(
+    rf'<({"|".join(set(TOKENS.values()))}) ({"|".join(TOKENS)})="([^"]*)"((?: data-width="[a-z]+")?)>(</\1>)?'
+)
 
 
 def as_stored(html):
@@ -714,4 +752,8 @@ def _is_stored(html):
         depth += -1 if element[1] else 1
         if depth > DEEPEST + 1:  # a token stands in the deepest
             return False
-    return all(token[4] for token in TOKEN.finditer(html)) and sound(html) == html and guard(html) == html
+    tokens = list(TOKEN.finditer(html))
+    boxes = html.count(_BOX)
+    if html.count(" data-") > boxes + sum(1 + bool(token[4]) for token in tokens) or html.count(_BOX[:8]) > boxes:
+        return False  # in words, or of what is no token or box
+    return all(token[5] for token in tokens) and sound(html) == html and guard(html) == html

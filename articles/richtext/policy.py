@@ -3,8 +3,21 @@ What may stand in the text of a story: the one list. Cleaning, the editor, what 
 ``articles.diffs`` are made from it.
 """
 
-# The four tokens: elements that stand for a record and are empty in storage.
-TOKENS = {"figure": "data-image", "aside": "data-see-also", "sup": "data-citation", "div": "data-embed"}
+# The tokens: elements that stand for records and are empty in storage. Attribute → its element.
+TOKENS = {
+    "data-image": "figure",
+    "data-pair": "figure",
+    "data-gallery": "figure",
+    "data-see-also": "aside",
+    "data-citation": "sup",
+    "data-embed": "div",
+}
+# Those that stand for several pictures, in order: how many, at least and at most. A picture stands in one once.
+SEVERAL = {"data-pair": (2, 2), "data-gallery": (2, 20)}
+# How wide the picture of a token is, where that is not the column of the text.
+WIDTHS = ("wide", "full")
+# A part of a text in a box of its own, beside its paragraphs and in nothing else: element → attribute and its value.
+BOX = ("section", "data-box", "facts")
 
 # Element → the attributes that it may have (space-separated), besides those of TOKENS.
 INLINE = {
@@ -44,6 +57,7 @@ BLOCKS = {
     "li": "value dir",
     "figure": "",
     "figcaption": "dir",
+    BOX[0]: "",
     "table": "dir",
     "caption": "dir",
     "thead": "",
@@ -56,9 +70,11 @@ BLOCKS = {
 VOID = {"br": "", "hr": "", "img": "src alt width height loading"}
 ELEMENTS = INLINE | BLOCKS | VOID
 ATTRIBUTES = {
-    tag: {*attributes.split(), *filter(None, [TOKENS.get(tag)])}
-    for tag, attributes in (ELEMENTS | dict.fromkeys(TOKENS.keys() - ELEMENTS.keys(), "")).items()
+    tag: {*attributes.split(), *(name for name, of in TOKENS.items() if of == tag)}
+    for tag, attributes in (ELEMENTS | dict.fromkeys(set(TOKENS.values()) - ELEMENTS.keys(), "")).items()
 }
+ATTRIBUTES["figure"].add("data-width")
+ATTRIBUTES[BOX[0]].add(BOX[1])
 
 # What other programs write, and what it is here. A story has one h1: its headline.
 RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "strike": "s", "rtc": "rt"}
@@ -87,6 +103,8 @@ def for_scripts():
     """The list as the editor's scripts take it (JSON-ready dict)."""
     return {
         "tokens": TOKENS,
+        "widths": WIDTHS,
+        "box": BOX,
         "blocks": sorted(set(BLOCKS) | FRAMES | {"hr"}),
         "frames": sorted(FRAMES),
         "renamed": RENAMED,
@@ -97,5 +115,11 @@ def for_scripts():
 
 def allowed_content():
     """The list as CKEditor's ``allowedContent`` writes it: an exclamation mark is before what an element needs."""
-    plain = (f"{tag}[{','.join(attributes.split())}]" if attributes else tag for tag, attributes in ELEMENTS.items())
-    return "; ".join([*plain, *(f"{tag}[!{name}]" for tag, name in TOKENS.items() if tag not in ELEMENTS)])
+    element, *attribute = BOX[:2]
+    plain = (
+        f"{tag}[{','.join(attributes.split())}]" if attributes else tag
+        for tag, attributes in ELEMENTS.items()
+        if tag != element
+    )
+    tokens = (f"{tag}[!{name}]" for name, tag in TOKENS.items() if tag not in ELEMENTS)
+    return "; ".join([*plain, *tokens, f"{element}[!{','.join(attribute)}]"])

@@ -8,7 +8,7 @@ import re
 from html import unescape
 
 from articles.richtext.cleaning import TOKEN, WEB, as_stored
-from articles.richtext.policy import BLOCKS, TOKENS
+from articles.richtext.policy import BLOCKS, SEVERAL, TOKENS
 from articles.text import is_blank
 
 _PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
@@ -16,16 +16,23 @@ _HREF = re.compile(r' href="([^"]*)"')
 
 
 def tokens(html):
-    """Return what the tokens in ``html`` name: dict of attribute → list of values (str) in order."""
-    found = {name: [] for name in TOKENS.values()}
-    for _, name, value, _ in TOKEN.findall(as_stored(html)):
-        found[name].append(unescape(value))
+    """
+    Return what the tokens in ``html`` name: dict of attribute → list of values (str) in order. The pictures of a
+    gallery and of a pair are pictures of the text as others are.
+    """
+    found = {name: [] for name in TOKENS if name not in SEVERAL}
+    for _, name, value, *_ in TOKEN.findall(as_stored(html)):
+        if name in SEVERAL:
+            found["data-image"] += value.split()
+        else:
+            found[name].append(unescape(value))
     return found
 
 
 def pictures(html):
     """Ids (set) of the pictures that ``html`` shows."""
-    return {int(value) for value in tokens(html)["data-image"]} if "data-image" in html else set()
+    names = ("data-image", *SEVERAL)
+    return {int(pk) for pk in tokens(html)["data-image"]} if any(name in html for name in names) else set()
 
 
 def links(html):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
@@ -23,7 +23,7 @@ from articles.front import Place
 from articles.images import card_drawing
 from articles.left_out import alone
 from articles.models import Series
-from articles.richtext import clean, shortened, text
+from articles.richtext import render, shortened, text
 
 register = template.Library()
 
@@ -232,20 +232,7 @@ def when(moment, style=""):
 @register.filter
 def rich_text(html):
     """Return ``html`` (str) with nothing in it but what a page may hold, ready to be shown."""
-    return scrolling_tables(mark_safe(clean(html)))  # noqa: S308 (clean() decides what is safe)
-
-
-@register.filter
-def scrolling_tables(html):
-    """
-    Return ``html`` (SafeString from ``articles.richtext``; anything else comes back as it is) with each table
-    in a box that scrolls, by keyboard too, where the table is wider than the column.
-    """
-    if not isinstance(html, SafeString):
-        return html
-    # In cleaned HTML a table has no attributes, and “<” in text is escaped: nothing else looks like one.
-    html = html.replace("<table>", '<div class="table" role="group" aria-label="Table" tabindex="0"><table>')
-    return mark_safe(html.replace("</table>", "</table></div>"))  # noqa: S308 (it was safe, and still is)
+    return render(html, images={}, editions={})
 
 
 @register.inclusion_tag("_form_problems.html")
