@@ -23,6 +23,8 @@ THREADS = 50  # on one page of a story
 REPLIES = 100  # of one thread, on one page of its own, and at most on a page of the story
 REPLIES_TOGETHER = 200  # on one page of a story: long threads show fewer when there are many
 REPLIES_ALWAYS = 4  # of each thread on the story's page, whatever else is on it
+OPEN = 3  # answers to one comment that stand open on the story's page: the others are there, folded
+PICKED = 3  # editors' picks that stand above the threads, the newest
 
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
 
@@ -67,7 +69,7 @@ class Placed:
     """
     Where a comment stands in its thread: ``order`` among all, ``replies`` (list of ``Placed``) below it, and whom it
     answers when that can't be seen. Of the third level, ``after`` are those that answer it or each other; each of them
-    has it as ``third``.
+    has it as ``third``. All ``replies`` stand open where ``number_open`` is None, else as many of them.
     """
 
     comment: Comment | Gone
@@ -77,6 +79,20 @@ class Placed:
     after: list = field(default_factory=list)
     answered: Answered | Gone | None = None
     third: "Placed | None" = None
+    number_open: int | None = None
+
+    @property
+    def open(self):
+        return self.replies[: self.number_open]
+
+    @property
+    def folded(self):
+        return [] if self.number_open is None else self.replies[self.number_open :]
+
+    @property
+    def number_folded(self):
+        """How many comments are in the fold, with those below them and without the places of those that are gone."""
+        return sum(_is_there(below) for node in self.folded for below in (node, *node.replies))
 
 
 @dataclass(frozen=True)
@@ -94,6 +110,23 @@ class Thread:
     @property
     def has_more(self):
         return self.number_of_replies > sum(1 for comment in self.shown if comment.thread_id)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """
+    What is on a page of comments: ``threads`` (list of ``Thread``), and ``picks`` (comments) that stand above them.
+    Those of ``picks`` that are ``apart`` (set of ids), having no answer, stand in no thread.
+    """
+
+    threads: list
+    picks: list
+    apart: set
+
+    @property
+    def comments(self):
+        """All of them, one or two times."""
+        return chain(self.picks, chain.from_iterable(thread.shown for thread in self.threads))
 
 
 @dataclass(frozen=True)
@@ -150,21 +183,35 @@ def page_number(text, last):
     return int(text)
 
 
-def threads_of(article, *, sort=Sort.OLDEST, page=1):
+def shown(article, *, sort=Sort.OLDEST, page=1):
     """
-    Return the list of ``Thread`` on a page of ``article`` (or its id). 2 queries, 1 without answers; what they
-    read grows neither with the story's comments nor with the length of a thread.
+    Return what is ``Shown`` on a page of ``article`` (or its id): its threads, their long answers folded, and on the
+    first page the newest editors' picks of all, unless it begins with the picked threads anyway. 2 queries, 1 without
+    answers; what they read grows neither with the story's comments nor with the length of a thread.
     """
     start = (page - 1) * THREADS
     ordered = Comment.objects.threads(article).order_by(*ORDER[sort])
     roots = list(_these(ordered, start, THREADS).order_by(*ORDER[sort]))
     most = _replies_each([_number_of_replies(root) for root in roots])
     answered = [root.pk for root in roots if _number_of_replies(root)]
-    replies = {}
-    if answered:
-        for reply in Comment.objects.filter(pk__in=_first_replies(answered, most)).for_reading():
+    has_picks = page == 1 and sort != Sort.PICKS
+    selects = [_first_replies(pk, most) for pk in answered]
+    if has_picks and len(roots) == THREADS:  # else all that could be picked is here
+        selects.append(_newest_picks(roots[0].article_id))
+    replies, found = {}, []
+    if selects:
+        found = list(Comment.objects.filter(pk__in=_any_of(selects)).for_reading())
+        for reply in found:
             replies.setdefault(reply.thread_id, []).append(reply)
-    return [_thread(root, sorted(replies.get(root.pk, ()), key=_age)) for root in roots]
+    picks = [comment for comment in {*roots, *found} if comment.pick and comment.status == Comment.Status.APPROVED]
+    picks = sorted(picks, key=_age, reverse=True)[:PICKED] if has_picks else []
+    apart = {root.pk for root in {*roots} & {*picks} if not _number_of_replies(root)}
+    threads = [
+        _thread(root, sorted(replies.get(root.pk, ()), key=_age)[:most]) for root in roots if root.pk not in apart
+    ]
+    for thread in threads:
+        _fold(thread.first)
+    return Shown(threads, picks, apart)
 
 
 def _these(ordered, start, number):
@@ -172,20 +219,30 @@ def _these(ordered, start, number):
     return Comment.objects.filter(pk__in=ordered.values("pk")[start : start + number]).for_reading()
 
 
-def _first_replies(roots, most):
+def _any_of(selects):
     """
-    The ids of up to ``most`` approved answers of each of ``roots`` (ids), oldest first, along one index.
+    The ids that any of ``selects`` gives, each (SQL with a limit of its own, its parameters): a limit for each, so that
+    a long thread costs no more than what is shown of it. Django has no words for it that SQLite takes.
+    """
+    params = [param for _, its_params in selects for param in its_params]
+    return RawSQL(" UNION ALL ".join(sql for sql, _ in selects), params)  # noqa: S611 - every value is a parameter
 
-    A limit for each thread, so that a long one costs no more than what is shown of it; Django has no words for it that
-    SQLite takes.
-    """
+
+def _first_replies(root, most):
+    """What selects up to ``most`` approved answers in the thread of ``root`` (id), oldest first, along one index."""
+    return _limited("thread_id = %s AND status = %s", "created_at, id", most), (root, Comment.Status.APPROVED.value)
+
+
+def _newest_picks(article):
+    """What selects the newest editors' picks that readers of ``article`` (id) see, along one index."""
+    where = "article_id = %s AND status = %s AND pick"
+    return _limited(where, "created_at DESC, id DESC", PICKED), (article, Comment.Status.APPROVED.value)
+
+
+def _limited(where, order, number):
     table = connection.ops.quote_name(Comment._meta.db_table)
-    first = (
-        f"SELECT id FROM (SELECT id FROM {table} WHERE thread_id = %s AND status = %s "  # noqa: S608 - our own name
-        f"ORDER BY created_at, id LIMIT {int(most)}) AS answers"
-    )
-    params = [value for root in roots for value in (root, Comment.Status.APPROVED.value)]
-    return RawSQL(" UNION ALL ".join([first] * len(roots)), params)  # noqa: S611 - every value is a parameter
+    limited = f"SELECT id FROM {table} WHERE {where} ORDER BY {order} LIMIT {int(number)}"  # noqa: S608 - our own words
+    return f"SELECT id FROM ({limited}) AS some"  # noqa: S608
 
 
 def _age(comment):
@@ -261,6 +318,25 @@ def _nest(first, replies):
         thirds = sorted(second.replies, key=_by_order)
         second.replies = list(chain.from_iterable([third, *sorted(third.after, key=_by_order)] for third in thirds))
     first.replies.sort(key=_by_order)
+
+
+def _fold(first):
+    """
+    Let ``OPEN`` answers stand open below ``first``, and below each of these as many of its own; once so many comments
+    are open in all, what comes after is folded together, without folds within.
+    """
+    number = 0
+    for place, second in enumerate(first.replies):
+        if number >= OPEN:
+            first.number_open = place
+            return
+        if len(second.replies) > OPEN:
+            second.number_open = OPEN
+        number += _is_there(second) + sum(map(_is_there, second.open))
+
+
+def _is_there(node):
+    return not node.comment.is_gone
 
 
 def _put(node, above):

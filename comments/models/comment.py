@@ -166,6 +166,9 @@ class Comment(models.Model):
                 condition=Q(thread=None, thread_size__gt=0),
             ),
             models.Index(fields=["thread", "created_at", "id"], name="comment_replies", condition=Q(status="approved")),
+            models.Index(
+                fields=["article", "status", "-created_at", "-id"], name="comment_picked", condition=Q(pick=True)
+            ),
             models.Index(fields=["article", "status", "created_at", "id"], name="comment_of_story"),
             models.Index(fields=["status", "created_at", "id"], name="comment_of_queue"),
             models.Index(fields=["commenter", "-created_at", "-id"], name="comment_of_writer"),

@@ -1,5 +1,7 @@
 """Tags and filters for pages that show comments: ``{% load comments %}``."""
 
+from copy import copy
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -31,11 +33,14 @@ def comments_block(context, story, form=None):
     discussion = getattr(edition.article, "discussion", None)
     last = threads.last_page(discussion.threads if discussion else 0, threads.THREADS)
     sort, page = threads.sort_named(asked.get("comments")), threads.page_number(asked.get("page"), last)
-    shown = threads.threads_of(edition.article_id, sort=sort, page=page) if discussion and discussion.threads else []
-    mark([comment for thread in shown for comment in thread.shown], story)
+    shown = threads.Shown([], [], set())
+    if discussion and discussion.threads:
+        shown = threads.shown(edition.article_id, sort=sort, page=page)
+    mark(shown.comments, story)
     return {
         "is_shown": True,
-        "threads": shown,
+        "threads": shown.threads,
+        "picks": [(pick if pick.pk in shown.apart else _once_more(pick)) for pick in shown.picks],
         "count": discussion.approved if discussion else 0,
         "pages": threads.Pages(edition.get_absolute_url(), page, last, sort),
         "form": form,
@@ -43,6 +48,13 @@ def comments_block(context, story, form=None):
         "edition": edition,
         "publication": publication,
     }
+
+
+def _once_more(pick):
+    """``pick`` (a marked comment) as it stands on a page that has it at its own place too."""
+    pick = copy(pick)
+    pick.anchor, pick.is_below = f"pick-{pick.pk}", True
+    return pick
 
 
 @register.simple_tag

@@ -48,3 +48,15 @@ for (const link of document.querySelectorAll(".comment__tools a")) {
     }
   };
 }
+
+/* A link to a folded comment opens its fold, where the browser doesn't. */
+function unfold() {
+  const comment = document.getElementById(location.hash.slice(1));
+  const fold = comment?.closest("details:not([open])");
+  if (!fold) return;
+  fold.open = true;
+  comment.scrollIntoView();
+}
+
+addEventListener("hashchange", unfold);
+unfold();

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments import threads
 from comments.models import Comment
-from comments.threads import Sort, thread_page, threads_of
+from comments.threads import Sort, shown, thread_page
 from tests.comments.factories import create_comment, create_thread
 from tests.factories import create_user, publish
 
@@ -52,7 +52,7 @@ def tree(node):
 
 def shape(edition, **page):
     """The threads on a page as lists in lists of names."""
-    return [tree(thread.first) for thread in threads_of(edition.article, **page)]
+    return [tree(thread.first) for thread in shown(edition.article, **page).threads]
 
 
 def say(edition, name, parent=None, status="approved", **fields):
@@ -126,7 +126,7 @@ def test_what_is_gone_keeps_its_place_for_its_answers_and_says_whether_its_write
     aa.remove(create_user())
     ab.withdraw()
     assert shape(edition) == [["a", [None, "aaa"], [None, "aba"]]]
-    assert [node.comment.was_withdrawn for node in threads_of(edition.article)[0].first.replies] == [False, True]
+    assert [node.comment.was_withdrawn for node in shown(edition.article).threads[0].first.replies] == [False, True]
     a.erase()
     assert shape(edition) == [[None, [None, "aaa"], [None, "aba"]]]
 
@@ -192,7 +192,7 @@ def test_long_thread_shows_its_first_hundred_answers_and_the_others_on_its_own_p
     a, b = say(edition, "a"), say(edition, "b")
     say_much(edition, 201, a)
     say_much(edition, 3, b)
-    long, short = threads_of(edition.article)
+    long, short = shown(edition.article).threads
     assert [node.comment.name for node in long.first.replies] == [f"a{number}" for number in range(100)]
     assert (long.has_more, long.number_of_replies) == (True, 201)
     assert (short.has_more, len(short.first.replies)) == (False, 3)
@@ -209,7 +209,7 @@ def test_answers_of_one_moment_are_not_more_than_a_hundred():
     a = say(edition, "a")
     say_much(edition, 150, a)
     Comment.objects.filter(thread=a.pk).update(created_at=timezone.now())
-    [thread] = threads_of(edition.article)
+    [thread] = shown(edition.article).threads
     assert len(thread.first.replies) == 100
 
 
@@ -218,11 +218,114 @@ def test_many_long_threads_share_the_page():
     for _ in range(12):
         say_much(edition, 60, say(edition, "a"))
     say_much(edition, 4, say(edition, "b"))
-    found = threads_of(edition.article)
-    shown = [len(thread.first.replies) for thread in found]
-    assert shown == [16] * 12 + [4]
-    assert sum(shown) <= threads.REPLIES_TOGETHER
+    found = shown(edition.article).threads
+    numbers = [len(thread.first.replies) for thread in found]
+    assert numbers == [16] * 12 + [4]
+    assert sum(numbers) <= threads.REPLIES_TOGETHER
     assert [thread.has_more for thread in found] == [True] * 12 + [False]
+
+
+def folds(node):
+    """What stands open below a comment, as names or lists in lists, and in its fold."""
+    opened = [[name_of(below), *folds(below)] if below.replies else name_of(below) for below in node.open]
+    folded = [tree(below) for below in node.folded]
+    return [*opened, (node.number_folded, *folded)] if folded else opened
+
+
+def test_after_three_answers_the_others_are_folded_and_counted():
+    edition = publish()
+    a, b = say(edition, "a"), say(edition, "b")
+    say_much(edition, 3, a)
+    say_much(edition, 5, b)
+    few, many = shown(edition.article).threads
+    assert folds(few.first) == ["a0", "a1", "a2"]
+    assert folds(many.first) == ["b0", "b1", "b2", (2, "b3", "b4")]
+
+
+def test_what_stands_below_an_open_answer_counts_among_the_open_ones():
+    edition = publish()
+    a = say(edition, "a")
+    b, c = say(edition, "b", a), say(edition, "c", a)
+    d = say(edition, "d", a)
+    for name in ("ba", "bb"):
+        say(edition, name, b)
+    deep = c
+    for name in ("ca", "cb", "cc", "cd"):
+        deep = say(edition, name, deep)
+    say(edition, "da", d)
+    [thread] = shown(edition.article).threads
+    rest = ["c", "ca", "cb → ca", "cc → cb", "cd → cc"]
+    assert folds(thread.first) == [["b", "ba", "bb"], (7, rest, ["d", "da"])]
+    [low] = thread_page(Comment.objects.for_reading().get(pk=a.pk)).first.replies[1:2]
+    assert (low.number_open, low.folded) == (None, [])  # the page of a thread folds nothing
+
+
+def test_a_long_run_below_one_answer_has_a_fold_of_its_own():
+    edition = publish()
+    a = say(edition, "a")
+    deep = say(edition, "b", a)
+    for name in ("ba", "bb", "bc", "bd"):
+        deep = say(edition, name, deep)
+    say(edition, "c", a)
+    [thread] = shown(edition.article).threads
+    run = ["b", "ba", "bb → ba", "bc → bb", (1, "bd → bc")]
+    assert folds(thread.first) == [run, (1, "c")]
+
+
+def test_the_place_of_what_is_gone_is_not_counted():
+    edition = publish()
+    a = say(edition, "a")
+    say_much(edition, 3, a)
+    gone = say(edition, "gone", a)
+    say(edition, "answer", gone)
+    gone.remove(create_user())
+    [thread] = shown(edition.article).threads
+    assert folds(thread.first)[3] == (1, [None, "answer"])
+
+
+def picked(edition, **page):
+    return [comment.name for comment in shown(edition.article, **page).picks]
+
+
+def test_the_newest_picks_stand_above_the_threads_wherever_they_were_written():
+    edition = publish()
+    say_much(edition, 60)
+    a, b, c, d = (say(edition, name) for name in "abcd")
+    say(edition, "ca", c)
+    for comment in (a, b, c, Comment.objects.get(name="0")):
+        comment.set_pick(create_user(), True)
+    page = shown(edition.article)
+    assert [comment.name for comment in page.picks] == ["c", "b", "a"]
+    assert page.apart == set()  # the places of all are on the second page
+    assert shape(edition)[0] == "0"
+    assert picked(edition, page=2) == picked(edition, sort=Sort.PICKS) == []
+    newest = shown(edition.article, sort=Sort.NEWEST)
+    assert [comment.name for comment in newest.picks] == ["c", "b", "a"]
+    assert newest.apart == {a.pk, b.pk}
+    assert shape(edition, sort=Sort.NEWEST)[:3] == ["d", ["c", "ca"], "59"]
+    c.remove(create_user())
+    assert picked(edition) == ["b", "a", "0"]
+
+
+def test_picks_cost_no_query_more(django_assert_num_queries):
+    edition = publish()
+    say(edition, "a").set_pick(create_user(), True)
+    with django_assert_num_queries(1):
+        assert picked(edition) == ["a"]
+    say(edition, "ba", say(edition, "b")).set_pick(create_user(), True)
+    say_much(edition, 100)
+    Comment.objects.get(name="99").set_pick(create_user(), True)
+    with django_assert_num_queries(2):
+        assert picked(edition) == ["ba", "a", "99"]
+
+
+def test_picks_are_read_along_their_index():
+    edition = publish()
+    for comment in say_much(edition, threads.THREADS + 5)[-4:]:
+        comment.set_pick(create_user(), True)
+    with plans() as found:
+        shown(edition.article)
+    assert re.search(r"\bcomment_picked\b", found[1]), found[1]
 
 
 def test_answer_to_a_comment_on_an_earlier_page_names_it():
@@ -265,14 +368,14 @@ def test_two_queries_however_many(django_assert_num_queries):
     edition = publish()
     create_thread(edition=edition, replies=2)
     with django_assert_num_queries(2):
-        threads_of(edition.article)
+        shown(edition.article)
     for root in say_much(edition, 50)[:10]:
         say_much(edition, 120, root)
     for sort in Sort:
         with django_assert_num_queries(2):
-            threads_of(edition.article, sort=sort)
+            shown(edition.article, sort=sort)
     with django_assert_num_queries(2):
-        threads_of(edition.article, page=2)
+        shown(edition.article, page=2)
     root = Comment.objects.for_reading().get(pk=root.pk)
     with django_assert_num_queries(1):
         thread_page(root, 2)
@@ -285,9 +388,9 @@ def test_pages_are_read_along_the_indexes_of_their_order():
     reply = Comment.objects.select_related("thread").get(name="b2")
     root = Comment.objects.for_reading().get(name="b")
     asked = [
-        ("comment_threads", lambda: threads_of(edition.article)),
-        ("comment_threads", lambda: threads_of(edition.article, sort=Sort.NEWEST)),
-        ("comment_threads_picked", lambda: threads_of(edition.article, sort=Sort.PICKS)),
+        ("comment_threads", lambda: shown(edition.article)),
+        ("comment_threads", lambda: shown(edition.article, sort=Sort.NEWEST)),
+        ("comment_threads_picked", lambda: shown(edition.article, sort=Sort.PICKS)),
         ("comment_replies", lambda: thread_page(root)),
         ("comment_replies", lambda: threads.place_of(reply)),
         ("comment_threads", lambda: threads.place_of(root)),
@@ -298,7 +401,7 @@ def test_pages_are_read_along_the_indexes_of_their_order():
         assert re.search(rf"\b{index}", found[0]), found[0]
         for plan in found:
             assert not re.search(r"SCAN comments_comment|SCAN U0|comment_of_queue|comment_of_story", plan), plan
-        if "threads_of" in ask.__code__.co_names:
+        if "shown" in ask.__code__.co_names:
             assert re.search(r"\bcomment_replies\b", found[1]), found[1]
 
 
