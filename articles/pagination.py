@@ -76,9 +76,10 @@ def page_number(request, most):
     return number
 
 
-def paginate(request, editions, *, published_at="published_at", pk="pk"):
+def paginate(request, editions, *, published_at="published_at", pk="pk", kept=None):
     """
-    Return the ``Page`` that the request asks for: ``?page=2``, or ``?before=…`` beyond the numbered pages.
+    Return the ``Page`` that the request asks for: ``?page=2``, or ``?before=…`` beyond the numbered pages. The
+    addresses of its neighbours say what is ``kept`` too (dict of parameters).
 
     ``editions(among)`` returns them (queryset), newest first by ``published_at`` and ``pk`` (names of columns), those
     alone that the ``Q`` lets through. It filters by that first: of several limits on one column SQLite begins at the
@@ -98,12 +99,12 @@ def paginate(request, editions, *, published_at="published_at", pk="pk"):
     if not items and number != 1:
         raise Http404("No such page.")
     items, more = items[:SIZE], len(items) > SIZE
-    older = None
+    kept, older, newer = kept or {}, None, None
     if more:
-        older = f"?page={number + 1}" if number and number < NUMBERED else f"?before={cursor(items[-1], published_at)}"
-    newer = None
+        here = {"page": number + 1} if number and number < NUMBERED else {"before": cursor(items[-1], published_at)}
+        older = f"?{urlencode(kept | here)}"
     if number is None or number == 2:
-        newer = request.path
+        newer = f"{request.path}?{urlencode(kept)}" if kept else request.path
     elif number > 2:
-        newer = f"?page={number - 1}"
+        newer = f"?{urlencode(kept | {'page': number - 1})}"
     return Page(items, number, older, newer)

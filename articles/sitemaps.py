@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
-from django.db.models import Exists, Max, Q, Subquery
+from django.db.models import Max, Q
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,10 +21,9 @@ from django.views.decorators.http import require_safe
 from articles.conditional import unless_known
 from articles.left_out import alone
 from articles.models import Author, Edition, Section, Series, Tag
-from articles.periods import Period
+from articles.periods import Period, months_of
 from articles.structured_data import absolute
 
-MONTHS_AT_ONCE = 1200  # looked for by one query; SQLite takes 2,000 columns, PostgreSQL 1,664
 MOST = 50_000  # addresses in a file
 OWN_PAGES = ("corrections", "feeds", "all_stories", "authors", "tags", "all_series")
 NEWS_AGE, MOST_NEWS = timedelta(hours=48), 1000  # what a news sitemap takes, as Google says
@@ -71,20 +70,8 @@ def index(request):
 
 
 def months():
-    """List of the months (``Period``) with a story, oldest first: one look into the index for each there could be."""
-    live, found = Edition.objects.live(), []
-    oldest = live.order_by("published_at", "pk").values("published_at")[:1]
-    ends = live.newest_first().values_list(Subquery(oldest), "published_at").first()
-    if not ends:
-        return []
-    first, last = map(timezone.localtime, ends)
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    for start in range(0, len(numbers), MONTHS_AT_ONCE):
-        some = [Period(number // 12, number % 12 + 1) for number in numbers[start : start + MONTHS_AT_ONCE]]
-        has_any = {f"month_{place}": Exists(month.of(live)) for place, month in enumerate(some)}
-        row = live.newest_first().annotate(**has_any).values_list(*has_any).first() or ()
-        found += [month for month, is_there in zip(some, row, strict=False) if is_there]
-    return found
+    """List of the months (``Period``) with a story, oldest first, as ``months_of`` has them."""
+    return months_of(Edition.objects.live())
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import richtext, structured_data
+from articles.corrections import CorrectionsFilter
 from articles.front import fill, pinned_lead
 from articles.history import history_of
 from articles.models import Address, Author, Edition, Front, FrontEdition, Section, Series, Tag, TagAlias
@@ -231,9 +232,18 @@ def gone(request, year, month, day, slug):
 
 @require_safe
 def corrections(request):
-    """Every correction and clarification of a story that is public, newest first. 2 queries."""
-    page = paginate(request, lambda among: Edition.objects.filter(among).corrections(), published_at="live_from")
-    return TemplateResponse(request, "articles/corrections.html", {"page": page})
+    """
+    Every correction and clarification of a story that is public, newest first; those of one section, month or kind when
+    the address asks for them. 4 queries.
+    """
+    chosen = CorrectionsFilter(request.GET)
+    page = paginate(
+        request,
+        lambda among: chosen.of(Edition.objects.filter(among).corrections()),
+        published_at="live_from",
+        kept=chosen.kept,
+    )
+    return TemplateResponse(request, "articles/corrections.html", {"page": page, "filter": chosen})
 
 
 @require_safe

@@ -227,10 +227,16 @@ class Edition(models.Model):
         indexes = [
             models.Index(fields=["live_from"], name="edition_live_from"),
             models.Index(fields=["live_until"], name="edition_live_until"),
+            # The kind stands last, to be looked at in passing: before the time, SQLite would take both and sort.
             models.Index(
-                fields=["-live_from", "-id"],
+                fields=["-live_from", "-id", "kind"],
                 condition=Q(kind__in=["clarification", "correction"]),
                 name="edition_newest_correction",
+            ),
+            models.Index(
+                fields=["section", "-live_from", "-id", "kind"],
+                condition=Q(kind__in=["clarification", "correction"]),
+                name="edition_newest_correction_in",
             ),
             models.Index(fields=["-published_at", "-id"], name="edition_newest"),
             models.Index(fields=["section", "-published_at", "-id"], name="edition_newest_of_section"),

@@ -131,19 +131,6 @@ def test_twelve_pictures_fifteen_citations_and_six_links_cost_what_one_of_each_d
     assert content.count(b'class="see-also"') == 6
 
 
-def test_corrections_are_listed_newest_first_of_public_stories(client, django_assert_num_queries):
-    for number in range(23):
-        article = publish(at=timezone.now() - 30 * HOUR).article
-        kind = Edition.Kind.CORRECTION if number % 2 else Edition.Kind.CLARIFICATION
-        publish(article, kind=kind, note=f"Note {number}.", at=timezone.now() - (20 - number / 2) * HOUR)
-    article.withdraw(create_superuser(), reason="Gone.")
-    with django_assert_num_queries(3):  # publication, corrections, sections
-        page = client.get("/corrections/")
-    assert [edition.note for edition in page.context["page"].items] == [f"Note {n}." for n in range(21, 1, -1)]
-    rest = client.get(f"/corrections/{page.context['page'].older_url}").context["page"]
-    assert [edition.note for edition in rest.items] == ["Note 1.", "Note 0."]
-
-
 def test_sitemaps_of_an_archive(client, archive, django_assert_num_queries):
     with django_assert_num_queries(6):
         index = client.get("/sitemap.xml").content.decode()
