@@ -113,20 +113,25 @@ class Thread:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """
-    What is on a page of comments: ``threads`` (list of ``Thread``), and ``picks`` (comments) that stand above them.
-    Those of ``picks`` that are ``apart`` (set of ids), having no answer, stand in no thread.
-    """
+class Pick:
+    """An editors' pick above the threads: with all its ``thread`` where it begins one of this page, else by itself."""
 
-    threads: list
+    comment: Comment
+    thread: Thread | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on a page of comments: ``picks`` (list of ``Pick``), and the other ``threads`` (list of ``Thread``)."""
+
     picks: list
-    apart: set
+    threads: list
 
     @property
     def comments(self):
-        """All of them, one or two times."""
-        return chain(self.picks, chain.from_iterable(thread.shown for thread in self.threads))
+        """All of them, a pick by itself again."""
+        threads = [*(pick.thread for pick in self.picks if pick.thread), *self.threads]
+        return chain((pick.comment for pick in self.picks), *(thread.shown for thread in threads))
 
 
 @dataclass(frozen=True)
@@ -203,15 +208,16 @@ def shown(article, *, sort=Sort.OLDEST, page=1):
         found = list(Comment.objects.filter(pk__in=_any_of(selects)).for_reading())
         for reply in found:
             replies.setdefault(reply.thread_id, []).append(reply)
+    threads = {root.pk: _thread(root, sorted(replies.get(root.pk, ()), key=_age)[:most]) for root in roots}
+    for thread in threads.values():
+        _fold(thread.first)
     picks = [comment for comment in {*roots, *found} if comment.pick and comment.status == Comment.Status.APPROVED]
     picks = sorted(picks, key=_age, reverse=True)[:PICKED] if has_picks else []
-    apart = {root.pk for root in {*roots} & {*picks} if not _number_of_replies(root)}
-    threads = [
-        _thread(root, sorted(replies.get(root.pk, ()), key=_age)[:most]) for root in roots if root.pk not in apart
-    ]
-    for thread in threads:
-        _fold(thread.first)
-    return Shown(threads, picks, apart)
+    picks = [Pick(comment, threads.pop(comment.pk, None)) for comment in picks]
+    for pick in picks:
+        if pick.thread:
+            pick.thread.first.number_open = 0
+    return Shown(picks, list(threads.values()))
 
 
 def _these(ordered, start, number):

@@ -33,14 +33,14 @@ def comments_block(context, story, form=None):
     discussion = getattr(edition.article, "discussion", None)
     last = threads.last_page(discussion.threads if discussion else 0, threads.THREADS)
     sort, page = threads.sort_named(asked.get("comments")), threads.page_number(asked.get("page"), last)
-    shown = threads.Shown([], [], set())
+    shown = threads.Shown([], [])
     if discussion and discussion.threads:
         shown = threads.shown(edition.article_id, sort=sort, page=page)
     mark(shown.comments, story)
     return {
         "is_shown": True,
         "threads": shown.threads,
-        "picks": [(pick if pick.pk in shown.apart else _once_more(pick)) for pick in shown.picks],
+        "picks": [(pick.comment if pick.thread else _once_more(pick.comment), pick.thread) for pick in shown.picks],
         "count": discussion.approved if discussion else 0,
         "pages": threads.Pages(edition.get_absolute_url(), page, last, sort),
         "form": form,

@@ -120,5 +120,5 @@ def test_on_paper_stand_the_words_alone(site, edition):
     page.goto(edition.get_absolute_url())
     page.emulate_media(media="print")
     assert page.locator(".comment__body").first.is_visible()
-    for part in (".comment__tools", ".comments__sort", ".comments__pages", ".comments__form", ".comment__more"):
+    for part in (".comment__tools", ".comments__order", ".comments__pages", ".comments__form", ".comment__more"):
         assert not page.locator(part).first.is_visible(), part

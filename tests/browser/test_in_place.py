@@ -19,7 +19,7 @@ def story(site):
 
 
 def where(link):
-    return link.bounding_box()["y"] + link.page.evaluate("scrollY")
+    return link.evaluate("link => link.getBoundingClientRect().y + scrollY")  # in one: the page may be scrolling
 
 
 def test_a_reply_is_written_below_its_comment_and_what_was_typed_stays(site, story):

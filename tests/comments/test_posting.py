@@ -1,5 +1,6 @@
 """What a reader sends, sees and is told. Every client here is one without cookies, as readers are."""
 
+import re
 import threading
 from datetime import timedelta
 from html import escape
@@ -795,11 +796,11 @@ def test_staff_authors_and_picks_are_marked(reader):
     edition = publish(create_article(authors=[create_author(name="Nina Vik", user=reporter)]))
     create_comment(edition=edition, status="approved", user=colleague, pick=True)
     page = page_of(reader, edition)
-    assert '<span class="badge">Staff</span>' in page
-    assert '<span class="badge">Author</span>' not in page
+    assert '<span class="comment__badge">Staff</span>' in page
+    assert '<span class="comment__badge">Author</span>' not in page
     assert "Editors’ pick" in page
     create_comment(edition=edition, status="approved", user=reporter)
-    assert page_of(reader, edition).count('<span class="badge">Author</span>') == 1
+    assert page_of(reader, edition).count('<span class="comment__badge">Author</span>') == 1
 
 
 def test_comment_written_before_a_correction_says_so(reader):
@@ -863,6 +864,23 @@ def test_orders_and_pages_have_addresses(reader, monkeypatch):
     for query in ("?page=4", "?page=0", "?page=x", "?page=", "?comments=best", "?comments=", "?comments=newest&page=4"):
         assert reader.get(f"{url}{query}").status_code == 404, query
     assert reader.get(f"{url}?page=1&utm_source=x").status_code == 200
+
+
+def test_picks_stand_above_the_threads_and_once_more_where_they_are_an_answer(reader):
+    edition = publish()
+    first = create_comment(edition=edition, status="approved", name="Reader a")
+    second = create_comment(edition=edition, status="approved", name="Reader b")
+    answer = create_comment(edition=edition, status="approved", name="Reader c", parent=first)
+    create_comment(edition=edition, status="approved", name="Reader d", parent=second)
+    for pick in (second, answer):
+        pick.set_pick(create_superuser(), True)
+    page = reader.get(edition.get_absolute_url()).content.decode()
+    ids = re.findall(r'<article class="comment" id="([a-z0-9-]+)"', page)
+    assert ids[:2] == [f"pick-{answer.pk}", f"comment-{second.pk}"]
+    assert ids[3:] == [f"comment-{first.pk}", f"comment-{answer.pk}"]
+    assert "1 reply<" in page.partition('class="picked"')[2].partition("</section>")[0]
+    assert page.count(f'href="/comments/{answer.pk}/" rel="nofollow">In the discussion</a>') == 1
+    assert 'class="picked"' not in reader.get(f"{edition.get_absolute_url()}?comments=picks").content.decode()
 
 
 def test_long_thread_is_shortened_and_leads_to_all_of_it(reader, monkeypatch):

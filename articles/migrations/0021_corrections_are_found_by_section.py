@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0018_desk_index"),
+        ("articles", "0020_checklist_of_reviews_and_briefs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
