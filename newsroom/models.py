@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from articles import front_content
 from articles.fields import EmailField, LineField, LinkListField, NameField
 from articles.models import FrontEdition
-from newsroom import robots
+from newsroom import colours, robots
 from newsroom.menus import MenuItem
 
 __all__ = ["MenuItem", "Publication"]
@@ -81,6 +82,12 @@ class Publication(models.Model):
         "time zone shown", max_length=64, default=default_time_zone, help_text="Such as “Europe/Oslo”."
     )
     logo = models.ForeignKey("articles.Image", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    colour = LineField(
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(colours.COLOUR, "“#” and six digits or letters from a to f, such as #1b4f8a.")],
+        help_text="Of kickers, links pointed at and marks, such as “#1b4f8a”; by night it is lightened. Empty: red.",
+    )
     contact_email = EmailField("contact e-mail", blank=True)
     social_links = LinkListField()
     (  # in the order of POLICIES
@@ -148,6 +155,8 @@ class Publication(models.Model):
     def clean(self):
         if self.time_zone not in zoneinfo.available_timezones():
             raise ValidationError({"time_zone": "No time zone of that name is known."})
+        if colours.is_colour(self.colour) and (reason := colours.why_unreadable(self.colour)):
+            raise ValidationError({"colour": reason})
 
     def permanent_id(self, kind, key):
         """
@@ -155,6 +164,11 @@ class Publication(models.Model):
         ``feed_space``, the ``kind`` (str) and the ``key`` (its number, say) that no other of the kind has.
         """
         return uuid.uuid5(self.feed_space, f"{kind} {key}").urn
+
+    @property
+    def colour_url(self):
+        """Where the style sheet of its colour is, empty where it has none of its own or one that is none."""
+        return reverse("colour", args=[self.colour[1:].lower()]) if colours.is_colour(self.colour) else ""
 
     def feedback_on(self, headline, url):
         """Where readers say that something in a story is wrong: the page for it, else a mail, else ""."""

@@ -81,7 +81,7 @@ LONG_HEADLINE = 44  # characters; what is longer is set smaller where it stands 
 CLASSES = {
     "second": "card--second card--middle card--text",
     "words": "card--second card--text",
-    "above": "card--text",
+    "above": "card--above card--text",
     "split": "card--split card--text take-9 subgrid",
     "first": "card--voice card--first",
 }

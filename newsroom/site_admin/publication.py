@@ -130,7 +130,7 @@ class PublicationAdmin(RecordAdmin):
         (
             "The publication",
             {
-                "fields": ["name", "tagline", "preview", "logo", "contact_email", "social_links"],
+                "fields": ["name", "tagline", "preview", "logo", "colour", "contact_email", "social_links"],
                 "description": "As readers and search engines see it.",
             },
         ),

@@ -48,6 +48,7 @@ NO_STORY = {
     "articles:sitemap_sections": "names sections alone",
     "articles:sitemap_series": "names series alone",
     "articles:sitemap_tags": "names tags alone",
+    "colour": "a colour",
     "favicon": "a picture of the site",
     "robots": "names no page",
 }

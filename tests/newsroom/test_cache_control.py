@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 AGAIN = "max-age=0, must-revalidate"
 EXAMPLES = {"year": 2026, "month": 11, "day": 23, "slug": "x", "pk": 1, "token": "x", "name": "images/x.jpg"}
+EXAMPLES["digits"] = "1b4f8a"
 
 
 def readers_addresses(resolver=None, before=()):

@@ -19,6 +19,7 @@ ELSEWHERE = {
         "time_zone": "test_publishing: the day of an address is the publication's",
         "comments_open": "test_posting: a story takes no comments",
         "comments_close_after_days": "test_posting: comments close",
+        "colour": "test_colours",
         "robots": "test_robots",
         "counts_reads": "test_most_read",
         "reporters_may_add_authors": "test_proposals",
