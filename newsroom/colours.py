@@ -75,7 +75,7 @@ def style(request, digits):
     """The style sheet of a publication whose colour has these digits. It says the same for good."""
     day, night = f"#{digits}", by_night(f"#{digits}")
     roles = f"--accent: light-dark({day}, {night}); --on-accent: light-dark({INK_ON_IT[0]}, {INK_ON_IT[1]});"
-    response = HttpResponse(f"@layer tokens {{ :root {{ {roles} }} }}\n", content_type="text/css")
+    response = HttpResponse(f"@layer tokens {{ :root {{ {roles} }} }}\n", content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
