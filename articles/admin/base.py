@@ -20,6 +20,7 @@ from articles.admin.forms import DayAndTimeField
 from articles.admin.pictures import picture_field
 from articles.admin.widgets import Day
 from articles.models import Article, Image, Pointer, Source
+from articles.models.desk_index import Indexed, among
 from articles.record_form import RecordForm
 
 
@@ -39,6 +40,12 @@ class CappedPaginator(Paginator):
     @cached_property
     def _found(self):
         return self.object_list.order_by().values("pk")[: self.CAP + 1].count()
+
+
+class SearchPaginator(CappedPaginator):
+    """Counts less far: each record that may have the words has to be read to know."""
+
+    CAP = 500
 
 
 class PeekingPaginator(Paginator):
@@ -121,11 +128,20 @@ class DeskAdmin(admin.ModelAdmin):
     def get_action_choices(self, request, default_choices=(("", "What to do with them…"),)):
         return super().get_action_choices(request, list(default_choices))
 
+    def get_paginator(self, request, queryset, per_page, *args, **kwargs):
+        is_search = self.paginator is CappedPaginator and request.GET.get(SEARCH_VAR)
+        paginator = SearchPaginator if is_search else self.paginator
+        return paginator(queryset, per_page, *args, **kwargs)
+
     @admin.display(description="")
     def action_checkbox(self, obj):
-        """The box that chooses a row."""
-        box = forms.CheckboxInput({"aria-label": f"Choose “{obj}”", "data-choose": True}, lambda value: False)
-        return box.render(helpers.ACTION_CHECKBOX_NAME, str(obj.pk))
+        """The box that chooses a row; no widget of a form, whose template took a tenth of the time of a list."""
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" aria-label="Choose “{}”" data-choose>',
+            helpers.ACTION_CHECKBOX_NAME,
+            obj.pk,
+            obj,
+        )
 
     def beside_link(self, obj):
         """What stands in a list behind the link to ``obj``."""
@@ -200,7 +216,10 @@ class NamedAdmin(RecordAdmin):
     search_fields = ["name_key"]
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, text.folded(search_term))
+        words = text.folded(search_term)
+        if issubclass(self.model, Indexed):
+            queryset = among(queryset, self.model.objects.with_parts(words))
+        return super().get_search_results(request, queryset, words)
 
 
 def uses(obj):

@@ -167,7 +167,7 @@ class Choosers(ChoosePages):
         Those of ``records`` with what is typed in ``name_key``, or with one of ``other_keys``, as JSON. ``offers``:
         list of ``value`` (what the field takes), ``label``, ``words`` that tell it from others, and ``isNew`` where
         nobody has accepted it. ``add``: the name that may be added, "" where there is one; ``note``: what becomes of
-        it. 1 query beside the session’s.
+        it. 1 query beside the session’s, and those of ``with_parts``.
         """
         check_writes(request)
         typed, model = typed_name(request), records.model
@@ -179,9 +179,10 @@ class Choosers(ChoosePages):
         rank = Case(When(is_called, then=0), When(name_key__startswith=key, then=1), default=2)
         rows = uses.objects.filter(**{use: OuterRef("pk")}).order_by().values(use)
         number = Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
-        records = records.filter(there).annotate(story_count=number).select_related("proposed_by")
         is_page = "field" in request.GET
-        records = list(records.order_by(rank, "name", "pk")[: AT_ONCE if is_page else NAMES])
+        records = desk_index.among(records, model.objects.with_parts(key)).filter(there).order_by(rank, "name", "pk")
+        first = records.values("pk")[: AT_ONCE if is_page else NAMES]  # stories are counted of no others
+        records = list(records.filter(pk__in=first).annotate(story_count=number).select_related("proposed_by"))
         if is_page:
             return self.choosing_page(request, use, [found(use, one, words_on(one, key)) for one in records])
         is_known = any(key in [getattr(one, name) for name in ("name_key", *other_keys)] for one in records)

@@ -15,14 +15,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles import text
 from articles.admin.merge_records import MergeAdmin
 from articles.admin.states import standing
 from articles.admin.story_list import with_ending
 from articles.exceptions import Refusal
 from articles.fields import LineFormField
 from articles.models import Article, Citation, LinkCheck, Source, SourceReview
-from articles.models.desk_index import among
 
 STORIES = 50  # a page
 LINKS = 50
@@ -96,7 +94,6 @@ class SourceAdmin(MergeAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Each source once, however many of the names that lead to it are found. 2 queries, beside the one returned."""
-        queryset = among(queryset, Source.objects.with_parts(text.folded(search_term)))
         found, has_doubles = super().get_search_results(request, queryset, search_term)
         return (queryset.filter(pk__in=found.order_by().values("pk")) if has_doubles else found), False
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from articles import tasks, text
 from articles.exceptions import Refusal
 from articles.fields import EmailField, LineField, LinesField, LinkListField, NameField, SlugField, WordListField
-from articles.models.named import Named
+from articles.models import desk_index
+from articles.models.desk_index import AUTHORS
+from articles.models.named import FoundByName
 from articles.models.proposals import Proposal, ProposalQuerySet
 from articles.models.revisions import Edition
 from articles.slugs import free_slug
@@ -28,6 +30,13 @@ class AuthorQuerySet(ProposalQuerySet):
         """With ``has_namesake`` (bool): whether another author has the same name."""
         others = Author.objects.filter(name_key=OuterRef("name_key")).exclude(pk=OuterRef("pk"))
         return self.annotate(has_namesake=Exists(others))
+
+    def with_parts(self, words):
+        """
+        Set of the ids of those that may have each of ``words`` (str) in their name; None for so many that it is of no
+        use. 1 query at most.
+        """
+        return desk_index.called(AUTHORS, words)
 
     def named(self, names):
         """
@@ -50,10 +59,11 @@ class AuthorQuerySet(ProposalQuerySet):
         return next(iter(self.named([name]).get(name, ())), None)
 
 
-class Author(Proposal, Named):
+class Author(Proposal, FoundByName):
     """A person (or agency) whose name stands over stories; not a login, though it may belong to one."""
 
     STORIES, STORY = "bylines", "article"
+    desk_index = AUTHORS
 
     name = NameField(max_length=120)
     slug = SlugField(max_length=120, unique=True, help_text="Address: /authors/slug/.")

@@ -1,8 +1,11 @@
 """
-Where the desk looks for stories, sources and pictures, kept as they are saved: their texts, part by part. It may know a
-text that has changed since, as what is found is looked at again; it never lacks one.
+Where the desk looks for what grows without end: stories, names, pictures, comments. Their texts are kept as they are
+saved, part by part. It may know a text that has changed since, as what is found is looked at again; it never lacks one.
 """
 
+import re
+
+from django.apps import apps
 from django.db import models
 
 from articles.search import parts
@@ -11,6 +14,9 @@ from articles.search.tables import Index
 STORIES = Index("articles_search_stories", {"parts": 1.0})
 SOURCES = Index("articles_search_sources", {"parts": 1.0})
 IMAGES = Index("articles_search_images", {"parts": 1.0})
+AUTHORS = Index("articles_search_authors", {"parts": 1.0})
+TAGS = Index("articles_search_tags", {"parts": 1.0})
+TAG_ALIASES = Index("articles_search_tag_aliases", {"parts": 1.0})
 MOST = 5000  # records that are looked at one by one; more are met soon on the way down a list
 
 
@@ -27,6 +33,16 @@ def found(index, words):
     query = parts.query(words)
     keys = index.some(query, MOST + 1) if query else ()
     return set(keys) if query and len(keys) <= MOST else None
+
+
+def called(index, typed):
+    """``found`` for what was ``typed`` of a name, whether its quotes are part of it or hold it together."""
+    return found(index, re.split(r"[\s\"'\\]+", typed))
+
+
+def indexed():
+    """The models (list) whose records are kept so, whatever app they are of."""
+    return [model for model in apps.get_models() if issubclass(model, Indexed)]
 
 
 def among(rows, pks):

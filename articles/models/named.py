@@ -5,6 +5,7 @@ from django.db import models
 
 from articles import text
 from articles.fields import KeyField
+from articles.models.desk_index import Indexed
 
 
 class Named(models.Model):
@@ -44,3 +45,15 @@ class Named(models.Model):
         same = type(self)._base_manager.exclude(pk=self.pk).filter(name_key=text.folded(self.name))
         if self._meta.get_field("name_key").unique and same.exists():
             raise ValidationError({"name": self.name_taken})
+
+
+class FoundByName(Indexed, Named):
+    """A ``Named`` record that the desk finds by any part of its name, by an index of its own (``desk_index``)."""
+
+    desk_fields = ("name",)
+
+    class Meta:
+        abstract = True
+
+    def desk_texts(self):
+        return [self.name_key]

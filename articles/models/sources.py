@@ -10,8 +10,8 @@ from articles import rights
 from articles.exceptions import NotAllowed, Refusal
 from articles.fields import LineField, LinesField, NameField, URLField
 from articles.models import desk_index
-from articles.models.desk_index import SOURCES, Indexed
-from articles.models.named import Named
+from articles.models.desk_index import SOURCES
+from articles.models.named import FoundByName
 from articles.models.pointers import Pointer
 from articles.models.revisions import Edition
 from articles.text import is_blank, line
@@ -27,7 +27,7 @@ class SourceQuerySet(models.QuerySet):
         Set of the ids of those that may have each of ``words`` (str) in their name, or in one that leads to them; None
         for so many that it is of no use. 2 queries at most.
         """
-        found = desk_index.found(SOURCES, words.split()) if not set(words) & set("\"'\\") else None
+        found = desk_index.called(SOURCES, words)
         if found:
             found |= set(self.filter(pk__in=found).exclude(merged_into=None).values_list("merged_into", flat=True))
         return found
@@ -40,8 +40,8 @@ class SourceQuerySet(models.QuerySet):
         return {source.pk: source.now for source in self.filter(pk__in=ids).select_related("merged_into")}
 
 
-class Source(Indexed, Named):
-    desk_index, desk_fields = SOURCES, ("name",)
+class Source(FoundByName):
+    desk_index = SOURCES
 
     class Kind(models.TextChoices):
         PERSON = "person"
@@ -87,9 +87,6 @@ class Source(Indexed, Named):
 
     def __str__(self):
         return self.name
-
-    def desk_texts(self):
-        return [self.name_key]
 
     def clean(self):
         super().clean()

@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from articles.models import Article, Edition, Image, SearchWord, Source, desk_index
+from articles.models import Article, Edition, SearchWord, desk_index
 from articles.models.search_index import EDITIONS, keep, pk_of
 from articles.search.tables import EVER
 
@@ -35,7 +35,7 @@ def rebuild(after=0):
         SearchWord.objects.all().delete()
     yield from keep_editions(Edition.objects.all(), after)
     sweep()
-    for model in (Article, Source, Image):
+    for model in desk_index.indexed():
         keep_records(model)
 
 
@@ -78,19 +78,24 @@ def sweep():
 
 def after_migrate(sender, using, **kwargs):
     """Fill what is new after a migration, and empty it with the tables of the models (``post_migrate``)."""
-    if using != connection.alias or Image.desk_index.table not in connection.introspection.table_names():
+    if using != connection.alias:
         return
-    for model in (Edition, Article, Source, Image):
+    tables = set(connection.introspection.table_names())
+    for model in (Edition, *desk_index.indexed()):
         index = EDITIONS if model is Edition else model.desk_index
+        if not {index.table, model._meta.db_table} <= tables:
+            continue
         is_empty, is_nothing = not index.keys(EVER[0], 1), not model._base_manager.exists()
         if is_nothing and not is_empty:
             index.clear()
-        elif is_empty and not is_nothing and _is_up_to_date():
-            list(rebuild())
-            return
+        elif is_empty and not is_nothing and _is_up_to_date(model._meta.app_label):
+            if model is Edition:
+                list(rebuild())
+                return
+            keep_records(model)
 
 
-def _is_up_to_date():
-    """Whether the tables are as the models are."""
+def _is_up_to_date(app):
+    """Whether the tables of ``app`` are as its models are."""
     loader = MigrationLoader(connection)
-    return {key for key in loader.disk_migrations if key[0] == "articles"} <= set(loader.applied_migrations)
+    return {key for key in loader.disk_migrations if key[0] == app} <= set(loader.applied_migrations)

@@ -84,7 +84,7 @@ class CommentAdmin(ModeratorsDesk):
     def changelist_view(self, request, extra_context=None):
         """
         The list, and the comment of it that ``at`` names or else the first. Up to 17 queries of its own, however many
-        comments there are; 1 more with a search or a filter that no index knows, 2 after a decision.
+        comments there are; 1 more with a filter that no index knows, 2 with a search, 2 after a decision.
         """
         return self.queue(request, number_or_none(request.GET.get("at", "")))
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.admin.widgets import Day
 from articles.fields import LineFormField
-from articles.models import Section
+from articles.models import Section, desk_index
 from comments.admin import paging
 from comments.models import Appeal, Comment, CommentSettings, Mode, ModeOverride
 
@@ -86,8 +86,12 @@ class Filters(forms.Form):
         return {name: value for name, value in kept.items() if value not in (None, "")}
 
     def page(self, query):
-        """The ``Page`` of comments, with what the list shows of them. 1 query, 2 with what no index knows."""
-        comments = Comment.objects.all()
+        """
+        The ``Page`` of comments, with what the list shows of them. 1 query, 2 with what no index knows, 1 more with
+        words to look for.
+        """
+        words = (self.chosen("q") or "").split()[:WORDS]
+        comments = desk_index.among(Comment.objects.all(), desk_index.found(Comment.desk_index, words))
         if self.tab == REPORTED:
             comments = comments.filter(open_reports__gt=0)
         elif self.tab == APPEALED:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.fields import EmailField, LineField, LinesField, NameField, URLField, WordsField
+from articles.models.desk_index import Indexed
+from articles.search.tables import Index
 from articles.text import is_web_address
 from comments.exceptions import AlreadyDecided
 from comments.models import counts
@@ -21,6 +23,7 @@ from comments.signals import comment_moved
 logger = logging.getLogger(__name__)
 
 PICKS = (LogLine.Action.PICKED, LogLine.Action.UNPICKED)
+COMMENTS = Index("comments_search", {"parts": 1.0})
 DECISIONS = (LogLine.Action.DECIDED, LogLine.Action.WITHDRAWN, LogLine.Action.ERASED)
 
 
@@ -72,7 +75,7 @@ class CommentQuerySet(models.QuerySet):
         Save the new ``comment``, its numbers with it, and return it; or return the one that is known when it was
         received before. It may come decided (``status``, ``decided_at``), as imported ones do.
 
-        Up to 12 queries, none more for a long thread or a busy story.
+        Up to 13 queries, none more for a long thread or a busy story.
         """
         try:
             with transaction.atomic():
@@ -87,7 +90,7 @@ class CommentQuerySet(models.QuerySet):
         return comment
 
 
-class Comment(models.Model):
+class Comment(Indexed):
     """
     One reader's words under one story. Plain text: whoever shows it escapes it.
 
@@ -100,6 +103,8 @@ class Comment(models.Model):
     whether one of these is an editors' pick. ``form_id`` stands for the form that was sent: pages that are the same for
     many have one.
     """
+
+    desk_index, desk_fields = COMMENTS, ("name", "email", "body")
 
     class Status(models.TextChoices):
         HELD = "held"
@@ -371,7 +376,7 @@ class Comment(models.Model):
     def edit(self, body):
         """
         Say ``body`` (cleaned text) from now on; what it said before is kept for moderators, and was what an editors'
-        pick was for. 3 queries, 5 more for a pick.
+        pick was for. 4 queries, 5 more for a pick.
         """
         now = Comment.objects.select_for_update().get(pk=self.pk)
         if now.body == body:

@@ -11,13 +11,15 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from articles.admin.choosers import stories_with
-from articles.models import Article, Image, Source, desk_index
+from articles.models import Article, Author, Image, Source, Tag, desk_index
+from articles.text import folded
 from tests.factories import (
     create_article,
     create_author,
     create_image,
     create_source,
     create_superuser,
+    create_tag,
     create_user,
     publish,
 )
@@ -108,6 +110,40 @@ def test_sources_are_found_by_the_names_that_lead_to_them():
     assert found(Source, "zeppelin") == set()
 
 
+def test_authors_and_tags_are_found_by_any_part_of_their_names():
+    chance = random.Random(3)
+    letters = "ab-_'\"\\&|:*!%. ÅéßİıσςЖд中国กา"
+    texts = ["".join(chance.choices(letters, k=chance.randint(3, 30))) for _ in range(25)]
+    for number, text in enumerate(texts):
+        create_author(name=f"x{text}")
+        create_tag(name=f"{number} {text}")
+    for text in texts:
+        start = chance.randrange(len(text))
+        for typed in (text[start : start + chance.randint(1, 6)], text.upper(), text[-2:]):
+            key = folded(typed)
+            for model in (Author, Tag):
+                pks = model.objects.with_parts(key)
+                assert pks is None or pks >= set(
+                    model.objects.filter(name_key__contains=key).values_list("pk", flat=True)
+                )
+
+
+def test_names_are_found_as_they_are_now():
+    author, tag = create_author(name="Zoë Weiß"), create_tag(name="Ferries")
+    assert found(Author, "zoë weiss") == found(Author, "WEISS") == {author}
+    assert found(Author, "weiss zeppelin") == set()
+    author.name = "Zoë Schwarz"
+    author.save(update_fields=["name"])
+    assert (found(Author, "weiss"), found(Author, "schwarz")) == (set(), {author})
+    tag.add_alias("Crossings")
+    assert found(Tag, "rossing") == found(Tag, "ferri") == {tag}
+    other = create_tag(name="Boats")
+    other.absorb([tag])
+    assert found(Tag, "rossing") == found(Tag, "ferri") == {other}
+    other.aliases.get(name="Crossings").delete()
+    assert found(Tag, "rossing") == set()
+
+
 def test_pictures_are_found_by_their_words_and_persons():
     image = create_image(title="Quay", credit="Roe", persons=["Ada Ångström"])
     create_image(title="Other", credit="Roe")
@@ -131,12 +167,16 @@ def test_rebuilding_brings_back_what_the_desk_finds():
     article, source, image = create_article(headline="Ferry"), create_source(name="Ferry"), create_image(title="Ferry")
     publish(article)
     Article.objects.filter(pk=article.pk).update(headline="Tram")
-    for index in (desk_index.STORIES, desk_index.SOURCES, desk_index.IMAGES):
-        index.clear()
-        index.put([(999_999, {"parts": ["FER"]})])
+    author, tag = create_author(name="Ferry"), create_tag(name="Ferry")
+    tag.add_alias("Crossing")
+    for model in desk_index.indexed():
+        model.desk_index.clear()
+        model.desk_index.put([(999_999, {"parts": ["FER"]})])
     call_command("rebuild_search", verbosity=0)
     assert found(Article, "tram") == {article}
     assert found(Source, "ferry") == {source}
     assert found(Image, "ferry") == {image}
+    assert found(Author, "ferry") == {author}
+    assert found(Tag, "ferry") == found(Tag, "crossing") == {tag}
     assert desk_index.found(desk_index.STORIES, ["ferry"]) == {article.pk}
     assert desk_index.found(desk_index.IMAGES, ["fer"]) == {image.pk}

@@ -6,11 +6,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models import desk_index
 from comments import decisions
 from comments.models import Comment, CommentSettings, HouseRule, LogLine, ModeOverride, QueueCount
 from tests.comments.factories import create_comment
@@ -159,8 +161,43 @@ def test_deep_pages_go_on_from_the_last_comment_seen_and_back(client, moderator)
     assert names_in(see(client, after="nonsense")) == seen[:30]
 
 
-def test_search_goes_on_where_it_stopped_looking(client, moderator, monkeypatch):
+def test_search_finds_what_is_old_by_its_words_alone(client, moderator, monkeypatch):
     monkeypatch.setattr("comments.admin.paging.REACH", 10)
+    edition = publish()
+    said = {3: {"body": "A Needle."}, 7: {"name": "Needle"}, 9: {"email": "the@needle.example"}}
+    old = [create_comment(edition=edition, **said.get(number, {"body": "hay"})) for number in range(25)]
+    assert [comment.pk for comment in see(client, q="needl").context["rows"]] == [old[n].pk for n in (9, 7, 3)]
+    assert see(client, q="needle the@").context["rows"] == [old[9]]
+    response = see(client, q="haystack")
+    assert not response.context["rows"]
+    assert not response.context["page"].next
+
+
+def test_what_is_not_there_any_more_is_not_kept_to_be_found():
+    def kept(word):
+        return desk_index.found(Comment.desk_index, [word])
+
+    comment = create_comment(name="Halvard", email="hal@example.org", body="The secret quay")
+    for word in ("halva", "hal@ex", "secret"):
+        assert kept(word) == {comment.pk}
+    comment.edit("Another quay")
+    assert (kept("secret"), kept("another")) == (set(), {comment.pk})
+    comment.erase()
+    assert kept("halva") == kept("hal@ex") == kept("another") == set()
+
+
+def test_rebuilding_brings_back_what_moderators_find(client, moderator):
+    comment = create_comment(body="The quay")
+    Comment.desk_index.clear()
+    Comment.desk_index.put([(999_999, {"parts": ["QUA"]})])
+    call_command("rebuild_search", verbosity=0)
+    assert see(client, q="quay").context["rows"] == [comment]
+    assert desk_index.found(Comment.desk_index, ["qua"]) == {comment.pk}
+
+
+def test_search_for_what_most_say_goes_on_where_it_stopped_looking(client, moderator, monkeypatch):
+    monkeypatch.setattr("comments.admin.paging.REACH", 10)
+    monkeypatch.setattr(desk_index, "MOST", 2)
     edition = publish()
     for number in range(25):
         create_comment(edition=edition, name=f"{number:02}", body="needle" if number in {3, 14, 24} else "hay")
@@ -182,7 +219,7 @@ def test_queue_costs_the_same_with_ten_and_with_ten_thousand_comments(
     for query in ({}, {"status": "all"}):
         with django_assert_num_queries(COST):
             see(client, **query)
-    with django_assert_num_queries(COST + 1):
+    with django_assert_num_queries(COST + 2):
         see(client, q="words")
     first = commented[0]
     Comment.objects.bulk_create(
@@ -201,7 +238,7 @@ def test_queue_costs_the_same_with_ten_and_with_ten_thousand_comments(
     for query in ({}, {"status": "all"}):
         with django_assert_num_queries(COST):
             response = see(client, **query)
-    with django_assert_num_queries(COST + 1):
+    with django_assert_num_queries(COST + 2):
         see(client, q="words")
     assert "10010" in response.content.decode().replace(",", "")
 
