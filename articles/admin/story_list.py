@@ -5,7 +5,7 @@ import operator
 from datetime import timedelta
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.contrib.auth import get_user_model
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, When
 from django.urls import reverse
@@ -204,23 +204,10 @@ class StoryList:
     def tabs(self, request):
         """
         List of dicts ``words``, ``url``, ``number`` (str, counted no further than the list is) and ``is_current``.
-        1 query.
+        1 query; none beside what was searched for, of which these are not the numbers.
         """
-        stories = self.get_queryset(request).order_by()
-        shown = in_state(stories, None)
-        counted = {
-            "All": shown,
-            "Mine": shown.filter(own(request.user)),
-            "In review": in_state(stories, "in_review"),
-            "Due": due(stories),
-            "Live, with changes": in_state(stories, "changed"),
-            "Set": in_state(stories, "set"),
-        }
-        cap = CappedPaginator.CAP
-        numbers = [Counted(found.values("pk")[: cap + 1]) for found in counted.values()]
-        person = get_user_model().objects.filter(pk=request.user.pk).values_list(*numbers).get()
-        numbers = dict(zip(counted, person, strict=True))
-        asked = request.GET.dict()
+        numbers = {} if request.GET.get(SEARCH_VAR) else self.numbers(request)
+        cap, asked = CappedPaginator.CAP, request.GET.dict()
         current = next((words for words, query in self.TABS.items() if query and query.items() <= asked.items()), "All")
         return [
             {
@@ -231,6 +218,22 @@ class StoryList:
             }
             for words, query in self.TABS.items()
         ]
+
+    def numbers(self, request):
+        """Dict of the words of a tab → the stories in it, counted to one more than the list is. 1 query."""
+        stories = self.get_queryset(request).order_by()
+        shown = in_state(stories, None)
+        counted = {
+            "All": shown,
+            "Mine": shown.filter(own(request.user)),
+            "In review": in_state(stories, "in_review"),
+            "Due": due(stories),
+            "Live, with changes": in_state(stories, "changed"),
+            "Set": in_state(stories, "set"),
+        }
+        numbers = [Counted(found.values("pk")[: CappedPaginator.CAP + 1]) for found in counted.values()]
+        person = get_user_model().objects.filter(pk=request.user.pk).values_list(*numbers).get()
+        return dict(zip(counted, person, strict=True))
 
     def get_ordering(self, request):
         return ["deadline", "pk"] if request.GET.get("deadline") else super().get_ordering(request)

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs
 
 from django import template
 from django.contrib.admin.templatetags.admin_list import result_headers
-from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
 from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import ObjectDoesNotExist
@@ -74,8 +73,8 @@ def cells(cl, record):
         text = shown(cl, record, name)
         cell = {"text": text, "is_head": name == (links or columns)[0]}
         if name in links and (url := cl.url_for_result(record)):
-            filters = {"preserved_filters": cl.preserved_filters, "opts": cl.opts}
-            cell |= {"url": add_preserved_filters(filters, url), "beside": cl.model_admin.beside_link(record)}
+            url += f"?{cl.preserved_filters}" if cl.preserved_filters else ""
+            cell |= {"url": url, "beside": cl.model_admin.beside_link(record)}
         elif name in columns and name not in cl.model_admin.plain_columns:
             cell |= {"name": label_for_field(name, cl.model, cl.model_admin)}
         yield cell

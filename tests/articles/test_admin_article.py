@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.base import CappedPaginator
+from articles.admin.base import CappedPaginator, SearchPaginator
 from articles.models import Article, Edition, Front
 from tests.articles.desk import shown, story_url
 from tests.factories import (
@@ -79,6 +79,14 @@ class ListTests(TestCase):
             response = self.client.get(LIST)
         self.assertContains(response, "More than 3 stories: search or filter for older ones")
         self.assertEqual(response.context["tabs"][0]["number"], "3+")
+
+    def test_what_is_searched_for_is_counted_less_far_and_beside_no_numbers_of_all(self):
+        for _ in range(4):
+            create_article(headline="Harbour")
+        with mock.patch.object(SearchPaginator, "CAP", 3):
+            response = self.client.get(LIST, {"q": "harbour"})
+        self.assertContains(response, "More than 3 stories: search or filter for older ones")
+        self.assertEqual({tab["number"] for tab in response.context["tabs"]}, {""})
 
     def test_tabs_say_how_many_stories_they_hold_and_which_one_is_shown(self):
         now = timezone.now()
