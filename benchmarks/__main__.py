@@ -1,5 +1,6 @@
 """
-Measure newsroom in a database of its own: ``python -m benchmarks`` and a name (desk, readers, search, comments, spam).
+Measure newsroom in a database of its own: ``python -m benchmarks`` and the name of a program in this folder (desk,
+readers, paint, search, comments, spam).
 
 What is measured, and the figures of one run, stand in ``docs/speed.md`` and ``docs/spam.md``.
 """
@@ -12,6 +13,9 @@ import tempfile
 from contextlib import contextmanager
 
 import django
+
+# Of the environment: the rest would set newsroom up otherwise than it is described.
+KEPT = {"PATH", "LANG", "DATABASE_URL", "CHROMIUM", "LIGHTHOUSE"}
 
 
 def main(arguments=None):
@@ -40,6 +44,8 @@ def parser():
     readers.add_argument("--words", type=int, default=300, help="of each story (default %(default)s)")
     readers.add_argument("--repeat", type=int, default=20, help="times that each page is made (default %(default)s)")
     readers.add_argument("--plans", action="store_true", help="show how the database answers each list, in full")
+    paint = programs.add_parser("paint", help="what a browser fetches and how soon it paints; needs Chromium")
+    paint.add_argument("--repeat", type=int, default=5, help="visits of each page (default %(default)s)")
     comments = programs.add_parser("comments", help="stories with few and with many comments, and the queue")
     comments.add_argument("--comments", type=int, nargs=2, default=[10, 10_000], help="on two stories")
     comments.add_argument("--repeat", type=int, default=20, help="times that each page is made (default %(default)s)")
@@ -59,7 +65,7 @@ def parser():
 def throw_away():
     """Django with production's settings and an empty database; all that is written to the disk is thrown away."""
     with tempfile.TemporaryDirectory(prefix="newsroom-benchmarks-") as folder:
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "DATABASE_URL"}}
+        kept = {name: value for name, value in os.environ.items() if name in KEPT}
         os.environ.clear()
         os.environ.update(
             kept,
