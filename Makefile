@@ -26,7 +26,7 @@ demo: python ## Fill an empty newsroom with demonstration stories and accounts
 test: environment ## Run the tests; those in a browser need Chromium (ARGS=… goes to pytest)
 	@$(VENV) -m pytest -n auto $(ARGS)
 
-bench: environment ## Measure desk, readers' pages, search and comments in a database that is thrown away (docs/speed.md)
+bench: environment ## Measure desk, readers' pages, search, comments and what a browser fetches (docs/speed.md)
 	@$(VENV) -m benchmarks desk
 	@echo
 	@$(VENV) -m benchmarks readers
@@ -34,6 +34,8 @@ bench: environment ## Measure desk, readers' pages, search and comments in a dat
 	@$(VENV) -m benchmarks search
 	@echo
 	@$(VENV) -m benchmarks comments
+	@echo
+	@$(VENV) -m benchmarks paint
 
 spam: environment ## Send scripted and honest comments and tell what becomes of them (docs/spam.md)
 	@$(VENV) -m benchmarks spam

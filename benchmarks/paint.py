@@ -8,6 +8,7 @@ Lighthouse, of the npm registry, adds its scores where the program of that name 
 import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -118,13 +119,16 @@ def fetch(url):
 
 
 def stories(site):
-    """Dict of name → path: the newest story of the demo that leads with a picture, and the newest that has none."""
+    """Dict of name → path: a story of the demo that leads with a picture, and one that has none."""
     found = {}
-    for entry in json.loads(fetch(f"{site}/feed.json"))["items"]:
-        html = fetch(entry["url"])
-        name = "story with a picture" if PICTURE in html else "story without pictures"
-        if PICTURE in html or "<img" not in html.partition("<main")[2].partition("</article>")[0]:
-            found.setdefault(name, entry["url"].removeprefix(site))
+    for month in re.findall(r"<loc>(.*?-\d{4}-\d{2}\.xml)</loc>", fetch(f"{site}/sitemap.xml")):
+        for url in re.findall(r"<loc>(.*?)</loc>", fetch(month)):
+            text = fetch(url).partition("<main")[2].partition("</article>")[0]
+            if PICTURE in text or "<figure" not in text:
+                name = "story with a picture" if PICTURE in text else "story without pictures"
+                found.setdefault(name, url.removeprefix(site))
+            if len(found) == 2:
+                return found
     return found
 
 
@@ -172,7 +176,9 @@ def lighthouse(pages):
     """Lines of a table of Lighthouse's scores of ``pages`` (dict of name → address), as on a phone."""
     program = os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse")
     if not program:
-        return ["Lighthouse is not on the PATH (npm install lighthouse; LIGHTHOUSE=/its/path): its scores are left out."]
+        return [
+            "Lighthouse is not on the PATH (npm install lighthouse; LIGHTHOUSE=/its/path): its scores are left out."
+        ]
     rows = []
     for name, url in pages.items():
         done = subprocess.run(  # noqa: S603

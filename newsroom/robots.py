@@ -79,13 +79,11 @@ ANSWERING = (
 @dataclass(frozen=True)
 class Policy:
     """
-    ``refused``: names of agents that are asked to read nothing; ``is_closed``: everybody is. ``signal``: what the text
-    may be used for, for agents without a name here (contentsignals.org). ``tag``: what header and page say; “noai” is
-    no standard, some keep to it.
+    ``refused``: names of agents that are asked to read nothing; ``is_closed``: everybody is. ``tag``: what header and
+    page say, to agents without a name here too; “noai” is no standard, some keep to it.
     """
 
     refused: tuple[str, ...]
-    signal: str
     tag: str
     is_closed: bool = False
 
@@ -93,10 +91,10 @@ class Policy:
 LARGE = "max-image-preview:large"  # search engines may show pictures as large as they like
 # By the values of Publication.robots.
 POLICIES = {
-    "open": Policy((), "search=yes, ai-input=yes, ai-train=yes", LARGE),
-    "search": Policy(TRAINING, "search=yes, ai-input=yes, ai-train=no", f"noai, noimageai, {LARGE}"),
-    "engines": Policy((*TRAINING, *ANSWERING), "search=yes, ai-input=no, ai-train=no", f"noai, noimageai, {LARGE}"),
-    "closed": Policy((), "search=no, ai-input=no, ai-train=no", "noindex, nofollow, noarchive, noai", is_closed=True),
+    "open": Policy((), LARGE),
+    "search": Policy(TRAINING, f"noai, noimageai, {LARGE}"),
+    "engines": Policy((*TRAINING, *ANSWERING), f"noai, noimageai, {LARGE}"),
+    "closed": Policy((), "noindex, nofollow, noarchive, noai", is_closed=True),
 }
 
 
@@ -107,7 +105,8 @@ def robots_txt(request):
     to list it, as private pages do.
     """
     policy = request.publication.machines
-    lines = ["User-agent: *", f"Content-Signal: {policy.signal}", "Disallow: /" if policy.is_closed else "Allow: /", ""]
+    # Only what RFC 9309 knows: a line that is new to them makes checkers call the file broken.
+    lines = ["User-agent: *", "Disallow: /" if policy.is_closed else "Allow: /", ""]
     if policy.refused:
         lines += [*(f"User-agent: {name}" for name in policy.refused), "Disallow: /", ""]
     lines += [f"Sitemap: {absolute(reverse(f'articles:{name}'))}" for name in ("sitemap", "sitemap_news")]

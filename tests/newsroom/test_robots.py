@@ -43,7 +43,7 @@ def test_robots_txt_lets_in_whom_the_publication_chose(client, choice, django_as
         assert {name for name in asked if parser.can_fetch(name, path)} == LET_IN[choice], path
     assert parser.site_maps() == ["http://testserver/sitemap.xml", "http://testserver/sitemap-news.xml"]
     lines = [line for line in response.text.splitlines() if line]
-    assert all(re.fullmatch(r"(User-agent|Allow|Disallow|Sitemap|Content-Signal): \S.*", line) for line in lines)
+    assert all(re.fullmatch(r"(User-agent|Allow|Disallow|Sitemap): \S.*", line) for line in lines)
 
 
 @pytest.mark.parametrize("choice", LET_IN)
