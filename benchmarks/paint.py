@@ -18,7 +18,6 @@ import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 
