@@ -23,8 +23,8 @@ dev: python ## The same for developing: reloads when a file changes, shows error
 demo: python ## Fill an empty newsroom with demonstration stories and accounts
 	@$(PYTHON) deploy/start.py demo
 
-test: environment ## Run the tests; those in a browser need Chromium (ARGS=… goes to pytest)
-	@$(VENV) -m pytest -n auto $(ARGS)
+test: environment ## Run the tests, once more what fails; those in a browser need Chromium (ARGS=… goes to pytest)
+	@$(VENV) -m pytest -p tests.second_look -n auto --dist worksteal $(ARGS)
 
 bench: environment ## Measure desk, readers' pages, search, comments and what a browser fetches (docs/speed.md)
 	@$(VENV) -m benchmarks desk
