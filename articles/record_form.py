@@ -3,8 +3,18 @@
 from datetime import date, datetime
 
 from django import forms
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
+
+
+class BoundRecordField(BoundField):
+    """A field whose hidden copy, of what the page showed, is described by nothing: nobody hears of it."""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        is_hidden = (widget or self.field.widget).is_hidden
+        return {name: value for name, value in attrs.items() if not (is_hidden and name.startswith("aria-"))}
 
 
 class RecordForm(forms.ModelForm):
@@ -16,6 +26,8 @@ class RecordForm(forms.ModelForm):
     Validate and save within one transaction: the row is locked between the two. 1 query more if anything was changed.
     A form that comes without what it showed, as a program's may, is held against the row as it is.
     """
+
+    bound_field_class = BoundRecordField
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from articles import richtext, rights
 from articles.admin import uploads
 from articles.admin.names import AuthorsField, TagsField
+from articles.admin.pictures import share_dialog
 from articles.admin.widgets import (
     ChosenSelect,
     Day,
@@ -29,7 +30,7 @@ from articles.exceptions import UnfitPicture
 from articles.fields import LinesFormField
 from articles.images import processing
 from articles.models import Article, Author, Citation, Edition, Image, Section, Series
-from articles.record_form import RecordForm
+from articles.record_form import BoundRecordField, RecordForm
 from articles.richtext import captions
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -313,6 +314,8 @@ class ArticleForm(forms.ModelForm):
         queryset=Series.objects.none(), required=False, empty_label="In none", show_hidden_initial=True
     )
 
+    bound_field_class = BoundRecordField
+
     class Meta:
         field_classes = dict.fromkeys(("comments_close_at", "embargo_until"), DayAndTimeField)
         widgets = {
@@ -338,6 +341,7 @@ class ArticleForm(forms.ModelForm):
         self.fields["standfirst"].help_text = ""
         self.fields["translation_of"].help_text = "The same story in another language. Each page leads to the other."
         self.offer_series()
+        share_dialog(self, is_there=True)  # with the editor
         if self.instance.translation_of_id:  # it may stay, whose ever it is
             original = self.fields["translation_of"]
             kept = with_labels(self.user).filter(pk=self.instance.translation_of_id).first()
@@ -518,6 +522,9 @@ class CitationForm(RowForm):
 
 
 class RelatedLinkForm(RowForm):
+    class Meta:
+        help_texts = dict.fromkeys(("label", "title"), "")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["target"].label = "Story"

@@ -18,6 +18,7 @@ class PicturePicker(forms.TextInput):
 
     template_name = "admin/widgets/picture.html"
     input_type = "text"
+    has_dialog = True  # brings the dialog, which a page needs once
 
     @property
     def media(self):
@@ -35,6 +36,7 @@ class PicturePicker(forms.TextInput):
             "upload": reverse("admin:articles_image_upload"),
             "most_bytes": processing.MAX_BYTES,
             "list_url": reverse("admin:articles_image_changelist"),
+            "has_dialog": self.has_dialog,
         }
 
     def picture_of(self, pk):
@@ -49,3 +51,10 @@ def picture_field():
     """Arguments of the form field of a foreign key to a picture."""
     words = "Select a valid choice. No picture that you may choose has the number “%(value).40s”."
     return {"widget": PicturePicker(), "error_messages": {"invalid_choice": words}}
+
+
+def share_dialog(form, *, is_there=False):
+    """Let one picture of ``form`` bring the dialog for all of them; none where it ``is_there`` on the page."""
+    pickers = [field.widget for field in form.fields.values() if isinstance(field.widget, PicturePicker)]
+    for picker in pickers if is_there else pickers[1:]:
+        picker.has_dialog = False

@@ -119,7 +119,12 @@ class Day(forms.DateInput):
 
 
 class Slider(forms.NumberInput):
+    """A number between two ends. It always has one, so that HTML has no “required” for it."""
+
     input_type = "range"
+
+    def use_required_attribute(self, initial):
+        return False
 
 
 class PictureFile(forms.FileInput):
@@ -192,7 +197,7 @@ class ChosenSelect(forms.Select):
         else:
             found = list(self.choices.queryset.filter(pk__in=wanted)) if wanted else []
         label = self.choices.field.label_from_instance
-        options = [self.create_option(name, "", "", not found, 0)]
+        options = [self.create_option(name, "", "None", not found, 0)]
         options += [self.create_option(name, one.pk, label(one), True, 1) for one in found]
         return [(None, options, 0)]
 
@@ -206,7 +211,7 @@ class ChosenSelect(forms.Select):
         return {
             **context,
             "number": "".join(widget["value"]),
-            "chosen": next((option["label"] for option in options if option["selected"]), ""),
+            "chosen": next((option["label"] for option in options if option["selected"] and option["value"]), ""),
             "record": self.records.verbose_name,
             "records": self.records.verbose_name_plural,
             "list_url": reverse(f"admin:{self.records.app_label}_{model}_changelist"),

@@ -115,7 +115,7 @@ def test_a_number_of_nothing_is_told_at_each_field_and_nothing_typed_is_lost(cli
     page, offered = response.content.decode(), inputs(response)
     assert response.status_code == 200
     for name, what in FIELDS.items():
-        told = re.search(rf'<p class="field__error" id="id_{name}_error">([^<]*)</p>', page)[1]
+        told = re.search(rf'<div id="id_{name}_error"><p class="field__error">([^<]*)</p>', page)[1]
         shown = escape(typed.replace("\0", ""))  # which no page may hold
         assert f"No {what} that you may choose has the number “{shown[:40]}”." in told
         assert offered[name] == shown

@@ -135,6 +135,55 @@ class Balance(HTMLParser):
         self.open.pop()
 
 
+class References(HTMLParser):
+    """
+    What an element of a whole page (``html``) says of others that HTML forbids, as ``faults``: a list of sentences. See
+    https://html.spec.whatwg.org/multipage/ for each.
+    """
+
+    NAMED = ("aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "list", "form")
+    ALONE = ("a", "button", "form", "label", "select")  # holds none of its kind; link and button none of the other
+
+    def __init__(self, html):
+        super().__init__()
+        self.ids, self.fields, self.named, self.open, self.faults = set(), set(), [], [], []
+        self.feed(html)
+        self.close()
+        for tag, name, id in self.named:
+            if id not in (self.fields if name == "for" else self.ids):
+                self.faults.append(f"<{tag} {name}> names “{id}”, which is not there")
+
+    def handle_starttag(self, tag, attrs):
+        attrs = {name: value or "" for name, value in attrs}
+        if id := attrs.get("id"):
+            if id in self.ids:
+                self.faults.append(f"Two have the id “{id}”")
+            self.ids.add(id)
+            if tag in {"input", "textarea", "select", "button", "output", "meter", "progress"}:
+                self.fields.add(id)
+        self.named += [(tag, name, id) for name in self.NAMED for id in attrs.get(name, "").split()]
+        if tag == "label" and "for" in attrs:
+            self.named.append((tag, "for", attrs["for"]))
+        if tag == "input" and attrs.get("type") == "hidden" and any(name.startswith("aria-") for name in attrs):
+            self.faults.append(f"What is hidden is described: {self.get_starttag_text()}")
+        if tag == "form" and attrs.get("action") == "":
+            self.faults.append("A form has an empty action")
+        if tag == "time" and re.search(r"\.\d{4}", attrs.get("datetime", "")):
+            self.faults.append(f"A time is more exact than HTML takes: {attrs['datetime']}")
+        if tag in self.ALONE:
+            others = {"a", "button"} if tag in {"a", "button"} else {tag}
+            if held := others.intersection(self.open):
+                self.faults.append(f"<{tag}> stands in <{held.pop()}>: {self.get_starttag_text()}")
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        pass  # parts of drawings
+
+    def handle_endtag(self, tag):
+        if tag in self.open:
+            self.open.remove(tag)
+
+
 def typed_into(form, texts, all_fields):
     """The fields (list of pairs) of ``form`` with ``texts`` in those for text, in those for addresses and dates too."""
     texts = cycle(texts)
@@ -181,6 +230,7 @@ def check(address, answer, *, was_typed=False):
             is_part = not page.lstrip().lower().startswith("<!doctype")
             JustHTML(page, strict=True, sanitize=False, fragment=is_part)
             Balance(page)
+            assert is_part or not (faults := References(page).faults), faults
         except Exception as error:
             raise AssertionError(f"{address}: {error}") from error
         for data in re.findall(r'<script type="application/(?:ld\+)?json"[^>]*>(.*?)</script>', page, re.DOTALL):
