@@ -4,9 +4,6 @@ The cards of pages that have no picture (``images.card_drawing``): each at the a
 One is drawn when it is first asked for, kept under a name made of its words, and from then on taken from there.
 """
 
-import hashlib
-import json
-
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
@@ -19,7 +16,6 @@ from articles.images import card_drawing
 from articles.models import Author, Section, Series, Tag
 from articles.views import find_edition
 
-ENDING = "card.png"
 # Those that have a page, by the name of its URL pattern.
 RECORDS = {
     "section": Section.objects.all,
@@ -29,14 +25,10 @@ RECORDS = {
 }
 
 
-def _key(*words):
-    return hashlib.sha256(json.dumps([card_drawing.VERSION, *words]).encode()).hexdigest()[:32]
-
-
 def _answer(request, kicker, headline):
     """The card that says these words. Drawing takes about a tenth of a second, once."""
     publication = request.publication.name
-    key = _key(publication, kicker, headline)
+    key = card_drawing.key(publication, kicker, headline)
 
     def make():
         response = HttpResponse(_stored(key, publication, kicker, headline), content_type="image/png")
@@ -85,7 +77,7 @@ def front(request):
 def record(request, slug, kind):
     """The card of a section, tag, author or series. 2 queries."""
     found = get_object_or_404(RECORDS[kind](), slug=slug)
-    return _answer(request, "", getattr(found, "page_title", found.name))
+    return _answer(request, *card_drawing.words_of(found))
 
 
 @require_safe
@@ -93,7 +85,7 @@ def story(request, **address):
     """The card of the live story at ``address``, or where it leads. 4 queries."""
     edition, moved = find_edition(**address)
     if moved:
-        return redirect(f"{moved.get_absolute_url()}{ENDING}", permanent=True)
+        return redirect(f"{moved.get_absolute_url()}{card_drawing.ENDING}", permanent=True)
     if edition is None:
         raise Http404("The story was withdrawn.")
     return _answer(request, edition.section.name, edition.headline)

@@ -133,17 +133,25 @@ class URLField(SoundColumn, models.URLField):
 class KeyField(models.CharField):
     """What the record's ``name`` is compared by, made of it whenever the record is saved."""
 
+    make = staticmethod(text.folded)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": text.LONGEST_KEY, "editable": False, **kwargs})
 
     def pre_save(self, instance, add):
-        value = text.folded(instance.name)
+        value = self.make(instance.name)
         setattr(instance, self.attname, value)
         return value
 
     def deconstruct(self):
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+class SortField(KeyField):
+    """What records are sorted by in a list of names."""
+
+    make = staticmethod(text.sort_key)
 
 
 class WordsField(SoundColumn, models.JSONField):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import Http404
 
-from articles.text import folded
+from articles.text import sort_key
 
 SIZE = 20
 NAMES = 120  # of an index of names
@@ -49,19 +49,19 @@ def paginate_names(request, records):
     Return the ``Page`` of ``records`` (queryset of ``Named``) by name that the request asks for: the first, or
     ``?after=…``, which names the last one seen. Anything else raises ``Http404``. 1 query.
     """
-    records, number = records.order_by("name_key", "pk"), 1
+    records, number = records.order_by("sort_key", "pk"), 1
     if after := request.GET.get("after"):
         pk, _, key = after.partition("-")
         if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
             raise Http404("No such page.")
-        key, number = folded(key), None
-        past = Q(name_key__gt=key) | Q(name_key=key, pk__gt=int(pk))
-        records = records.filter(Q(name_key__gte=key) & past)
+        key, number = sort_key(key), None
+        past = Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=int(pk))
+        records = records.filter(Q(sort_key__gte=key) & past)
     items = list(records[: NAMES + 1])
     if not items and number is None:
         raise Http404("No such page.")
     items, more = items[:NAMES], len(items) > NAMES
-    older = f"?{urlencode({'after': f'{items[-1].pk}-{items[-1].name_key}'})}" if more else None
+    older = f"?{urlencode({'after': f'{items[-1].pk}-{items[-1].sort_key}'})}" if more else None
     return Page(items, number, older, None if number else request.path)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from string import ascii_lowercase
 from urllib.parse import urlsplit
 
@@ -192,7 +193,7 @@ class Story:
             for row in content["bylines"]
             if row["author"] in authors or row["author"] is None  # typed, and not made yet
         ]
-        story.tags = sorted(set(Tag.objects.named(content["tags"]).values()), key=str)
+        story.tags = sorted(set(Tag.objects.named(content["tags"]).values()), key=attrgetter("sort_key", "pk"))
         return story
 
     @cached_property

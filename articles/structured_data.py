@@ -174,6 +174,7 @@ def news_article(story, publication):
     """
     edition = story.edition
     url = absolute(edition.get_absolute_url())
+    card = card_drawing.address(url, publication.name, edition.section.name, edition.headline)
     data = {
         "@type": TYPES.get(edition.article_kind, "NewsArticle"),
         "@id": f"{url}#story",
@@ -195,7 +196,7 @@ def news_article(story, publication):
         alternativeHeadline=edition.short_headline,
         dateline=story.dateline,
         isBasedOn=story.canonical_url if story.canonical_url != url else "",
-        image=_shapes(story.social_image) or [_image(f"{url}card.png", card_drawing.WIDTH, card_drawing.HEIGHT)],
+        image=_shapes(story.social_image) or [_image(card, card_drawing.WIDTH, card_drawing.HEIGHT)],
         correction=[
             {"@type": "CorrectionComment", "text": note.note, "datePublished": note.live_from.isoformat()}
             for note in story.corrections

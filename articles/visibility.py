@@ -19,10 +19,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import api, cards, feeds, sitemaps
+from articles import api, feeds, sitemaps
 from articles.content import named_in, only
 from articles.feed_formats import FORMATS, RSS
 from articles.front import fill
+from articles.images import card_drawing
 from articles.models import Address, Article, Author, Edition, Front, Image, Pointer, SeriesPart, Tag
 from articles.most_read import most
 from articles.periods import Period
@@ -68,9 +69,17 @@ class Moment:
 def moments(article, at=None):
     """
     List of ``Moment``: now (``at``), and what is set for later: the next edition begins, the embargo ends, the story is
-    withdrawn. 1 query.
+    withdrawn, it comes to a place on a front or loses it. 2 queries.
     """
     at = at or timezone.now()
+    later = of_the_story(article, at)
+    for moment, change in Front.objects.moments_of(article, at):
+        later.setdefault(moment, change)
+    return [Moment("now", at), *(Moment(change, moment) for moment, change in sorted(later.items()))]
+
+
+def of_the_story(article, at):
+    """Dict of moment (after ``at``) → what is set for then, of the story itself. 1 query."""
     later = {}
     for edition in article.editions.unfinished(at):
         if edition.live_from > at:
@@ -79,7 +88,7 @@ def moments(article, at=None):
             later.setdefault(edition.live_until, "when it is withdrawn")
     if article.embargo_until and article.embargo_until > at:
         later.setdefault(article.embargo_until, "when the embargo ends")
-    return [Moment("now", at), *(Moment(words, moment) for moment, words in sorted(later.items()))]
+    return later
 
 
 def places(article, at=None):
@@ -95,7 +104,7 @@ class _Finder:
         self.article, self.at = article, at
         editions = article.editions.select_related("address", "section", "revision")
         self.editions = list(editions.unfinished(at)) or list(editions.order_by("-live_from")[:1])
-        release = next((moment.at for moment in moments(article, at)[1:]), at)
+        release = min(of_the_story(article, at), default=at)
         self.published_at = self.editions[0].published_at if self.editions else release
         self.sections = {edition.section for edition in self.editions} | ({article.section} - {None})
         of_editions = Q(edition_tags__edition__in=self.editions)
@@ -156,7 +165,7 @@ class _Finder:
             if name.startswith("Its page"):
                 note = "Part of the page: open when it is."
                 yield Place(group, "Card and data for machines", url, "articles:article", is_open, note)
-                drawn = f"{url}{cards.ENDING}"
+                drawn = f"{url}{card_drawing.ENDING}"
                 yield Place(group, "Its headline as a picture, for cards", drawn, "articles:story_card", is_open)
                 card = f"{reverse('articles:oembed')}?{urlencode({'url': absolute(url)})}"
                 yield Place(group, "Card for other sites (oEmbed)", card, "articles:oembed", is_open)

@@ -19,7 +19,7 @@ from articles import text
 from articles.admin.forms import DayAndTimeField
 from articles.admin.pictures import picture_field
 from articles.admin.widgets import Day
-from articles.models import Article, Image, Pointer, Source
+from articles.models import Article, Front, Image, Pointer, Source
 from articles.models.desk_index import Indexed, among
 from articles.record_form import RecordForm
 
@@ -225,7 +225,8 @@ class NamedAdmin(RecordAdmin):
 def uses(obj):
     """
     Return sentences (list of SafeString) on what forbids deleting ``obj``, with the stories it is used in: stories as
-    they are written now and every edition, live, waiting or over. Not counted are revisions that were never public.
+    they are written now and every edition, live, waiting or over; fronts as they are now and will be. Not counted are
+    revisions that were never public, and fronts that are over.
 
     2 queries per kind of use.
     """
@@ -240,6 +241,8 @@ def uses(obj):
             sentences.append(used(obj, f"the {relation.field.verbose_name} of {number} {words}", where(rows)))
     if kind := {Image: Pointer.Kind.PICTURE, Source: Pointer.Kind.SOURCE}.get(type(obj)):
         sentences += uses_in_texts(obj, Pointer.objects.filter(kind=kind, target=obj.pk))
+    if isinstance(obj, Image) and (fronts := Front.objects.with_pictures().get(obj.pk)):
+        sentences.append(used(obj, "shown with a story on", ", ".join(map(str, fronts))))
     return sentences
 
 

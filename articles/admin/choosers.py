@@ -180,7 +180,9 @@ class Choosers(ChoosePages):
         rows = uses.objects.filter(**{use: OuterRef("pk")}).order_by().values(use)
         number = Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
         is_page = "field" in request.GET
-        records = desk_index.among(records, model.objects.with_parts(key)).filter(there).order_by(rank, "name", "pk")
+        records = (
+            desk_index.among(records, model.objects.with_parts(key)).filter(there).order_by(rank, "sort_key", "pk")
+        )
         first = records.values("pk")[: AT_ONCE if is_page else NAMES]  # stories are counted of no others
         records = list(records.filter(pk__in=first).annotate(story_count=number).select_related("proposed_by"))
         if is_page:

@@ -24,7 +24,7 @@ from articles.admin.base import DeskAdmin, PeekingPaginator, as_term
 from articles.admin.choosers import SEARCHED, stories_with
 from articles.admin.forms import linkable_by
 from articles.admin.front_form import FrontForm, PublishForm, digest, place_in
-from articles.admin.front_places import in_words, place_id, shown_front
+from articles.admin.front_places import address, in_words, place_id, shown_front
 from articles.admin.states import Standing, clock_in_words, near, short
 from articles.admin.widgets import is_id
 from articles.exceptions import FrontConflict, Refusal
@@ -378,14 +378,6 @@ class Deed:
         fragment = f"#{place_id(*goes_to)}" if goes_to else ""
         query = f"?{urlencode(around)}" if around else ""
         return f"{address(self.front)}{query}{fragment}"
-
-
-def address(front, page=""):
-    """Where a front is edited at the desk, or another of its ``page``s (“preview”, “log”)."""
-    if front.section_id is None:
-        return reverse(f"admin:articles_front_{page or 'changelist'}")
-    name = f"section_{page}" if page else "section"
-    return reverse(f"admin:articles_front_{name}", args=[front.section_id])
 
 
 def kept(query):

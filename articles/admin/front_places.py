@@ -101,6 +101,14 @@ class Shown:
         return [(block.name, [(row.key, row.name) for row in block.rows]) for block in self.blocks]
 
 
+def address(front, page=""):
+    """Where a front is edited at the desk, or another of its ``page``s (“preview”, “log”)."""
+    if front.section_id is None:
+        return reverse(f"admin:articles_front_{page or 'changelist'}")
+    name = f"section_{page}" if page else "section"
+    return reverse(f"admin:articles_front_{name}", args=[front.section_id])
+
+
 def place_id(slot, position):
     return f"place-{slot.replace(':', '-')}-{position}"
 

@@ -22,7 +22,7 @@ from articles import rights, text
 from articles.admin import uploads
 from articles.admin.base import PeekingPaginator
 from articles.admin.forms import DescribeForm, ForAllForm, ReplaceForm
-from articles.admin.image_uses import kept_from, rights_report, uses_of
+from articles.admin.image_uses import kept_from, pinned_pictures, rights_report, uses_of
 from articles.exceptions import DiskFull, QuotaReached, TooManyUploads, UnfitPicture
 from articles.images import processing
 from articles.models import Image
@@ -216,11 +216,12 @@ class ImageFiles:
 
     @method_decorator(require_safe)
     def rights_view(self, request):
-        """The pictures that readers see although their rights are over, or end soon. 4 queries of its own."""
+        """The pictures that readers see although their rights are over, or end soon. 8 queries of its own."""
         if not self.has_view_permission(request):
             raise PermissionDenied("Pictures are for those who write.")
         logo = request.publication.logo_id
-        ending = Image.objects.filter(rights_until__lte=timezone.localdate() + ENDING).seen_by_readers(logo)
+        ending = Image.objects.filter(rights_until__lte=timezone.localdate() + ENDING)
+        ending = ending.seen_by_readers(logo, pinned_pictures())
         number = request.GET.get("page", "1")
         try:
             if not (number.isascii() and number.isdecimal()) or len(number) > 4:

@@ -4,11 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.functional import cached_property
 
+from articles.admin import front_places
 from articles.admin.states import Standing, standing
 from articles.admin.story_list import with_ending
-from articles.models import Article, Author, Edition, Image, Pointer
+from articles.models import Article, Author, Edition, Front, Image, Pointer, Series, Tag
 
 MOST = 50  # of each kind that are listed
 SEEN = {"alt", "is_decorative", "caption", "credit", "focal_x", "focal_y"}  # by readers, of a picture itself
@@ -24,6 +26,15 @@ class Use:
 
 
 @dataclass(frozen=True)
+class PageUse:
+    """A page that is no story’s: what it is called, where it is edited, and whether readers see the picture there."""
+
+    words: str
+    url: str
+    is_public: bool = True
+
+
+@dataclass(frozen=True)
 class Uses:
     """
     ``editions``: live or planned (``live_from`` says which). ``hidden``: the number of working copies that are not the
@@ -34,20 +45,21 @@ class Uses:
     hidden: int
     editions: list[Edition]
     authors: list[Author]
+    pages: list[PageUse]
     is_logo: bool
 
     @cached_property
     def readers_see_it(self):
         """Now, or from the moment that is planned."""
-        return bool(self.editions or self.authors or self.is_logo)
+        return bool(self.editions or self.authors or any(page.is_public for page in self.pages) or self.is_logo)
 
     def __bool__(self):
-        return bool(self.stories or self.hidden or self.readers_see_it)
+        return bool(self.stories or self.hidden or self.pages or self.readers_see_it)
 
 
 def uses_of(image, user, publication):
     """
-    Return the ``Uses`` of ``image``. 7 queries at most; the longest lists are cut.
+    Return the ``Uses`` of ``image``. 11 queries at most; the longest lists are cut.
     """
     pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, target=image.pk)
     desk = pointers.at_the_desk()
@@ -64,8 +76,30 @@ def uses_of(image, user, publication):
         hidden=hidden,
         editions=list(editions.filter(shown).order_by("-live_from")[:MOST]),
         authors=list(Author.objects.filter(portrait=image)[:MOST]),
+        pages=pages_with([image.pk])[image.pk],
         is_logo=publication.logo_id == image.pk,
     )
+
+
+def pinned_pictures():
+    """Ids of the pictures that fronts show to readers, or are to. 2 queries."""
+    return [image for image, fronts in Front.objects.with_pictures().items() if any(fronts.values())]
+
+
+def pages_with(pks):
+    """Dict of id → list of ``PageUse`` of each picture of ``pks`` (list): fronts, topics and series. 4 queries."""
+    found = {pk: [] for pk in pks}
+    fronts = Front.objects.with_pictures()
+    for pk in pks:
+        for front, is_public in fronts.get(pk, {}).items():
+            found[pk].append(PageUse(str(front), front_places.address(front), is_public))
+    for model, words, page in (
+        (Tag, "Topic “{}”", "admin:articles_tag_change"),
+        (Series, "Series “{}”", "admin:articles_series_change"),
+    ):
+        for record in model.objects.filter(picture__in=pks).order_by("sort_key")[: MOST * MOST]:
+            found[record.picture_id].append(PageUse(words.format(record), reverse(page, args=[record.pk])))
+    return found
 
 
 def numbers_of_stories(images):
@@ -85,11 +119,13 @@ def numbers_of_stories(images):
 def kept_from(user, images, publication):
     """
     Return dict of id → names (set) of the fields of ``images`` (list) that ``user`` may not change: what readers see of
-    a picture, and the day its rights end once it is set, are for those who publish. 1 query, none for those.
+    a picture, and the day its rights end once it is set, are for those who publish. 3 queries, none for those.
     """
     if user.has_perm("articles.publish_article"):
         return {image.pk: set() for image in images}
-    shown = Image.objects.filter(pk__in=[image.pk for image in images]).seen_by_readers(publication.logo_id)
+    shown = Image.objects.filter(pk__in=[image.pk for image in images]).seen_by_readers(
+        publication.logo_id, pinned_pictures()
+    )
     seen = set(shown.values_list("pk", flat=True))
     return {
         image.pk: (SEEN if image.pk in seen else set()) | ({"rights_until"} if image.rights_until else set())
@@ -104,11 +140,12 @@ class Report:
     image: Image
     editions: list[Edition]
     authors: list[Author]
+    pages: list[PageUse]
     is_logo: bool
 
 
 def rights_report(images, publication):
-    """Return a ``Report`` for each of ``images`` (list). 3 queries, however many; the longest lists are cut."""
+    """Return a ``Report`` for each of ``images`` (list). 7 queries, however many; the longest lists are cut."""
     pks = [image.pk for image in images]
     unfinished = Edition.objects.unfinished().select_related("address").order_by("-live_from")
     pointers = Pointer.objects.filter(
@@ -119,12 +156,14 @@ def rights_report(images, publication):
         shown[image].add(edition)
     named = {edition for editions in shown.values() for edition in editions}
     editions = list(unfinished.filter(Q(lead_image__in=pks) | Q(pk__in=named))[: MOST * MOST])
-    authors = list(Author.objects.filter(portrait__in=pks).order_by("name"))
+    authors = list(Author.objects.filter(portrait__in=pks).order_by("sort_key"))
+    pages = pages_with(pks)
     return [
         Report(
             image,
             [each for each in editions if each.lead_image_id == image.pk or each.pk in shown[image.pk]][:MOST],
             [each for each in authors if each.portrait_id == image.pk],
+            [page for page in pages[image.pk] if page.is_public],
             publication.logo_id == image.pk,
         )
         for image in images

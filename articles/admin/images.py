@@ -17,7 +17,7 @@ from articles.admin.states import moment
 from articles.admin.widgets import PictureFile, Slider
 from articles.exceptions import DiskFull
 from articles.images.processing import Picture
-from articles.models import Image
+from articles.models import Front, Image
 from articles.models.images import DESCRIBING, ENDING
 
 
@@ -119,7 +119,9 @@ class UseFilter(admin.SimpleListFilter):
         return [("none", "nowhere")]
 
     def queryset(self, request, queryset):
-        return queryset.unused() if self.value() == "none" else queryset
+        if self.value() != "none":
+            return queryset
+        return queryset.unused(pinned=Front.objects.with_pictures())
 
 
 @admin.register(Image)

@@ -34,7 +34,7 @@ class MergeAdmin(NamedAdmin):
 
     @admin.action(description="Merge into one…", permissions=["merge"])
     def merge_selected(self, request, queryset):
-        pks = queryset.order_by("name").values_list("pk", flat=True)[:MOST]
+        pks = queryset.order_by("sort_key").values_list("pk", flat=True)[:MOST]
         address = f"admin:articles_{self.opts.model_name}_merge"
         return redirect(reverse(address, query={self.opts.model_name: list(pks)}))
 

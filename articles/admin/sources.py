@@ -132,7 +132,7 @@ class SourceAdmin(MergeAdmin):
             context.update(self.leaning(request, obj))
             context["may_change"] = self.has_change_permission(request, obj)
             context["may_reinstate"] = self.may_reinstate(request)
-            context["merged_here"] = obj.merged_here.order_by("name")
+            context["merged_here"] = obj.merged_here.order_by("sort_key")
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def leaning(self, request, source):

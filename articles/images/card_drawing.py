@@ -6,6 +6,8 @@ letters, or that are written from right to left, are not drawn: the card then ha
 its sign.
 """
 
+import hashlib
+import json
 import re
 from functools import cache
 from io import BytesIO
@@ -19,6 +21,7 @@ INK, SOFT, PAPER = 0, 90, 255  # shades, from that of ink to that of paper
 COLOURS = (20, 22, 26), (255, 253, 250)  # of ink and of paper
 SIZES = range(84, 43, -4)  # of the headline, in pixels: the largest at which it fits
 LINES = 5
+ENDING = "card.png"  # of the address of a card, after that of its page
 VERSION = 1  # part of what a drawn card is called: another one when cards are drawn in another way
 
 _FACE = re.compile(r"@font-face \{(.*?)\}", re.DOTALL)
@@ -95,6 +98,24 @@ class Pen:
                     lines.append("")
                 lines[-1] += character
         return lines
+
+
+def words_of(record):
+    """Kicker and headline of the card of ``record``: a section, tag, author or series."""
+    return "", getattr(record, "page_title", record.name)
+
+
+def key(publication, kicker, headline):
+    """What the card that ``draw`` makes of these words is called (32 hexadecimal digits)."""
+    return hashlib.sha256(json.dumps([VERSION, publication, kicker, headline]).encode()).hexdigest()[:32]
+
+
+def address(page, *words):
+    """
+    Where the card of ``page`` (address) is that is drawn of ``words`` (as ``draw`` takes them). Another one when the
+    words change, as other sites fetch a picture once; the earlier ones go on giving the card of now.
+    """
+    return f"{page}{ENDING}?v={key(*words)[:8]}"
 
 
 def draw(publication, kicker, headline):

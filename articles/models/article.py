@@ -234,11 +234,11 @@ class Article(Indexed, Snapshots, Workflow, Publishing, models.Model):
         return [*super().desk_texts(), *set(latest)]
 
     def put_in_series(self, series):
-        """Make the story the last part of ``series``, or (None) of none. Readers see that at once. 6 queries."""
-        if series is None:
-            SeriesPart.objects.filter(article=self).delete()
-        else:
+        """Make the story the last part of ``series``, or (None) of none. Readers see that at once. 8 queries."""
+        if series is not None:
             series.add(self)
+        elif part := SeriesPart.objects.select_related("series").filter(article=self).first():
+            part.series.remove(self)
 
     def clean(self):
         if self.translation_of_id and self.translation_of_id == self.pk:

@@ -89,7 +89,7 @@ class Author(Proposal, FoundByName):
     objects = AuthorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
 
     def __str__(self):
         return self.name

@@ -7,11 +7,12 @@ The same idea as for stories: ``Front.content`` is the working copy, a ``FrontEd
 """
 
 import copy
+from itertools import zip_longest
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -46,10 +47,8 @@ class FrontManager(models.Manager):
         one that waits; "" for nowhere. 1 query, and 1 for the name of a section.
         """
         at = at or timezone.now()
-        editions = FrontEdition.objects.filter(front__section=None)
-        shown = editions.live(at)[:1]
         found = []
-        for edition in editions.filter(Q(live_from__gt=at) | Q(pk__in=shown.values("pk"))).order_by("live_from"):
+        for edition in FrontEdition.objects.unfinished(at).filter(front__section=None).order_by("live_from"):
             for pin in front_content.read(edition.content).pins:
                 if pin.article == article.pk and not pin.is_over(at):
                     begins = f" from {in_words(edition.live_from)}" if edition.live_from > at else ""
@@ -57,6 +56,47 @@ class FrontManager(models.Manager):
                     found.append(f"pinned as {place_in_words(pin)}{begins}{ends}")
         words = "; ".join(found)
         return f"{words[:1].upper()}{words[1:]}." if found else ""
+
+    def moments_of(self, article, at=None):
+        """
+        When after ``at`` (default now) a front changes by the clock for ``article`` (saved), because it comes, moves or
+        goes there: list of (aware datetime, what happens then, in words). 1 query.
+        """
+        at = at or timezone.now()
+        editions = FrontEdition.objects.unfinished(at).select_related("front__section").order_by("live_from", "number")
+        of_fronts: dict[Front, list[FrontEdition]] = {}
+        for edition in editions:
+            of_fronts.setdefault(edition.front, []).append(edition)
+        found = []
+        for front, in_turn in of_fronts.items():
+            before = None
+            for edition, following in zip_longest(in_turn, in_turn[1:]):
+                begins = max(edition.live_from, at)
+                pins = front_content.read(edition.content, of_section=front.section_id is not None).pins
+                pin = next((pin for pin in pins if pin.article == article.pk and not pin.is_over(begins)), None)
+                if edition.live_from > at and pin != before:
+                    found.append((edition.live_from, f"when the {front.in_words} changes"))
+                if pin and pin.until and not (following and following.live_from <= pin.until):
+                    found.append((pin.until, f"when its place on the {front.in_words} ends"))
+                before = pin
+        return found
+
+    def with_pictures(self, at=None):
+        """
+        What shows a picture of its own for a pin: dict of the picture’s id → dict of ``Front`` → whether readers see it
+        there at ``at`` (default now) or are to. 2 queries, as long as there are sections.
+        """
+        at = at or timezone.now()
+        fronts = {front.pk: front for front in self.select_related("section")}
+        editions = FrontEdition.objects.unfinished(at).values_list("front", "content") if fronts else ()
+        found: dict[int, dict[Front, bool]] = {}
+        kept = ((front.pk, front.content) for front in fronts.values())
+        for said, is_public in ((kept, False), (editions, True)):
+            for pk, content in said:
+                for pin in front_content.read(content, of_section=fronts[pk].section_id is not None).pins:
+                    if pin.image and not pin.is_over(at):
+                        found.setdefault(pin.image, {})[fronts[pk]] = is_public
+        return found
 
 
 class Front(models.Model):
@@ -75,6 +115,11 @@ class Front(models.Model):
 
     def __str__(self):
         return f"Page of {self.section}" if self.section_id else "Front page"
+
+    @property
+    def in_words(self):
+        """What it is called within a sentence, after “the”."""
+        return f"page of {self.section}" if self.section_id else "front page"
 
     def live_edition(self, at=None):
         """The ``FrontEdition`` that readers see at ``at`` (aware datetime, default now), or None. 1 query."""
@@ -185,6 +230,12 @@ class FrontEditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """Those that have begun at ``at`` (aware datetime, default now); of each front the first is what is shown."""
         return self.filter(live_from__lte=at or timezone.now()).order_by("-live_from", "-number")
+
+    def unfinished(self, at=None):
+        """Those that are shown at ``at`` (aware datetime, default now), one of each front, and those that wait."""
+        at = at or timezone.now()
+        shown = FrontEdition.objects.live(at).filter(front=OuterRef("front"))
+        return self.filter(Q(live_from__gt=at) | Q(pk=Subquery(shown.values("pk")[:1])))
 
     def said_of(self, section=None, at=None, key="content"):
         """

@@ -27,6 +27,8 @@ from articles.models.desk_index import IMAGES, Indexed, among
 from articles.models.desk_index import found as found_in
 from articles.models.pointers import Pointer
 from articles.models.revisions import Edition
+from articles.models.series import Series
+from articles.models.taxonomy import Tag
 
 MAX_WORDS = 10  # of a search that are looked for
 ENDING = timedelta(days=30)  # in which rights count as about to end
@@ -116,10 +118,10 @@ class ImageQuerySet(models.QuerySet):
         found = self.alias(said=Concat(Cast("former_keys", TextField()), Cast("coming", TextField())))
         return found.filter(Q(key=key) | Q(said__contains=key))
 
-    def seen_by_readers(self, logo=None):
+    def seen_by_readers(self, logo=None, pinned=()):
         """
-        Those that an edition which is live or planned, an author or the publication (the id of whose ``logo`` is
-        given) shows.
+        Those that an edition which is live or planned, an author, a topic, a series, the publication (the id of whose
+        ``logo`` is given) or a front (``pinned``: the ids of what those show, ``Front.objects.with_pictures``) shows.
         """
         editions = Edition.objects.unfinished().order_by()
         pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, edition__in=editions.values("pk"))
@@ -127,14 +129,22 @@ class ImageQuerySet(models.QuerySet):
             Exists(editions.filter(lead_image=OuterRef("pk")))
             | Exists(pointers.filter(target=OuterRef("pk")))
             | Exists(Author.objects.filter(portrait=OuterRef("pk")))
+            | Exists(Tag.objects.filter(picture=OuterRef("pk")))
+            | Exists(Series.objects.filter(picture=OuterRef("pk")))
             | Q(pk=logo)
+            | Q(pk__in=pinned)
         )
 
-    def unused(self):
-        """Those that no working copy, no edition that is live or planned, no author and no publication shows."""
+    def unused(self, pinned=()):
+        """
+        Those that no working copy, no edition that is live or planned, no author, topic, series, publication and no
+        front (``pinned``: the ids of what those show) shows.
+        """
         editions = Edition.objects.unfinished().order_by()
         here = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, target=OuterRef("pk"))
-        found = self.exclude(Exists(here.filter(Q(edition=None) | Q(edition__in=editions.values("pk")))))
+        found = self.exclude(pk__in=pinned).exclude(
+            Exists(here.filter(Q(edition=None) | Q(edition__in=editions.values("pk"))))
+        )
         relations = self.model._meta.get_fields(include_hidden=True)  # the logo's is hidden
         for relation in (each for each in relations if each.auto_created and each.one_to_many):
             users = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})

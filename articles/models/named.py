@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from articles import text
-from articles.fields import KeyField
+from articles.fields import KeyField, SortField
 from articles.models.desk_index import Indexed
 
 
@@ -17,6 +17,7 @@ class Named(models.Model):
     name_key = KeyField(db_index=True)
     name_taken = "This name is taken already."
 
+    MADE_OF_NAME: tuple[str, ...] = ("name_key",)
     called: str | None = None  # what it is called in the database, as far as that was read
 
     class Meta:
@@ -24,7 +25,7 @@ class Named(models.Model):
 
     def save(self, *args, **kwargs):
         if "name" in (kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *self.MADE_OF_NAME}
         is_renamed = not self._state.adding and self.name != self.called
         super().save(*args, **kwargs)
         self.called = self.name
@@ -47,8 +48,19 @@ class Named(models.Model):
             raise ValidationError({"name": self.name_taken})
 
 
-class FoundByName(Indexed, Named):
-    """A ``Named`` record that the desk finds by any part of its name, by an index of its own (``desk_index``)."""
+class Listed(Named):
+    """A record whose name stands in lists of names, in the order of ``sort_key``."""
+
+    sort_key = SortField(db_index=True)
+
+    MADE_OF_NAME = ("name_key", "sort_key")
+
+    class Meta:
+        abstract = True
+
+
+class FoundByName(Indexed, Listed):
+    """A ``Listed`` record that the desk finds by any part of its name, by an index of its own (``desk_index``)."""
 
     desk_fields = ("name",)
 

@@ -4,10 +4,12 @@ from django.db import models, transaction
 from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
+from articles import tasks
 from articles.exceptions import Refusal
 from articles.fields import KeyField, LinesField, NameField, SlugField
-from articles.models.named import Named
+from articles.models.named import Listed
 from articles.models.revisions import Edition
 from articles.slugs import free_slug
 
@@ -29,7 +31,7 @@ class SeriesQuerySet(models.QuerySet):
         return self.annotate(live_parts=Coalesce(Subquery(number), 0))
 
 
-class Series(Named):
+class Series(Listed):
     """
     Several stories in an order. Which stories are in it belongs to the series, as tags' pages belong to tags: it is no
     part of what a story says, so that a story that was published alone becomes part 1 without a new edition.
@@ -51,11 +53,12 @@ class Series(Named):
     planned_parts = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many there are to be, if readers are told before the last one."
     )
+    parts_changed_at = models.DateTimeField(null=True, editable=False)  # what is in it, or in which order
 
     objects = SeriesQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         verbose_name_plural = "series"
 
     def __str__(self):
@@ -92,7 +95,7 @@ class Series(Named):
     @transaction.atomic
     def add(self, article):
         """
-        Put ``article`` at the end, out of the series that it is in. Raise ``Refusal`` when this one is full. 6 queries.
+        Put ``article`` at the end, out of the series that it is in. Raise ``Refusal`` when this one is full. 8 queries.
         """
         type(self).objects.select_for_update().get(pk=self.pk)
         if self.parts.filter(article=article).exists():
@@ -101,11 +104,14 @@ class Series(Named):
             raise Refusal(words)
         last = self.parts.aggregate(last=Max("position"))["last"]
         values = {"series": self, "position": (last or 0) + 1}
+        left = SeriesPart.objects.filter(article=article).values_list("series", flat=True).first()
         SeriesPart.objects.update_or_create(article=article, defaults=values)
+        _parts_changed(self.pk, left)
 
     def remove(self, article):
-        """Take out ``article`` (or its id)."""
-        self.parts.filter(article=article).delete()
+        """Take out ``article`` (or its id). 2 queries."""
+        if self.parts.filter(article=article).delete()[0]:
+            _parts_changed(self.pk)
 
     @transaction.atomic
     def move(self, article, step):
@@ -120,6 +126,13 @@ class Series(Named):
             if part.position != position:
                 part.position = position
                 part.save(update_fields=["position"])
+        _parts_changed(self.pk)
+
+
+def _parts_changed(*pks):
+    """Let those who follow the feeds of these series (ids, or None) be told. 1 query."""
+    Series.objects.filter(pk__in=pks).update(parts_changed_at=timezone.now())
+    tasks.ping_all()
 
 
 class SeriesPart(models.Model):

@@ -75,8 +75,7 @@ class Source(FoundByName):
     objects = SourceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
-        indexes = [models.Index(fields=["name"], name="source_name")]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="active") | ~Q(status_reason=""),

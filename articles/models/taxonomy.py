@@ -192,7 +192,7 @@ class Tag(Proposal, FoundByName, TagBase):
     objects = TagQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
 
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
@@ -324,7 +324,7 @@ class TagAlias(FoundByName):
     slug = SlugField(max_length=100, unique=True)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         verbose_name_plural = "tag aliases"
 
     def __str__(self):

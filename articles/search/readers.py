@@ -105,7 +105,7 @@ def names_like(typed, at=None):
     found = []
     for model, rows, column in ((Author, EditionAuthor, "author"), (Tag, EditionTag, "tag")):
         used = rows.objects.filter(Exists(live), **{column: OuterRef("pk")})
-        named = model.objects.accepted().filter(Exists(used), name_key__contains=key).order_by("name", "pk")
+        named = model.objects.accepted().filter(Exists(used), name_key__contains=key).order_by("sort_key", "pk")
         found.append(list(named[:NAMES]))
     return tuple(found)
 

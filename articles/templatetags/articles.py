@@ -328,15 +328,23 @@ def page_data(context, title, description):
 LARGE_CARD, SMALL_CARD = "summary_large_image", "summary"  # as X calls them; others read them too
 
 
-@register.inclusion_tag("articles/_card_image.html")
-def card_image(image, alt, page, words):
+@register.inclusion_tag("articles/_card_image.html", takes_context=True)
+def card_image(context, image, alt, page, kicker, headline, words=""):
     """
     Show in the head which picture other sites are to show of ``page`` (its address): ``image`` (with ``alt``), or where
-    there is none, the card that is drawn of ``words``. A portrait, which is taller than wide, is shown small.
+    there is none, the card that is drawn of ``kicker`` and ``headline``; ``words`` say what else that card stands for.
+    A portrait, which is taller than wide, is shown small.
     """
     if image is None or not image.is_shown:
-        size = {"width": card_drawing.WIDTH, "height": card_drawing.HEIGHT}
-        return {"url": absolute(f"{page}card.png"), "type": "image/png", "alt": words, "twitter": LARGE_CARD, **size}
+        name = getattr(context.get("publication"), "name", "")  # an answer to an error may have none
+        return {
+            "url": absolute(card_drawing.address(page, name, kicker, headline)),
+            "type": "image/png",
+            "width": card_drawing.WIDTH,
+            "height": card_drawing.HEIGHT,
+            "alt": words or headline,
+            "twitter": LARGE_CARD,
+        }
     shape, twitter = ("1x1", SMALL_CARD) if image.height > image.width else ("16x9", LARGE_CARD)
     width, height = image.crop_sizes[shape]
     return {
@@ -353,12 +361,15 @@ def card_image(image, alt, page, words):
 def pictured(context):
     """
     Return dict of what a list shows of itself elsewhere: ``image`` (or None) and the ``page`` (address) whose card is
-    drawn else, that of the front page where the page has none of its own.
+    drawn else, of ``kicker`` and ``headline``: that of the front page where the page has none of its own.
     """
     for name, of in (("author", "portrait"), ("tag", "picture"), ("series", "picture"), ("section", None)):
         if isinstance(record := context.get(name), Model):
-            return {"image": getattr(record, of) if of else None, "page": record.get_absolute_url()}
-    return {"image": None, "page": "/"}
+            kicker, headline = card_drawing.words_of(record)
+            image = getattr(record, of) if of else None
+            return {"image": image, "page": record.get_absolute_url(), "kicker": kicker, "headline": headline}
+    publication = context["publication"]
+    return {"image": None, "page": "/", "kicker": publication.tagline, "headline": publication.name}
 
 
 @register.filter

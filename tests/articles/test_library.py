@@ -18,13 +18,22 @@ from PIL import Image as Pillow
 
 from articles.checklist import CHECKS
 from articles.images import processing
-from articles.models import ChecklistRule, Image
+from articles.models import ChecklistRule, Front, Image, Tag
 from articles.models.checklist import Subject
 from newsroom.models import Publication
 from tests import tasks
 from tests.articles.desk import values, values_of_all
 from tests.articles.image_files import iptc, saved, with_segment
-from tests.factories import create_article, create_author, create_image, create_superuser, create_user, publish
+from tests.factories import (
+    create_article,
+    create_author,
+    create_image,
+    create_series,
+    create_superuser,
+    create_tag,
+    create_user,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +146,7 @@ class TestLibrary:
         Publication.objects.create(logo=made["logo"])
         with CaptureQueriesContext(connection) as queries:
             assert titles(library(client, use="none")) == {"unused", "unused_too"}
-        assert len(queries) == 9  # as without the filter
+        assert len(queries) == 10  # one more than without the filter: the fronts
 
 
 def figure(image):
@@ -180,6 +189,40 @@ class TestUses:
         content = client.get(page("change", planned.pk)).content.decode()
         assert "Planned, from" in content
         assert "only an editor" in client.get(page("replace", planned.pk)).content.decode()
+
+    def test_pages_that_show_it_are_told_and_keep_it(self, client, reporter):
+        editor = create_user(role="editor")
+        pinned, topic, old = create_image(title="Pinned"), create_image(title="Of a topic"), create_image(title="Old")
+        story, front = publish().article, Front.objects.of()
+        pin = {"slot": "lead", "position": 0, "article": story.pk}
+        for image in (old, pinned):
+            front.save_content(editor, {"pins": [{**pin, "image": image.pk}]}, None)
+            if image == old:
+                front.publish(editor)
+        tag = create_tag(name="Trams")
+        Tag.objects.filter(pk=tag.pk).update(picture=topic)
+        create_series(name="Nine trips", picture=topic)
+        uses = {image: client.get(page("change", image.pk)).context["uses"] for image in (pinned, topic, old)}
+        assert [(use.words, use.is_public) for use in uses[pinned].pages] == [("Front page", False)]
+        assert not uses[pinned].readers_see_it
+        assert [use.words for use in uses[topic].pages] == ["Topic “Trams”", "Series “Nine trips”"]
+        assert [(use.words, use.is_public) for use in uses[old].pages] == [("Front page", True)]
+        assert not {"Pinned", "Of a topic", "Old"} & {*titles(library(client, use="none"))}
+        assert "only an editor" in client.get(page("replace", old.pk)).content.decode()
+        assert "only an editor" in client.get(page("replace", topic.pk)).content.decode()
+        # The next front without it: readers see it no more.
+        front.publish(editor)
+        assert not client.get(page("change", old.pk)).context["uses"]
+        assert "Old" in titles(library(client, use="none"))
+        client.force_login(editor)
+        Image.objects.update(rights_until=timezone.localdate())
+        reports = {report.image: report for report in client.get(page("rights")).context["reports"]}
+        assert [use.words for use in reports[pinned].pages] == ["Front page"]
+        assert [use.words for use in reports[topic].pages] == ["Topic “Trams”", "Series “Nine trips”"]
+        assert old not in reports
+        client.force_login(create_superuser())
+        delete = client.get(page("delete", pinned.pk)).content.decode()
+        assert "shown with a story on: Front page." in delete
 
     def test_the_queries_do_not_grow_with_the_uses(self, client, reporter):
         image, counts = create_image(), []

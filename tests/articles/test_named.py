@@ -5,9 +5,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse
 
-from articles.models import Article, Section, Source, Tag
+from articles.models import Article, Section, Series, Source, Tag
 from tests.articles.desk import shown, story_url
-from tests.factories import create_article, create_section, create_source, create_tag
+from tests.factories import (
+    create_article,
+    create_author,
+    create_section,
+    create_series,
+    create_source,
+    create_tag,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 SAME = pytest.mark.parametrize(
@@ -64,6 +72,21 @@ def test_the_key_follows_the_name_whatever_is_saved():
     source.name = "Ö"
     source.save(update_fields=["name"])
     assert Source.objects.filter(name_key="ö").exists()
+
+
+def test_names_are_listed_with_their_marks_beside_those_without(client):
+    names = ["Ander", "Ärla", "Arlo", "Łęk", "Lima", "Ödön", "Odone", "Østby", "Zoë"]
+    edition = publish(create_article(tags=names[::-1], authors=[create_author(name=name) for name in names[::-1]]))
+    for name in names[::-1]:
+        create_source(name=name)
+        create_series(name=name)
+    assert [source.name for source in Source.objects.all()] == [series.name for series in Series.objects.all()] == names
+    for page in ("/tags/", "/authors/"):
+        assert [record.name for record in client.get(page).context["page"].items] == names
+    assert [tag.name for tag in client.get(edition.get_absolute_url()).context["story"].tags] == names
+    tag = Tag.objects.get(name="Arlo")
+    tag.rename("Öl", tag.slug)
+    assert Tag.objects.get(pk=tag.pk).sort_key == "ol"
 
 
 def test_a_search_at_the_desk_finds_names_and_texts_however_they_are_encoded(admin_client):

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles import pings
-from articles.models import PingMark
-from tests.factories import create_article, create_superuser, publish
+from articles.models import Article, PingMark
+from tests.factories import create_article, create_section, create_series, create_superuser, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,14 @@ def test_what_a_service_does_not_take_is_told_the_next_time(indexnow, django_cap
     assert len(indexnow) == 1
 
 
+def feeds_told(request):
+    """Set of the pages whose feeds a hub was told of, each of them in its three forms."""
+    told = {url.removeprefix("http://testserver") for url in parse_qs(request.data.decode())["hub.url"]}
+    pages = {url.removesuffix("feed.json") for url in told if url.endswith("feed.json")}
+    assert told == {f"{page}{ending}" for page in pages for ending in ("feed/", "feed/atom/", "feed.json")}
+    return pages
+
+
 def test_a_hub_is_told_of_the_feeds_that_a_story_is_in(sent, settings):
     settings.WEBSUB_HUB = "https://hub.example/"
     article = create_article(tags=["Port"])
@@ -129,7 +137,52 @@ def test_a_hub_is_told_of_the_feeds_that_a_story_is_in(sent, settings):
     assert request.full_url == "https://hub.example/"
     said = parse_qs(request.data.decode())
     assert said["hub.mode"] == ["publish"]
-    told = {url.removeprefix("http://testserver") for url in said["hub.url"]}
     section, author = article.section.slug, article.bylines.get().author.slug
-    pages = ["/", "/corrections/", "/tags/port/", f"/{section}/", f"/authors/{author}/"]
-    assert told == {f"{page}{ending}" for page in pages for ending in ("feed/", "feed/atom/", "feed.json")}
+    assert feeds_told(request) == {"/", "/corrections/", "/tags/port/", f"/{section}/", f"/authors/{author}/"}
+
+
+def test_a_hub_is_told_of_the_feeds_that_a_story_left(sent, settings):
+    settings.WEBSUB_HUB = "https://hub.example/"
+    article = create_article(tags=["Port"], section=create_section(name="Harbour", slug="harbour"))
+    publish(article, at=timezone.now() - HOUR)
+    publish(article, kind="correction", note="It was eleven.")
+    pings.tell("websub")
+    article = Article.objects.get()
+    article.section = create_section(name="City", slug="city")
+    article.tags.set(["Trams"])
+    article.save()
+    article.publish(create_superuser(), kind="update")
+    pings.tell("websub")
+    left = {"/harbour/", "/tags/port/"}
+    assert feeds_told(sent[1]) >= {"/", "/city/", "/tags/trams/"} | left
+    article.withdraw(create_superuser(), reason="It was wrong.")
+    pings.tell("websub")
+    assert feeds_told(sent[2]) >= {"/", "/city/", "/tags/trams/", "/corrections/"}
+    assert not feeds_told(sent[2]) & left
+
+
+def test_a_hub_is_told_of_series_when_their_parts_come_change_move_and_go(
+    sent, settings, django_capture_on_commit_callbacks
+):
+    one, two = publish().article, publish().article
+    settings.WEBSUB_HUB = "https://hub.example/"
+    tide, ebb = create_series(), create_series()
+    tide.add(one)
+    pings.tell("websub")
+    one.publish(create_superuser(), kind="update")
+    pings.tell("websub")
+    for deed in (
+        lambda: tide.add(two),
+        lambda: tide.move(two.pk, -1),
+        lambda: ebb.add(two),  # which leaves the other
+        lambda: two.put_in_series(None),
+        lambda: tide.remove(one.pk),
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            deed()
+    tide, ebb = tide.get_absolute_url(), ebb.get_absolute_url()
+    told = [feeds_told(request) & {tide, ebb} for request in sent]
+    assert told == [{tide}, {tide}, {tide}, {tide}, {tide, ebb}, {ebb}, {tide}]
+    with django_capture_on_commit_callbacks(execute=True):
+        two.put_in_series(None)  # it is in none
+    assert len(sent) == 7

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from articles import front_content
+from articles import front_content, pagination
 from articles.models import Front, RelatedLink, ShareLink, Tag
 from articles.visibility import moments, places
 from tests.articles.image_files import added
@@ -192,6 +192,37 @@ def test_a_live_story_is_everywhere_and_a_planned_withdrawal_takes_it_away(story
     now, then = compare(story)
     assert now >= EVERYWHERE
     assert then == set()
+
+
+def test_a_place_on_a_front_comes_and_ends_at_its_moment(story, boss, monkeypatch):
+    publish(story, at=timezone.now() - timedelta(days=3))
+    monkeypatch.setattr(pagination, "SIZE", 40)  # so that lists have it on their first page
+    for number in range(18):  # so that nothing but a pin keeps it on the front page
+        publish(headline=f"News {number}", section=story.section)
+    now = timezone.now()
+    front, city = Front.objects.of(), Front.objects.of(story.section)
+    pin = {"slot": "lead", "position": 0, "article": story.pk}
+    front.save_content(boss, {"pins": [{**pin, "until": (now + 3 * HOUR).isoformat()}]}, None)
+    front.publish(boss, live_from=now + HOUR)
+    city.save_content(boss, {"pins": [pin]}, None)
+    city.publish(boss)
+    city.save_content(boss, {"pins": []}, None)
+    city.publish(boss, live_from=now + 2 * HOUR)
+    assert [(moment.words, moment.at) for moment in moments(story)][1:] == [
+        ("when the front page changes", now + HOUR),
+        (f"when the page of {story.section} changes", now + 2 * HOUR),
+        ("when its place on the front page ends", now + 3 * HOUR),
+    ]
+    opened = compare(story)
+    assert ["Front page" in names for names in opened] == [False, True, True, False]
+    # Taken off before its time is over, and put back: each is a moment of its own.
+    front.save_content(boss, {"pins": []}, None)
+    front.publish(boss, live_from=now + 1.5 * HOUR)
+    assert [(moment.words, moment.at) for moment in moments(story)][1:] == [
+        ("when the front page changes", now + HOUR),
+        ("when the front page changes", now + 1.5 * HOUR),
+        (f"when the page of {story.section} changes", now + 2 * HOUR),
+    ]
 
 
 def test_a_withdrawn_story_is_nowhere_and_comes_back_everywhere(story, boss):
