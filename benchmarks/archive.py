@@ -4,7 +4,7 @@ import itertools
 import random
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from django.contrib.auth import get_user_model
@@ -31,11 +31,13 @@ from articles.models import (
     Tag,
 )
 from articles.models.revisions import EditionAuthor, EditionTag
+from articles.models.search_index import EDITIONS, keep, key_of, lowest_key
 from articles.models.taxonomy import ArticleTag
 from comments.models import Comment, Discussion
 from newsroom.demo.loader import HERE, DemoStory
 
 BATCH = 400  # stories that are written at once; what one of them names is among them
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 A_DAY = 30  # stories, whatever the size of the archive: a month's pages hold the same in all
 SECTIONS = "City Harbour Business Culture Science Sport World Opinion".split()
 EVERY_UPDATED, EVERY_WITHDRAWN, EVERY_COMMON, EVERY_RARE = 10, 50, 5, 400  # one story in …
@@ -124,6 +126,16 @@ class Archive:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
+
+    def keep_words(self):
+        """Keep what readers find the stories by; of copies as it was kept, under other keys."""
+        learned, table = set(), Edition._meta.db_table
+        for written in self.written.values():
+            with transaction.atomic():
+                keep(list(_editions_of(written).unfinished().select_related("revision")), learned)
+        for written, offsets, days in self.copies:
+            keys = [key_of(edition) for edition in _editions_of(written)]
+            _copy_words(EDITIONS, keys, offsets[table] + lowest_key(EPOCH - timedelta(days)))
 
     @transaction.atomic
     def _write(self, numbers):
@@ -269,6 +281,24 @@ class Archive:
             decided_at=edition.live_from + timedelta(hours=number),
             fingerprint=f"{edition.pk}-{number}",
             thread_size=1,
+        )
+
+
+def _editions_of(written):
+    table = Edition._meta.db_table
+    return Edition.objects.filter(pk__gt=written.above[table], pk__lte=written.last[table]).order_by("pk")
+
+
+def _copy_words(index, keys, by):
+    """Keep the rows of ``keys`` (list) once more, ``by`` above."""
+    key = index.engine.KEY
+    columns = ", ".join(index.weights) if connection.vendor == "sqlite" else "words"
+    places = ", ".join(["%s"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {index.table} ({key}, {columns}) "  # noqa: S608 (its own names)
+            f"SELECT {key} + %s, {columns} FROM {index.table} WHERE {key} IN ({places})",
+            [by, *keys],
         )
 
 

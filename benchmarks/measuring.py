@@ -13,12 +13,17 @@ TRANSACTIONS = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one page: milliseconds on the server, number of queries, bytes of the answer."""
+    """
+    Of one page: milliseconds on the server, number of queries, bytes of the answer; ``least`` of the milliseconds, and
+    ``busy``, the median of those in which this process had a processor.
+    """
 
     median: float
     p95: float
     queries: int
     size: int
+    least: float
+    busy: float
 
     @property
     def cells(self):
@@ -61,21 +66,23 @@ class Queries:
 
 def measure(page, repeat):
     """Return the ``Figures`` of ``page`` after a first time that does not count. Raise ``RuntimeError`` if it fails."""
-    times, figures = [], None
+    times, busy, figures = [], [], None
     for number in range(repeat + 1):
         prepared = page.prepare()
         cache.clear()  # what is measured is the making of a page
         with Queries() as queries:
-            began = time.perf_counter()
+            began, busy_before = time.perf_counter(), time.process_time()
             response = page.ask(*prepared)
-            took = time.perf_counter() - began
+            took, took_busy = time.perf_counter() - began, time.process_time() - busy_before
         if response.status_code != page.status:
             raise RuntimeError(f"{page.name} answers {response.status_code}.")
         if number:
             times.append(took * 1000)
+            busy.append(took_busy * 1000)
             figures = len(queries.all), len(response.content)
     times.sort()
-    return Figures(statistics.median(times), times[math.ceil(len(times) * 0.95) - 1], *figures)
+    p95 = times[math.ceil(len(times) * 0.95) - 1]
+    return Figures(statistics.median(times), p95, *figures, times[0], statistics.median(busy))
 
 
 def side_by_side(title, names, rows):

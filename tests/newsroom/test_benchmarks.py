@@ -56,6 +56,7 @@ def test_what_is_looked_for_is_measured():
     assert found["a common word, in one of five"][0] == "30"
     assert found["a word of none"][0] == "0"
     assert len(found["list of stories: nothing"]) == 4
+    assert len(found["list of comments: common"]) == 4
 
 
 def test_a_database_with_something_in_it_is_left_alone(tmp_path):
