@@ -20,7 +20,7 @@ from articles.richtext import captions
 from articles.slugs import story_slug
 from articles.works import work_of
 
-MORE = 3  # stories offered at the end by rule
+ROW = 4  # stories offered at the end stand so many in a row, hand-picked ones first
 
 
 @dataclass(frozen=True)
@@ -249,6 +249,12 @@ class Story:
         return image if image and image.is_shown else None
 
     @property
+    def lead_image_is_face(self):
+        """Whether the lead picture is the portrait in the margin of an interview: one that is not wide."""
+        image = self.lead_image
+        return bool(image and self.edition.article_kind == "interview" and image.height >= image.width)
+
+    @property
     def lead_image_alt(self):
         return self.edition.lead_alt
 
@@ -367,18 +373,19 @@ class Story:
     @cached_property
     def more(self):
         """
-        List of up to 3 editions for cards: those of the last year that share most tags, then the newest of the
-        section; none that the page names already. 4 queries.
+        List of editions for cards, as many as make a full row after the hand-picked ones: those of the last year that
+        share most tags, then the newest of the section; none that the page names already. 4 queries.
         """
         live = Edition.objects.live(self.at).exclude(article__in={self.article.pk, *self._pointed_at})
         since = self.at - timedelta(days=365)
         tagged = live.filter(edition_tags__tag__in=self.tags, edition_tags__published_at__gte=since)
         shared = Counter(tagged.order_by("-edition_tags__published_at").values_list("pk", flat=True)[:60])
-        chosen = [pk for pk, _ in shared.most_common(MORE)]
+        number = ROW - len(self.related) % ROW
+        chosen = [pk for pk, _ in shared.most_common(number)]
         same_section = live.filter(section=self.edition.section_id).newest_first()
-        chosen += [pk for pk in same_section.values_list("pk", flat=True)[: 2 * MORE] if pk not in chosen]
-        editions = Edition.objects.for_cards().in_bulk(chosen[:MORE])
-        return [editions[pk] for pk in chosen[:MORE]]
+        chosen += [pk for pk in same_section.values_list("pk", flat=True)[: 2 * number] if pk not in chosen]
+        editions = Edition.objects.for_cards().in_bulk(chosen[:number])
+        return [editions[pk] for pk in chosen[:number]]
 
     @cached_property
     def corrections(self):

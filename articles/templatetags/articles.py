@@ -1,6 +1,7 @@
 """Tags and filters for any page that shows stories: ``{% load articles %}``. None of them makes a query."""
 
 import json
+import re
 from datetime import timedelta
 from urllib.parse import urlencode, urljoin
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
@@ -29,6 +30,8 @@ register = template.Library()
 
 # What could end a script element or a line of JavaScript, written so that JSON still reads the same.
 JSON_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+QUESTION = re.compile(r'<p((?: dir="\w+")?)>(<strong>(?:(?!</?strong>|</p>).)*</strong>)</p>', re.DOTALL)
 
 
 @register.inclusion_tag("articles/_picture.html")
@@ -67,6 +70,7 @@ SHOWN = {
     "middle": (True, True, True, False),
     "text": (True, False, True, False),
     "above": (True, True, False, False),
+    "next": (True, False, False, True),
     "split": (True, True, True, True),
     "feature": (True, True, True, True),
     "row": (True, True, True, True),
@@ -82,6 +86,7 @@ CLASSES = {
     "second": "card--second card--middle card--text",
     "words": "card--second card--text",
     "above": "card--above card--text",
+    "next": "card--text",
     "split": "card--split card--text take-9 subgrid",
     "first": "card--voice card--first",
 }
@@ -233,6 +238,15 @@ def when(moment, style=""):
 def rich_text(html):
     """Return ``html`` (str) with nothing in it but what a page may hold, ready to be shown."""
     return render(html, images={}, editions={})
+
+
+@register.filter
+def questions(html):
+    """
+    Return ``html`` (SafeString, the text of an interview; anything else comes back as it is) with each paragraph that
+    is bold from its first letter to its last marked as a question.
+    """
+    return mark_safe(QUESTION.sub(r'<p class="question"\1>\2</p>', html)) if isinstance(html, SafeString) else html  # noqa: S308 (it was safe, and still is)
 
 
 @register.inclusion_tag("_form_problems.html")

@@ -69,7 +69,7 @@ def comments_link(story):
     discussion = getattr(article, "discussion", None)
     number = discussion.approved if discussion else 0
     words = f"{number} comment{'' if number == 1 else 's'}" if number else "Comments"
-    return format_html('<span><a href="#comments">{}</a></span>', words)
+    return format_html('<span class="to-comments"><a href="#comments">{}</a></span>', words)
 
 
 @register.inclusion_tag("comments/_form.html")
