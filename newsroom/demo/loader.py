@@ -24,6 +24,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import richtext
+from articles.content import WORK
 from articles.images import processing
 from articles.models import (
     Article,
@@ -187,6 +188,7 @@ class Demo:
             language=head.get("language", ""),
             lead_image=story.images[0] if story.images else None,
             lead_image_caption=story.captions[0] if story.captions else "",
+            **{name: head.get(name, "") for name in WORK},
             created_by=by,
         )
         for position, slug in enumerate(head["authors"]):
