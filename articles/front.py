@@ -199,6 +199,14 @@ def candidates(editions, most):
     return [Candidate(*row) for row in editions.values_list(*COLUMNS)[:most]]
 
 
+def leading(kinds):
+    """
+    Where in ``kinds`` (kinds of stories of a section, newest first) the one stands that leads its page: the first that
+    its writer does not call a brief, else the first.
+    """
+    return next((place for place, kind in enumerate(kinds) if kind != "brief"), 0)
+
+
 def fill(content, at: datetime | None = None, section: Section | None = None) -> Filled:
     """
     Return the front page as ``content`` (see ``articles/front_content.py``; of any age, it need not be sound) and the
@@ -319,7 +327,8 @@ class _SectionFiller(_Filler):
     def filled(self):
         self.take_pins(["lead"])
         if not self.chosen:
-            self.take("lead", candidates(self.live.filter(section=self.section), 1), [0])
+            rows = candidates(self.live.filter(section=self.section), LATELY)
+            self.take("lead", rows[leading(row.kind for row in rows) :], [0])
         return Filled(self.said.layout, self.made(["lead"]), idle=self.idle)
 
 

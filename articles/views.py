@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles import richtext, structured_data
 from articles.corrections import CorrectionsFilter
-from articles.front import fill, pinned_lead
+from articles.front import fill, leading, pinned_lead
 from articles.history import history_of
 from articles.models import Address, Author, Edition, Front, FrontEdition, Section, Series, Tag, TagAlias
 from articles.most_read import most
@@ -50,8 +50,8 @@ def section(request, slug):
 def stories_of_section(request, section, content, at=None):
     """
     What the page of ``section`` shows at ``at`` (default now): its stories, newest first. At their head the one that
-    ``content`` (of its front) puts there, which then stands nowhere else in the list; else the newest. ``BESIDE`` are
-    the next ones; of the others the last third stands beside the list, short.
+    ``content`` (of its front) puts there, which then stands nowhere else in the list; else the newest that is no brief.
+    ``BESIDE`` are the next ones; of the others the last third stands beside the list, short.
     """
     lead = pinned_lead(content, section, at)
     others = section.editions.exclude(article=lead.edition.article_id) if lead else section.editions
@@ -59,8 +59,9 @@ def stories_of_section(request, section, content, at=None):
     editions = page.items
     if page.number != 1:
         lead = None
-    elif lead is None:
-        lead, editions = next(iter(editions), None), editions[1:]
+    elif lead is None and editions:
+        place = leading(edition.article_kind for edition in editions)
+        lead, editions = editions[place], [*editions[:place], *editions[place + 1 :]]
     beside, listed = (editions[:BESIDE], editions[BESIDE:]) if lead else ([], editions)
     short = len(listed) // 3  # stories in the short list beside the other one
     more = len(listed) - (short if short >= FEWEST_SHORT else 0)

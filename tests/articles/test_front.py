@@ -438,6 +438,14 @@ class TestPages:
         assert story.lead_image.rendition_url() not in text
         assert "Headline &lt;b&gt;" in text
 
+    def test_no_brief_leads_a_section_while_it_has_anything_else(self, client, news, section):
+        news("Brief", hours=1, kind="brief")
+        assert client.get("/harbour/").context["lead"].headline == "Brief"
+        news("News", hours=9)
+        context = client.get("/harbour/").context
+        assert (context["lead"].headline, [one.headline for one in context["beside"]]) == ("News", ["Brief"])
+        assert fill({}, section=section).lead.headline == "News"
+
     def test_a_section_has_its_lead_once_and_before_the_others(self, client, news, show, section, monkeypatch):
         monkeypatch.setattr("articles.pagination.SIZE", 2)
         chosen = [news(f"Story {number}", hours=number + 1) for number in range(6)][4]

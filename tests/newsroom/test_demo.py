@@ -108,7 +108,7 @@ def assert_no_list_shows_a_picture_twice(client):
     """Stories share pictures, but not on the front page and not in a section."""
     for url in ["/", *(section.get_absolute_url() for section in Section.objects.all())]:
         cards = re.findall(r'<img[^>]* src="[^"]*?/images/../(\w+)/', client.get(url).content.decode())
-        assert len(cards) > 3, url
+        assert len(cards) > (3 if url == "/" else 0), url
         twice = [key for key, number in Counter(cards).items() if number > 1]
         assert not Image.objects.filter(key__in=twice, portrayed_authors=None).exists(), url
 
