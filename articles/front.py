@@ -86,7 +86,8 @@ class Strip:
     """
     The block of a section as the page shows it, ``form`` one of: "large" (a large story, two middling, one small),
     "words" (no pictures, the name in the margin), "list" and "mirrored" (a picture with words, beside it a list, at the
-    end or at the start), "few" (one or two stories, each half the width).
+    end or at the start), "columns" (words in larger type, beside them stories with pictures), "few" (one or two
+    stories, each half the width).
     """
 
     section: Section
@@ -102,7 +103,7 @@ def strips(blocks):
         if len(places) < FEWEST:
             form = "few"
         elif form != "words" and places[0].image is None:
-            form = "large" if any(place.image for place in places[1:3]) else "words"
+            form = "columns" if any(place.image for place in places[1:]) else "words"
         found.append(Strip(section, places, form))
     return found
 

@@ -65,10 +65,12 @@ def picture(image, alt=None, sizes="100vw", eager=False, shape=""):
 SHOWN = {
     "lead": (True, True, True, True),
     "second": (True, True, True, True),
+    "tall": (True, True, True, True),
     "words": (True, False, True, True),
     "large": (True, True, True, True),
     "middle": (True, True, True, False),
     "text": (True, False, True, False),
+    "loud": (True, False, True, False),
     "above": (True, True, False, False),
     "next": (True, False, False, True),
     "split": (True, True, True, True),
@@ -84,6 +86,7 @@ LONG_HEADLINE = 44  # characters; what is longer is set smaller where it stands 
 # The classes of those that are not called like their variant.
 CLASSES = {
     "second": "card--second card--middle card--text",
+    "tall": "card--second card--tall card--text",
     "words": "card--second card--text",
     "above": "card--above card--text",
     "next": "card--text",
@@ -98,8 +101,9 @@ def card(shown, level, variant, within=None, layout=""):
     Show ``shown`` (an ``Edition`` of ``for_cards()``, or a ``Place`` of the front page) in a list; nothing for None, or
     when it can't be shown.
 
-    ``level`` is that of its heading; ``variant`` one of ``SHOWN``: lead; second (beside it) and words (without its
-    picture); large, middle, text, above (words under a picture) and split (beside one), in strips of the front;
+    ``level`` is that of its heading; ``variant`` one of ``SHOWN``: lead; second (beside it), tall (with
+    its picture under its words) and words (without it); large, middle, text, loud, above (words under a picture) and
+    split (beside one), in strips of the front;
     feature; row and dated, in a list; first and voice, opinion on the front; small, a headline under or beside others;
     brief, its headline with the time. ``within`` is the section whose page or strip it stands in; ``layout`` how a lead
     stands: one of the front's, or "section".
