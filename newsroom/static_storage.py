@@ -10,13 +10,15 @@ BUNDLES = ["css/readers.css"]
 
 _IMPORT = re.compile(r'^@import url\("([^"]+)"\);$', re.MULTILINE)
 _ADDRESS = re.compile(r'url\("(?!data:|/|https?:)([^"#?]+)')
-_NOT_NEEDED = re.compile(r"/\*.*?\*/|(?<=\n)[ \t\n]+", re.DOTALL)  # comments, what begins a line
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s*\n\s*|[ ](?={\n)")
+_BREAK = re.compile(r"(?<=[{};,])\n")  # elsewhere a line break parts two words
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
     """
     Names files by their content and compresses them, as its base does, and puts into each of ``BUNDLES`` the style
-    sheets that it imports, without their comments: one request instead of one for each.
+    sheets that it imports, made small: one request instead of one for each.
     """
 
     def post_process(self, paths, dry_run=False, **options):
@@ -47,4 +49,10 @@ def bundled(paths, name):
             text_of(part),
         )
 
-    return _NOT_NEEDED.sub("", _IMPORT.sub(imported, text_of(name)))
+    return small(_IMPORT.sub(imported, text_of(name)))
+
+
+def small(sheet):
+    """``sheet`` (str) without comments and without the space that no browser needs."""
+    sheet = _SPACE.sub(lambda found: "\n" if "\n" in found[0] else "", _COMMENT.sub("", sheet))
+    return _BREAK.sub("", sheet)

@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.test import override_settings
 
-from newsroom.static_storage import bundled
+from newsroom.static_storage import bundled, small
 
 STATIC = settings.BASE_DIR / "static"
 STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "newsroom.static_storage.StaticStorage"}}
@@ -68,6 +68,22 @@ def test_an_address_in_an_imported_sheet_is_seen_from_the_sheet_that_imports_it(
     paths = {"css/whole.css": (storage, "whole.css"), "css/parts/part.css": (storage, "part.css")}
     expected = 'a { background: url("../img/a.svg") } b { mask: url("data:image/png,") }'
     assert bundled(paths, "css/whole.css").strip() == expected
+
+
+def test_a_sheet_is_made_small_and_says_the_same():
+    sheet = """/* why */
+@media (min-width: 40rem) and
+  (max-width: 64rem) {
+  .a,
+  .b > .c {
+    font: 400 1rem /
+      1.5 serif; /* because */
+    color: red;
+  }
+}
+"""
+    expected = "@media (min-width: 40rem) and\n(max-width: 64rem){.a,.b > .c{font: 400 1rem /\n1.5 serif;color: red;}}"
+    assert small(sheet).strip() == expected
 
 
 def test_collecting_again_makes_the_same_file(collected, names, bundle):
