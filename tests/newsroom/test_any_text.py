@@ -337,6 +337,7 @@ class AnyText(TestCase):
             ("reporter", "citations-0-quote"),
             ("reporter", "related_links-0-title"),
             ("reporter", "note"),
+            ("reporter", "verdict"),
             ("reporter", "share_name"),
             ("reporter", "caption"),
             ("editor", "edition_note"),
