@@ -150,11 +150,11 @@ def test_front_page_and_stories_show_them_and_the_page_tells_what_to_count(clien
         assert "Most discussed" in response.content.decode()
         assert not response.cookies
     assert f'data-reading="{day[0].pk}"' in page.content.decode()
-    assert "js/reading.js" in page.content.decode()
-    assert "js/reading.js" not in front.content.decode()
+    assert "data-reading-at=" in page.content.decode()
+    assert "data-reading-at=" not in front.content.decode()
     Publication.objects.create(counts_reads=False)
     page = client.get(day[0].live_edition().get_absolute_url()).content.decode()
-    assert "js/reading.js" not in page
+    assert "data-reading-at=" not in page
     assert "Most read" not in page
     assert "Most discussed" in page
 
