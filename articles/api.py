@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from articles.conditional import unless_known
+from articles.coverage import Coverage, changed_at, last_change, stamps_of
 from articles.feeds import facts_of, names_on
 from articles.left_out import alone
 from articles.models import Author, Edition, Section, Tag
@@ -100,6 +101,7 @@ def article_list(request):
         return _error("“before” is none of the cursors that “next” has.", 400)
     found = list(of(record, among, at).for_cards().prefetch_related("tags")[: int(limit) + 1])
     rows, more = found[: int(limit)], len(found) > int(limit)
+    stamps = stamps_of(rows, at)
 
     def make():
         query = asked | ({"limit": limit} if "limit" in request.GET else {})
@@ -107,11 +109,11 @@ def article_list(request):
         shown = []
         for edition in rows:
             with alone(edition):
-                shown.append(short(edition, request.publication))
+                shown.append(short(edition, request.publication, stamps))
         return _answer({"articles": shown, "next": following and f"{absolute(request.path)}?{following}"})
 
-    etag = _etag(request.publication.language, request.get_full_path(), more, names_on(rows))
-    return unless_known(request, make, at=at, changed=Edition.objects.last_change(at), etag=etag)
+    etag = _etag(request.publication.language, request.get_full_path(), more, names_on(rows), *sorted(stamps.items()))
+    return unless_known(request, make, at=at, changed=last_change(at), etag=etag)
 
 
 @require_safe
@@ -126,23 +128,26 @@ def article(request, pk):
         last = ended.order_by("-live_from").first()
         return _error(f"Withdrawn: {last.withdrawal_reason}", 410) if last else _error("There is no such story.", 404)
 
+    stamps = stamps_of([edition], at)
+
     def make():
         rendered = texts([edition], at=at, base=settings.SITE_URL)
         if edition.pk not in rendered:
             return _error("This story can’t be shown.", 404)
-        return _answer(whole(Story(edition, at), rendered[edition.pk], request.publication))
+        coverage = Coverage(edition, at, base=settings.SITE_URL) if stamps else None
+        return _answer(whole(Story(edition, at), rendered[edition.pk], request.publication, stamps, coverage))
 
     etag = _etag(request.publication.language, facts_of([edition], at))
-    return unless_known(request, make, at=at, changed=Edition.objects.last_change(at), etag=etag)
+    return unless_known(request, make, at=at, changed=last_change(at), etag=etag)
 
 
 def _named(record):
     return {"name": record.name, "slug": record.slug, "url": absolute(record.get_absolute_url())}
 
 
-def short(edition, publication):
-    """What a list says of ``edition`` (of ``for_cards()`` with its tags): dict."""
-    image = edition.lead_image
+def short(edition, publication, stamps):
+    """What a list says of ``edition`` (of ``for_cards()`` with its tags): dict. ``stamps``: of ``stamps_of``."""
+    image, updated_at = edition.lead_image, changed_at(edition, stamps)
     picture = None
     if image and image.is_shown:
         picture = image.as_one_file(edition.lead_alt, image.caption)
@@ -163,16 +168,21 @@ def short(edition, publication):
         "image": picture,
         "words": edition.words,
         "published_at": edition.published_at.isoformat(),
-        "updated_at": edition.updated_at.isoformat() if edition.updated_at else None,
+        "updated_at": updated_at.isoformat() if updated_at else None,
     }
 
 
-def whole(story, html, publication):
-    """All that the page of ``story`` says, ``html`` being its text for those who read it elsewhere: dict."""
+def whole(story, html, publication, stamps, coverage=None):
+    """
+    All that the page of ``story`` says, ``html`` being its text for those who read it elsewhere: dict. Of a live
+    ``coverage`` the newest entries, 8 queries.
+    """
     edition = story.edition
-    said = short(edition, publication)
+    said = short(edition, publication, stamps)
     if said["image"]:
         said["image"]["caption"] = story.lead_image_caption
+    if coverage:
+        said["coverage"] = _coverage(coverage)
     return said | {
         "edition": edition.number,
         "live_from": edition.live_from.isoformat(),
@@ -215,6 +225,30 @@ def _work(work):
         return None
     named = {name: getattr(work, name) for name in ("name", "kind", "maker", "venue", "dates", "verdict")}
     return named | {"facts": [{"label": label, "words": words} for label, words in work.facts]}
+
+
+def _coverage(coverage):
+    return {
+        "ended_at": coverage.ended_at and coverage.ended_at.isoformat(),
+        "summary": coverage.summary,
+        "entries": [
+            {
+                "number": entry.number,
+                "url": absolute(entry.url),
+                "headline": entry.edition.headline,
+                "html": entry.text,
+                "key_event": entry.edition.is_key,
+                "authors": [_named(author) for author in entry.edition.byline],
+                "published_at": entry.edition.published_at.isoformat(),
+                "updated_at": entry.updated_at and entry.updated_at.isoformat(),
+                "taken_back": entry.edition.note if entry.edition.is_withdrawn else None,
+                "corrections": [
+                    {"kind": note.kind, "note": note.note, "at": note.live_from.isoformat()} for note in entry.notes
+                ],
+            }
+            for entry in (*filter(None, [coverage.pinned]), *coverage.entries)
+        ],
+    }
 
 
 # -- oEmbed (oembed.com) --

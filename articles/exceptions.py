@@ -23,6 +23,24 @@ class FrontConflict(Refusal):
         self.front = front
 
 
+class EntryConflict(Refusal):
+    """The entry was changed by somebody else since this person read it; ``entry`` is it as it is now."""
+
+    def __init__(self, entry):
+        super().__init__("Somebody else has changed this entry meanwhile. Nothing of theirs or yours is overwritten.")
+        self.entry = entry
+
+
+class CoverageConflict(Refusal):
+    """
+    What stands over a coverage was changed by somebody else since this person read it; ``coverage`` is it as it is now.
+    """
+
+    def __init__(self, coverage):
+        super().__init__("Somebody else has changed this meanwhile. Nothing of theirs or yours is overwritten.")
+        self.coverage = coverage
+
+
 class NotReadyToPublish(Refusal):
     """The story lacks something that a public page needs, or its address is taken."""
 

@@ -8,6 +8,7 @@ A program that has the newest is told so (304) before any text is read.
 import hashlib
 import json
 from collections import defaultdict
+from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -21,6 +22,7 @@ from django.utils.html import linebreaks
 from django.views.decorators.http import require_safe
 
 from articles.conditional import unless_known
+from articles.coverage import Coverage, changed_at, last_change, stamps_of
 from articles.feed_formats import FORMATS, Channel, Item
 from articles.left_out import alone
 from articles.models import Author, Edition, Image, Pointer, Section, Series, Tag, TagAlias
@@ -101,7 +103,7 @@ class Feed:
         The latest moment at which any entry may have come, changed or gone, for programs that keep no ``ETag`` (aware
         datetime or None). 1 query.
         """
-        return Edition.objects.last_change(at)
+        return last_change(at)
 
 
 class SiteFeed(Feed):
@@ -128,12 +130,16 @@ class SiteFeed(Feed):
 
     def items(self, subject, rows, publication, at):
         rendered = texts_of(rows, at)
-        corrections = corrections_of(rows, at)
+        corrections, stamps = corrections_of(rows, at), stamps_of(rows, at)
         items = []
         for edition in rows:
             with alone(edition):
                 if edition.pk in rendered:
-                    items.append(item_of(edition, rendered[edition.pk], corrections[edition.pk], publication))
+                    coverage = None
+                    if edition.article_id in stamps:
+                        coverage = Coverage(edition, at, base=settings.SITE_URL)
+                    item = item_of(edition, rendered[edition.pk], corrections[edition.pk], publication, coverage)
+                    items.append(replace(item, updated_at=changed_at(edition, stamps) or edition.published_at))
         return items
 
 
@@ -274,7 +280,10 @@ def names_on(rows):
 
 
 def facts_of(rows, at):
-    """The same of their texts too, which show pictures and point to other stories. 3 queries at most."""
+    """
+    The same of their texts too, which show pictures and point to other stories, and of the entries of live coverages. 3
+    queries at most, and 1 where one is a live coverage.
+    """
     kinds = [Pointer.Kind.STORY, Pointer.Kind.PICTURE]
     named = Pointer.objects.filter(edition__in=rows, kind__in=kinds).values_list("kind", "target").distinct()
     targets = defaultdict(set)
@@ -283,7 +292,9 @@ def facts_of(rows, at):
     pictures = Image.objects.filter(pk__in=targets[Pointer.Kind.PICTURE]).order_by("pk")
     others = live_editions_of(targets[Pointer.Kind.STORY], at)
     pks = sorted(edition.pk for edition in others.values())
-    return [names_on(rows), [picture_facts(image) for image in pictures], pks]
+    facts = [names_on(rows), [picture_facts(image) for image in pictures], pks]
+    stamps = stamps_of(rows, at)
+    return [*facts, sorted(stamps.items())] if stamps else facts
 
 
 def texts_of(editions, at):
@@ -313,11 +324,20 @@ def picture_of(edition):
     return {**picture, "url": absolute(picture["url"])}
 
 
-def item_of(edition, text, corrections, publication):
-    """The ``Item`` of ``edition`` (with its revision), whose ``text`` is rendered."""
+def item_of(edition, text, corrections, publication, coverage=None):
+    """
+    The ``Item`` of ``edition`` (with its revision), whose ``text`` is rendered; of a live ``coverage`` with its newest
+    entries, 8 queries.
+    """
     picture, language = picture_of(edition), edition.language or publication.language
-    work = work_of(edition.revision.content)
-    context = {"picture": picture, "text": text, "work": work, "corrections": corrections, "language": language}
+    context = {
+        "picture": picture,
+        "text": text,
+        "work": work_of(edition.revision.content),
+        "coverage": coverage,
+        "corrections": corrections,
+        "language": language,
+    }
     return Item(
         id=publication.permanent_id("story", edition.article_id),
         url=absolute(edition.get_absolute_url()),

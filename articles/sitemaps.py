@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
-from django.db.models import Max, Q
+from django.db.models import Max, Q, Subquery
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,8 +19,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.conditional import unless_known
+from articles.coverage import changed_at, stamps_of
 from articles.left_out import alone
-from articles.models import Author, Edition, Section, Series, Tag
+from articles.models import Author, Edition, EntryEdition, Section, Series, Tag
 from articles.periods import Period, months_of
 from articles.structured_data import absolute
 
@@ -45,13 +46,14 @@ def _answer(request, entries, template="articles/sitemap.xml", **context):
 
 
 def _entries(editions, *, are_news=False):
-    """List of ``Entry`` of those of ``editions`` (queryset) that can be shown. 1 query."""
-    found = []
-    for edition in editions.select_related("address", "lead_image"):
+    """List of ``Entry`` of those of ``editions`` (queryset) that can be shown. 1 query, 2 with a live coverage."""
+    found, rows = [], list(editions.select_related("address", "lead_image"))
+    stamps = stamps_of(rows, timezone.now())
+    for edition in rows:
         with alone(edition):
             image = edition.lead_image
             picture = absolute(image.rendition_url()) if image and image.is_shown else ""
-            changed = edition.updated_at or edition.published_at
+            changed = changed_at(edition, stamps) or edition.published_at
             news = edition if are_news else None
             found.append(Entry(absolute(edition.get_absolute_url()), changed, picture, news))
     return found
@@ -126,7 +128,8 @@ def last_change_of(period, at):
     """When a story of ``period`` last came, changed or went, up to ``at`` (aware datetime or None). 1 query."""
     begun = Max("live_from", filter=Q(live_from__lte=at))
     ended = Max("live_until", filter=Q(live_until__lte=at))
-    moments = period.of(Edition.objects.all()).aggregate(begun=begun, ended=ended)
+    posted = Max(Subquery(EntryEdition.objects.begun(at).values("live_from")[:1]))  # in any coverage: one look
+    moments = period.of(Edition.objects.all()).aggregate(begun=begun, ended=ended, posted=posted)
     return max(filter(None, moments.values()), default=None)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.templatetags.static import static
 
+from articles import richtext
 from articles.images import card_drawing
 from articles.left_out import alone
 
@@ -167,10 +168,11 @@ def profile(publication, author):
     return graph(page, organisation(publication), breadcrumbs(publication, (author.name, None)))
 
 
-def news_article(story, publication):
+def news_article(story, publication, coverage=None):
     """
     One story. Beside what it says: the stories and sources that it is based on, what was corrected, and of a review the
-    work and the verdict (the text itself stands on the page, once).
+    work and the verdict (the text itself stands on the page, once); of a live ``coverage`` the entries that the page
+    shows.
     """
     edition = story.edition
     url = absolute(edition.get_absolute_url())
@@ -203,6 +205,8 @@ def news_article(story, publication):
         ],
         citation=[_cited(source, use) for source in story.citations for use in source.uses if _is_named(source, use)],
     )
+    if coverage:
+        data |= _live_blog(data, edition, coverage)
     # The numbers of its comments (comments.models.Discussion), which the page shows: asked for once for both.
     if edition.article.comments_policy != "hidden" and (numbers := getattr(edition.article, "discussion", None)):
         data["commentCount"] = numbers.approved
@@ -210,6 +214,40 @@ def news_article(story, publication):
         data |= _said(itemReviewed=story.work.schema, reviewBody=story.work.verdict)
     section = (edition.section.name, edition.section.get_absolute_url())
     return graph(data, breadcrumbs(publication, section, (edition.headline, None)))
+
+
+def _live_blog(data, edition, coverage):
+    """What a ``LiveBlogPosting`` says beside ``data``: when it began and ended, and its updates."""
+    changed = max(filter(None, [edition.updated_at, edition.published_at, coverage.changed_at]))
+    shown = [*filter(None, [coverage.pinned]), *coverage.entries]
+    return _said(
+        dateModified=changed.isoformat(),
+        coverageStartTime=edition.published_at.isoformat(),
+        coverageEndTime=coverage.ended_at.isoformat() if coverage.ended_at else None,
+        liveBlogUpdate=[_update(entry, data) for entry in shown if not entry.edition.is_withdrawn],
+    )
+
+
+def _update(entry, data):
+    """One entry of a live coverage (``articles.coverage.Shown``)."""
+    said, url = entry.edition, absolute(entry.url)
+    return {
+        "@type": "BlogPosting",
+        "@id": url,
+        "url": url,
+        "headline": said.title or data["headline"],
+        "datePublished": said.published_at.isoformat(),
+        "dateModified": said.live_from.isoformat(),
+        "author": [person(author) for author in said.byline] or data["author"],
+        **_said(
+            articleBody=richtext.text(said.body),
+            image=[_picture(image) for image in entry.pictures],
+            correction=[
+                {"@type": "CorrectionComment", "text": note.note, "datePublished": note.live_from.isoformat()}
+                for note in entry.notes
+            ],
+        ),
+    }
 
 
 def _shapes(image):

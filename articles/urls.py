@@ -49,6 +49,7 @@ urlpatterns = [
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/", views.article, name="article"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/card.png", cards.story, name="story_card"),
     path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/history/", views.history, name="history"),
+    path("<yyyy:year>/<dd:month>/<dd:day>/<slug:slug>/live/", views.live, name="live"),
     path("shared/<slug:token>/", sharing.shared, name="shared"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:slug>/card.png", cards.record, {"kind": "section"}, name="section_card"),

@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import richtext, structured_data
+from articles.conditional import unless_known
 from articles.corrections import CorrectionsFilter
+from articles.coverage import Coverage, number_in, stamped
 from articles.front import fill, leading, pinned_lead
 from articles.history import history_of
-from articles.models import Address, Author, Edition, Front, FrontEdition, Section, Series, Tag, TagAlias
+from articles.models import Address, Article, Author, Edition, Front, FrontEdition, Section, Series, Tag, TagAlias
 from articles.most_read import most
 from articles.pagination import SIZE, page_number, paginate
 from articles.periods import Period
@@ -180,27 +183,64 @@ def article(request, year, month, day, slug):
     if edition:
         return article_page(request, edition)
     if moved:
-        return redirect(moved, permanent=True)
+        entry = request.GET.get("entry", "")
+        return redirect(moved.get_absolute_url() + (f"?{urlencode({'entry': entry})}" if entry else ""), permanent=True)
     return gone(request, year, month, day, slug)
 
 
 def article_page(request, edition, *, comment_form=None, status=200):
-    """The page of ``edition`` (from ``for_page()``), with a bound comment form when one was sent."""
-    story = Story(edition)
+    """
+    The page of ``edition`` (from ``for_page()``), with a bound comment form when one was sent. A live coverage shows
+    its entries from ``?entry=`` (the number of one) back.
+    """
+    story, coverage = Story(edition), None
+    if edition.article_kind == Article.Kind.LIVE:
+        coverage = Coverage(edition, story.at, number_in(request.GET.get("entry")))
+        coverage.load()
+    bodies = [story.content["body"], *(coverage.bodies if coverage else ())]
     context = {
         "edition": edition,
         "story": story,
+        "coverage": coverage,
         "comment_form": comment_form,
         "feedback": request.publication.feedback_on(
             edition.headline, structured_data.absolute(edition.get_absolute_url())
         ),
         "most": most(but=edition.article_id, reads=request.publication.counts_reads),
-        "structured_data": structured_data.news_article(story, request.publication),
-        "frame_hosts": embeds.frame_hosts(richtext.tokens(story.content["body"])["data-embed"]),
+        "structured_data": structured_data.news_article(story, request.publication, coverage),
+        "frame_hosts": embeds.frame_hosts(url for body in bodies for url in richtext.tokens(body)["data-embed"]),
     }
     response = TemplateResponse(request, "articles/article.html", context, status=status)
     if context["frame_hosts"]:
         response._csp_update = {"frame-src": context["frame_hosts"]}
+    return response
+
+
+@require_safe
+def live(request, year, month, day, slug):
+    """
+    The newest entries of a live coverage, as a part of its page, which asks for it again and again: 304 where nothing
+    is new, 1 query. At most 14 queries.
+    """
+    at = timezone.now()
+    try:
+        published_on = date(year, month, day)
+    except ValueError:
+        raise Http404("No such date.") from None
+    found = Edition.objects.live(at).filter(article__addresses__day=published_on, article__addresses__slug=slug)
+    stamps = stamped(found, at)
+    if not stamps:
+        raise Http404("No live coverage stands here.")
+    [(article, stamp)] = stamps.items()
+
+    def make():
+        edition = get_object_or_404(Edition.objects.live(at).select_related("address"), article=article)
+        coverage = Coverage(edition, at)
+        context = {"coverage": coverage, "edition": edition, "language": edition.language}
+        return TemplateResponse(request, "articles/_live_entries.html", context)
+
+    response = unless_known(request, make, at=at, etag=stamp.etag)
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -149,6 +149,11 @@ class _Finder:
             return False
         return any(edition is not None and edition.article_id == self.article.pk for edition in found)
 
+    def is_coverage_at(self, address, at):
+        """Whether the entries of a live coverage are given at ``address``, any that the story ever had. 1 query."""
+        live = Edition.objects.live(at).filter(article=self.article, article_kind=Article.Kind.LIVE)
+        return address.pk is not None and live.exists()
+
     def pages(self):
         group = "The story itself"
         current = next((edition.address_id for edition in self.editions), None)
@@ -171,6 +176,10 @@ class _Finder:
                 yield Place(group, "Card for other sites (oEmbed)", card, "articles:oembed", is_open)
                 note = "Every edition that was public, with what each changed: open when its page is."
                 yield Place(group, "History", address.get_history_url(), "articles:history", is_open, note)
+                if Article.Kind.LIVE in {self.article.kind, *(one.article_kind for one in self.editions)}:
+                    note = "What its page asks for again and again: open while it is public as a live coverage."
+                    runs = cache(partial(self.is_coverage_at, address))
+                    yield Place(group, "Newest entries", address.get_live_url(), "articles:live", runs, note)
                 if apps.is_installed("comments"):
                     yield from self.comment_pages(address, is_open)
 

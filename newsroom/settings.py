@@ -358,6 +358,17 @@ CKEDITOR_CONFIGS = {
         ],
         "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskmarks,deskbuttons,deskupload,deskoffers,desknotes",
     },
+    # An entry of a live coverage is short, and written fast.
+    "entry": {
+        **_EDITOR,
+        "toolbar": [
+            ["Bold", "Italic", "Link", "BulletedList", "Blockquote"],
+            ["deskpicture", "deskseealso", "deskembed"],
+            ["Undo", "Redo", "Source"],
+        ],
+        "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskbuttons,deskupload,deskoffers",
+        "height": 110,
+    },
 }
 
 # -- Log ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from articles.models import Article, Author, Byline, Image, Section, Series, Source, Tag
+from articles.models import Article, Author, Byline, Entry, Image, Said, Section, Series, Source, Tag
 from newsroom import roles
 
 _numbers = itertools.count(1)
@@ -86,3 +86,17 @@ def publish(article=None, *, by=None, at=None, kind=None, note="", **fields):
     article = article or create_article(**fields)
     at = at or timezone.now() - (timedelta(minutes=1) if article.editions.exists() else timedelta(hours=1))
     return article.publish(by or create_superuser(), at=at, kind=kind, note=note)
+
+
+def publish_coverage(*, by=None, at=None, **fields):
+    """A live coverage that is public since ``at`` (default: three hours ago); its story."""
+    at = at or timezone.now() - timedelta(hours=3)
+    article = create_article(kind="live", **fields)
+    publish(article, by=by, at=at)
+    return article
+
+
+def post(article, *, by=None, at=None, headline="", body="<p>What happened.</p>", is_key=False, authors=()):
+    """Post an entry to ``article`` and return its edition; ``at`` defaults to now."""
+    said = Said(headline=headline, body=body, is_key=is_key, authors=[author.pk for author in authors])
+    return Entry.objects.post(article, by or create_superuser(), said, at=at)

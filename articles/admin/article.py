@@ -33,6 +33,7 @@ from articles.admin.forms import (
     with_labels,
 )
 from articles.admin.history import History, unpublished
+from articles.admin.live import Live
 from articles.admin.panel import panel
 from articles.admin.planning import Planning
 from articles.admin.pointers import Pointers
@@ -138,6 +139,7 @@ class ArticleAdmin(  # type: ignore[misc] # its mixins extend what ModelAdmin de
     Titled,
     History,
     Previewing,
+    Live,
     WorkflowPages,
     Planning,
     Pointers,

@@ -333,9 +333,6 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("authors", "tags"):
             self.fields[name].is_accepted = name in self.makes
-        # No page shows a story of the kind “live” in its own way yet; one that is of that kind stays so.
-        offered = {*Article.Kind.values} - {Article.Kind.LIVE} | {self.instance.kind}
-        self.fields["kind"].choices = [kind for kind in Article.Kind.choices if kind[0] in offered]
         for name, label in self.LABELS.items():
             self.fields[name].label = label
         self.fields["standfirst"].help_text = ""

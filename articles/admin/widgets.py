@@ -109,6 +109,13 @@ class StoryTextWidget(EditorWidget):
     }
 
 
+class EntryTextWidget(StoryTextWidget):
+    """The editor of an entry of a live coverage, which has pictures, stories and embeds, and no sources of its own."""
+
+    config_of = "entry"
+    plugins = tuple(name for name in StoryTextWidget.plugins if name not in {"marks", "choose-source", "notes"})
+
+
 class Day(forms.DateInput):
     """The browser's own input of a day, as ``DayAndTime`` has."""
 

@@ -4,6 +4,8 @@ from articles.models import desk_index
 from articles.models.article import Article
 from articles.models.authors import Author, Byline
 from articles.models.checklist import ChecklistRule
+from articles.models.coverage import CoverageEdition
+from articles.models.entries import Entry, EntryAuthor, EntryEdition, EntryPicture, Said
 from articles.models.front import Front, FrontEdition, FrontLogLine
 from articles.models.images import Image, Upload
 from articles.models.log import AppendOnly, LogLine
@@ -29,9 +31,14 @@ __all__ = [
     "Byline",
     "ChecklistRule",
     "Citation",
+    "CoverageEdition",
     "Edition",
     "EditionAuthor",
     "EditionTag",
+    "Entry",
+    "EntryAuthor",
+    "EntryEdition",
+    "EntryPicture",
     "Front",
     "FrontEdition",
     "FrontLogLine",
@@ -47,6 +54,7 @@ __all__ = [
     "RelatedLink",
     "Revision",
     "RightOfReply",
+    "Said",
     "SearchWord",
     "Section",
     "Series",

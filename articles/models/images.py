@@ -120,17 +120,20 @@ class ImageQuerySet(models.QuerySet):
 
     def seen_by_readers(self, logo=None, pinned=()):
         """
-        Those that an edition which is live or planned, an author, a topic, a series, the publication (the id of whose
-        ``logo`` is given) or a front (``pinned``: the ids of what those show, ``Front.objects.with_pictures``) shows.
+        Those that an edition which is live or planned, an entry of a live coverage, an author, a topic, a series, the
+        publication (the id of whose ``logo`` is given) or a front (``pinned``: the ids of what those show,
+        ``Front.objects.with_pictures``) shows.
         """
         editions = Edition.objects.unfinished().order_by()
         pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, edition__in=editions.values("pk"))
+        in_entries = Image.objects.filter(entry_pictures__edition__live_until=None, entry_pictures__isnull=False)
         return self.filter(
             Exists(editions.filter(lead_image=OuterRef("pk")))
             | Exists(pointers.filter(target=OuterRef("pk")))
             | Exists(Author.objects.filter(portrait=OuterRef("pk")))
             | Exists(Tag.objects.filter(picture=OuterRef("pk")))
             | Exists(Series.objects.filter(picture=OuterRef("pk")))
+            | Exists(in_entries.filter(pk=OuterRef("pk")))
             | Q(pk=logo)
             | Q(pk__in=pinned)
         )

@@ -44,6 +44,10 @@ class LogLine(AppendOnly):
         NAME_REFUSED = "name_refused", "new name refused"
         TRASHED = "trashed", "put into the trash"
         UNTRASHED = "untrashed", "taken out of the trash"
+        ENTRY_POSTED = "entry_posted", "live entry written"
+        ENTRY_CHANGED = "entry_changed", "live entry changed"
+        ENTRY_WITHDRAWN = "entry_withdrawn", "live entry taken back"
+        COVERAGE = "coverage", "live coverage changed"
         LEFT_OUT = "left_out", "left out of lists and feeds: it can’t be shown"
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="log")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles import richtext
 from articles.fields import LineField, LinesField, SlugField, WordsField
 from articles.models import search_index
+from articles.models.coverage import CoverageEdition
 from articles.models.pointers import Pointer
 
 
@@ -56,6 +57,10 @@ class Address(models.Model):
         """Of the page with every public edition of the story."""
         return self._reversed("articles:history")
 
+    def get_live_url(self):
+        """Of the newest entries of a live coverage, for the page that asks whether there are new ones."""
+        return self._reversed("articles:live")
+
     def _reversed(self, name):
         return reverse(name, args=[f"{self.day:%Y}", f"{self.day:%m}", f"{self.day:%d}", self.slug])
 
@@ -100,15 +105,15 @@ class EditionQuerySet(models.QuerySet):
             .order_by("-live_from", "-pk")
         )
 
-    def last_change(self, at=None):
+    def last_change(self, at=None, *others):
         """
-        The latest moment up to ``at`` (default now) at which one of these began or ended (aware datetime or None).
-        1 query, a look into each of two indexes.
+        The latest moment up to ``at`` (default now) at which one of these began or ended (aware datetime or None), or
+        the latest of ``others`` (querysets of one moment each). 1 query, a look into each of two indexes.
         """
         at = at or timezone.now()
         ended = self.filter(live_until__lte=at).order_by("-live_until").values("live_until")[:1]
         begun = self.filter(live_from__lte=at).order_by("-live_from")
-        moments = begun.values_list("live_from", models.Subquery(ended)).first() or ()
+        moments = begun.values_list("live_from", models.Subquery(ended), *map(models.Subquery, others)).first() or ()
         return max(filter(None, moments), default=None)
 
     def newest_first(self):
@@ -121,7 +126,11 @@ class EditionQuerySet(models.QuerySet):
 
     def for_cards_without_authors(self):
         """The same but for the byline, which ``Edition.with_byline()`` loads for several lists at once."""
-        return self.select_related("section", "lead_image", "address").with_series()
+        return self.select_related("section", "lead_image", "address").with_series().with_ending()
+
+    def with_ending(self):
+        """With ``coverage_ended_at`` (datetime or None): when the live coverage that a story is has ended."""
+        return self.annotate(coverage_ended_at=CoverageEdition.objects.ending_of(OuterRef("article")))
 
     def with_series(self):
         """
@@ -149,7 +158,9 @@ class EditionQuerySet(models.QuerySet):
         ``has_translations`` (bool), so that stories without ask for neither.
         """
         translations = Edition.objects.live().filter(translation_of=OuterRef("article")).order_by()
-        found = self.select_related("article", "revision", "section", "lead_image", "address").with_series()
+        found = (
+            self.select_related("article", "revision", "section", "lead_image", "address").with_series().with_ending()
+        )
         return found.annotate(has_translations=Exists(translations)).prefetch_related(credits("author__portrait"))
 
     def of_author(self, author, *among):

@@ -208,6 +208,7 @@ def kicker(edition, within=None):
         "section": None if edition.section == within else edition.section,
         "kind": None if is_plain else kind,
         "is_live": edition.article_kind == "live",
+        "has_ended": edition.article_kind == "live" and getattr(edition, "coverage_ended_at", None) is not None,
     }
 
 
@@ -216,8 +217,12 @@ def words_for(moment, now, style=""):
     Return how ``moment`` is written at ``now`` (both aware, in the reader's time zone).
 
     “14:02” on the day itself, “Sunday 14:02” within the week, else “23 November 2026”; never “18 min ago”,
-    which a stored page would keep saying. Style ``full`` is “23 November 2026, 14:02” whatever the day.
+    which a stored page would keep saying. Style ``full`` is “23 November 2026, 14:02” whatever the day; style
+    ``clock`` has the time of each day: “14:02”, “23 November, 14:02”, the year only when it is another one.
     """
+    if style == "clock":
+        form = "H:i" if moment.date() == now.date() else "j F, H:i" if moment.year == now.year else "j F Y, H:i"
+        return format_date(moment, form)
     if style == "full":
         return format_date(moment, "j F Y, H:i")
     age = now.date() - moment.date()

@@ -31,13 +31,17 @@ from articles.models import (
     Author,
     Byline,
     Citation,
+    CoverageEdition,
     Edition,
+    Entry,
+    EntryEdition,
     Front,
     Image,
     LogLine,
     Note,
     Reads,
     RelatedLink,
+    Said,
     Section,
     Series,
     Source,
@@ -243,6 +247,7 @@ class Demo:
         written = self.now - timedelta(hours=head.get("hours_ago", 5))
         if state in {"published", "withdrawn"}:
             self.publish_with_history(story, written)
+            self.entries(story, written)
         elif state == "scheduled":
             at = self.now + timedelta(hours=head["hours_ahead"])
             article.publish(self.editor, at=at.replace(minute=0, second=0, microsecond=0))
@@ -253,6 +258,38 @@ class Demo:
         if state == "withdrawn":
             article.withdraw(self.editor, reason=head["withdrawn_reason"])
         Article.objects.filter(pk=article.pk).update(created_at=written - timedelta(hours=3), changed_at=written)
+
+    def entries(self, story, begun):
+        """Write the entries of a live coverage that was ``begun`` then, and what stands over them."""
+        article = story.article
+        for row in story.head.get("entries", []):
+            at = begun + timedelta(minutes=row["minutes_after"])
+            text = re.sub(r'data-image="(\d+)"', lambda token: self.token(story, token), row["text"])
+            said = Said(
+                headline=row.get("headline", ""),
+                body=text,
+                is_key=row.get("is_key", False),
+                authors=[self.authors[row["author"]].pk],
+            )
+            first = Said(said.headline, row["before"], said.is_key, said.authors) if "before" in row else said
+            entry = Entry.objects.post(article, self.editor, first, at=at).entry
+            if "correction" in row:
+                kind = Edition.Kind.CORRECTION
+                changed = entry.revise(self.editor, said, seen=1, kind=kind, note=row["correction"])
+                self.move(changed, at + timedelta(minutes=row["correction_after"]))
+            if "taken_back" in row:
+                changed = entry.withdraw(self.editor, seen=1, reason=row["taken_back"])
+                self.move(changed, at + timedelta(minutes=row["taken_back_after"]))
+        if over := story.head.get("coverage"):
+            CoverageEdition.objects.change(article, self.editor, seen=0, summary=over["summary"])
+
+    def token(self, story, token):
+        return f'data-image="{story.images[int(token[1]) - 1].pk}"'
+
+    def move(self, edition, at):
+        """Let ``edition`` of an entry have begun at ``at``: what is done now is told as if it had been done then."""
+        EntryEdition.objects.filter(entry=edition.entry, live_until=edition.live_from).update(live_until=at)
+        EntryEdition.objects.filter(pk=edition.pk).update(live_from=at)
 
     def subjects(self, head, articles):
         """Pages of topics, and series; menu and footer lead to one of each."""

@@ -342,6 +342,8 @@ def patterns(resolver=None, namespace=""):
 def test_no_page_of_readers_is_forgotten(story, boss):
     """A new address for readers belongs into ``articles/visibility.py``, or into ``NO_STORY`` with the reason."""
     ShareLink.make(story, boss, "Lawyer")
+    story.kind = "live"
+    story.save()
     create_comment(edition=story.publish(boss), status="approved")
     accounted = {place.pattern for place in places(story)}
     assert set(patterns()) - accounted - set(NO_STORY) - CARDS - PRIVATE == set()

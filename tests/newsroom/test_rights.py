@@ -74,6 +74,10 @@ articles_article_reinstate               GET  302 403 403 403 404 200 200
 articles_article_reinstate               POST 302 403 403 403 404 409 409
 articles_article_notes                   GET  302 403 404 200 404 200 200
 articles_article_notes                   POST 302 403 404 400 404 400 400
+articles_article_live                    GET  302 403 404 200 404 200 200
+articles_article_live                    POST 302 403 404 400 404 400 400
+articles_article_entry                   GET  302 403 404 200 404 200 200
+articles_article_entry                   POST 302 403 404 400 404 400 400
 articles_article_send_back               GET  302 403 403 403 404 200 200
 articles_article_send_back               POST 302 403 403 403 404 200 200
 articles_article_assign                  GET  302 403 403 403 404 200 200
