@@ -242,12 +242,12 @@ class StoryList:
         """Every word in headline, address or an author’s name. 2 queries, 2 more a name, beside the one returned."""
         words = search_term.split()[:8]
         authors = authors_called(words)
-        queryset = desk_index.among(queryset, stories_named(words, authors))
+        has_all = Q()
         for word in words:
             written = Q(headline__icontains=word) | Q(slug__icontains=word)
             by = Q(pk__in=Byline.objects.filter(author__in=authors[word]).order_by().values("article"))
-            queryset = queryset.filter(written | by if authors[word] else written)
-        return queryset, False
+            has_all &= written | by if authors[word] else written
+        return desk_index.having(queryset, stories_named(words, authors), has_all) if words else queryset, False
 
     def beside_link(self, article):
         """What stands behind the headline: whose task it is and until when, and how many notes are open."""

@@ -7,6 +7,7 @@ import re
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Case, Value, When
 
 from articles.search import parts
 from articles.search.tables import Index
@@ -48,6 +49,17 @@ def indexed():
 def among(rows, pks):
     """Those of ``rows`` (queryset) whose id is one of ``pks`` (set); all for None."""
     return rows if pks is None else rows.filter(pk__in=pks)
+
+
+def having(rows, pks, condition):
+    """
+    Those of ``rows`` (queryset) that meet ``condition`` (``Q``), looked for ``among`` those of ``pks``. Where these are
+    None, very many do, and the database is kept from guessing that few do: it would gather and sort them all, where
+    the first are soon met on the way down a list.
+    """
+    if pks is not None:
+        return among(rows, pks).filter(condition)
+    return rows.filter(Case(When(condition, then=Value(True)), default=Value(False)))
 
 
 class Indexed(models.Model):

@@ -72,6 +72,10 @@ class Filters(forms.Form):
         return self.cleaned_data.get(name)
 
     @property
+    def words(self):
+        return (self.chosen("q") or "").split()[:WORDS]
+
+    @property
     def oldest_first(self):
         return self.tab in OLDEST_FIRST
 
@@ -90,8 +94,7 @@ class Filters(forms.Form):
         The ``Page`` of comments, with what the list shows of them. 1 query, 2 with what no index knows, 1 more with
         words to look for.
         """
-        words = (self.chosen("q") or "").split()[:WORDS]
-        comments = desk_index.among(Comment.objects.all(), desk_index.found(Comment.desk_index, words))
+        comments = desk_index.among(Comment.objects.all(), desk_index.found(Comment.desk_index, self.words))
         if self.tab == REPORTED:
             comments = comments.filter(open_reports__gt=0)
         elif self.tab == APPEALED:
@@ -114,8 +117,9 @@ class Filters(forms.Form):
         )
 
     def _narrow(self, comments):
-        for word in (self.chosen("q") or "").split()[:WORDS]:
-            comments = comments.filter(Q(name__icontains=word) | Q(email__icontains=word) | Q(body__icontains=word))
+        for word in self.words:
+            has = Q(name__icontains=word) | Q(email__icontains=word) | Q(body__icontains=word)
+            comments = desk_index.having(comments, None, has)
         if section := self.chosen("section"):
             comments = comments.filter(article__section=section)
         if (least := self.chosen("least")) is not None:
