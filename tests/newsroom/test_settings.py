@@ -83,3 +83,13 @@ def test_the_cache_that_was_chosen_keeps_what_it_is_given():
     cache.set("key", "value", 60)
     assert cache.get("key") == "value"
     assert ("Redis" in settings.CACHES["default"]["BACKEND"]) == bool(os.environ.get("REDIS_URL"))
+
+
+def test_postgresql_compiles_no_queries(tmp_path):
+    def options(query=""):
+        url = f"postgres://one@127.0.0.1/two{query}"
+        return ask("settings.DATABASES['default']['OPTIONS']", tmp_path, **PRODUCTION, DATABASE_URL=url)
+
+    assert options() == "{'options': '-c jit=off'}"
+    assert options("?sslmode=require") == "{'sslmode': 'require', 'options': '-c jit=off'}"
+    assert "'-c jit=off -c work_mem=8MB'" in options("?options=-c%20work_mem%3D8MB")
