@@ -20,13 +20,14 @@ HEADLINES = """() => [...document.querySelectorAll(".card__headline a")].filter(
   const box = link.getBoundingClientRect();
   return box.width && box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
 }).length"""
-# Parts of the masthead that are cut off, or lie over each other.
+# Parts of the masthead that are cut off or squeezed, or lie over each other.
 CLIPPED = """() => {
   const parts = [...document.querySelectorAll(".masthead a, .masthead time")].filter((part) => part.offsetParent);
   const boxes = parts.map((part) => part.getBoundingClientRect());
   return parts.filter((part, at) => {
     const box = boxes[at];
     return part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline"
+      || part.getClientRects().length > 2 && part.localName === "time"
       || box.left < -1 || box.right > innerWidth + 1
       || boxes.some((other, index) => index > at && box.left < other.right - 1 && other.left < box.right - 1
         && box.top < other.bottom - 1 && other.top < box.bottom - 1);
@@ -85,6 +86,19 @@ def test_pages_of_the_demo_measure_as_they_should(demo):
                     page.evaluate(WIDEST, width),
                 )
                 assert page.evaluate(CLIPPED) == [], where
+
+
+def test_no_name_of_a_publication_is_cut_off_or_squeezes_the_date(site):
+    publish()
+    page = site.page(bypass_csp=True)
+    for name in ("The Independent Skelby, Ormsund and Port Merrow Intelligencer and Shipping News", "Ledger"):
+        Publication.objects.update(name=name)
+        for address in ("/", "/search/"):
+            page.goto(address)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate(CLIPPED) == [], (name, address, width)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, address, width)
 
 
 def test_a_story_without_pictures_asks_for_little(collected):
