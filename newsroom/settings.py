@@ -356,10 +356,13 @@ CKEDITOR_CONFIGS = {
         **_EDITOR,
         "toolbar": [
             _EDITOR["toolbar"][0],
-            ["deskpicture", "deskcite", "deskseealso", "desknote", "deskembed"],
-            *_EDITOR["toolbar"][1:],
+            ["deskpicture", "deskgallery", "deskquote", "deskbox", "deskcite", "deskseealso", "desknote", "deskembed"],
+            [*_EDITOR["toolbar"][1], "desksmall", "deskruby"],
+            *_EDITOR["toolbar"][2:],
         ],
-        "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskmarks,deskbuttons,deskupload,deskoffers,desknotes",
+        "extraPlugins": (
+            f"{_EDITOR['extraPlugins']},desktokens,deskmarks,deskbuttons,deskblocks,deskruby,deskupload,deskoffers,desknotes"
+        ),
     },
     # An entry of a live coverage is short, and written fast.
     "entry": {

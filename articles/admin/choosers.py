@@ -35,13 +35,15 @@ from articles.models import (
     TagAlias,
     desk_index,
 )
-from articles.richtext import captions, embeds
+from articles.richtext import captions, embeds, policy
 
 AT_ONCE = 20  # records of one answer
 NAMES = 8  # authors or tags that are offered while one types
 SEARCHED = 8  # words of a headline
 LONGEST_NAME = 121  # of what is looked for: one more than any name has
 TOKENS = 500  # that are shown in one text
+PICTURE_KINDS = ("image", "pair", "gallery")
+PICTURES = max(most for _, most in policy.SEVERAL.values())
 ADOPTED = 50  # citations that come over from other stories with one paste
 
 
@@ -236,7 +238,11 @@ class Choosers(ChoosePages):
         asked = [token.partition(":")[::2] for token in request.POST.getlist("token")]
         if len(asked) > TOKENS:
             return HttpResponseBadRequest(f"{TOKENS} are the most that are shown in one text.")
-        named = {kind: {int(pk) for of, pk in asked if of == kind and is_id(pk)} for kind in ("image", "see-also")}
+        pictures = {value: value.split()[:PICTURES] for kind, value in asked if kind in PICTURE_KINDS}
+        named = {
+            "image": {int(pk) for pks in pictures.values() for pk in pks if is_id(pk)},
+            "see-also": {int(pk) for kind, pk in asked if kind == "see-also" and is_id(pk)},
+        }
         stories = with_states(with_labels(request.user)).filter(pk__in=named["see-also"])
         records = {
             "image": Image.objects.in_bulk(named["image"]) if named["image"] else {},
@@ -245,20 +251,15 @@ class Choosers(ChoosePages):
         words = captions.tidied(captions.read(request.POST.get("picture_words", "")), named["image"])
         html = {}
         for kind, value in asked:
-            if kind in records:
-                record = records[kind].get(int(value)) if is_id(value) else None
+            if kind in PICTURE_KINDS:
+                context = {"pictures": [shown_picture(records["image"], pk, words) for pk in pictures[value]]}
+            elif kind == "see-also":
+                context = {"record": records[kind].get(int(value)) if is_id(value) else None, "value": value}
             elif kind == "embed":
-                record = embeds.read(value)
+                context = {"record": embeds.read(value), "value": value}
             else:
                 continue
-            name = kind.replace("-", "_")
-            context = {"record": record, "value": value}
-            if kind == "image" and record:
-                context |= {
-                    "alt": captions.alt(record, words),
-                    "caption": captions.caption(record, words),
-                    "words": words.get(value),
-                }
+            name = "pictures" if kind in PICTURE_KINDS else kind.replace("-", "_")
             html[f"{kind}:{value}"] = render_to_string(f"admin/articles/article/tokens/{name}.html", context)
         return JsonResponse({"html": html})
 
@@ -287,6 +288,15 @@ class Choosers(ChoosePages):
                 row.source = row.source.now
         citations = {asked: {**citation_content(row), "id": Citation.objects.reserve()} for asked, row in rows.items()}
         return JsonResponse({"citations": citations})
+
+
+def shown_picture(images, value, words):
+    """A picture (dict) as the editor shows it; of ``images`` (dict of id → Image), with the ``words`` of the story."""
+    record = images.get(int(value)) if is_id(value) else None
+    if record is None:
+        return {"value": value, "record": None}
+    alt, caption = captions.alt(record, words), captions.caption(record, words)
+    return {"value": value, "record": record, "alt": alt, "caption": caption, "words": words.get(value)}
 
 
 def typed_name(request):

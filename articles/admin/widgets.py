@@ -32,6 +32,8 @@ class EditorWidget(CKEditorWidget):
 
     config_of = "page"
     plugins: tuple[str, ...] = ("passages", "link", "gestures", "find")  # of static/js/desk/editor/, in order
+    # A text is shown by the rules that readers get it by.
+    SHEETS = ("components/prose", "desk/editor", "desk/offers")
 
     def __init__(self, attrs=None):
         super().__init__(
@@ -46,7 +48,7 @@ class EditorWidget(CKEditorWidget):
         editor = super().media
         ours = (f"js/desk/editor/{name}.js" for name in self.plugins)
         return forms.Media(
-            css={**editor._css, "screen": ["css/desk/editor.css", "css/desk/offers.css"]},
+            css={**editor._css, "screen": [f"css/{name}.css" for name in self.SHEETS]},
             js=[*editor._js, "js/desk/editor.js", *ours, "js/desk/editor/paste.js"],
         )
 
@@ -74,10 +76,13 @@ class StoryTextWidget(EditorWidget):
         "upload",
         "picture-words",
         "choose-picture",
+        "choose-gallery",
         "choose-story",
         "choose-source",
         "choose-embed",
         "buttons",
+        "blocks",
+        "ruby",
         "offers",
         "notes",
     )

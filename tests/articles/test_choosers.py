@@ -1,5 +1,7 @@
 """What the editor asks of the desk, and citations that are given their id while one writes."""
 
+import json
+import re
 from datetime import date
 
 from django.db import connection
@@ -102,6 +104,18 @@ class TokensTests(DeskCase):
         self.assertIn("The &lt;quay&gt;", html[tokens[0]])
         self.assertIn("Story 5", html[tokens[-1]])
         self.assertNotIn("readers see nothing", html[tokens[-1]])
+
+    def test_several_pictures_are_shown_in_their_order_each_with_its_words(self):
+        quay, crane = create_image(title="quay", credit="Tom"), create_image(title="crane", caption="A crane.")
+        tokens = [f"gallery:{crane.pk} {quay.pk}", f"pair:{quay.pk} {crane.pk}", f"pair:{quay.pk} {10**9}", "gallery:x"]
+        words = json.dumps({str(quay.pk): {"caption": "Only here."}})
+        with self.assertNumQueries(FIXED + 1):
+            html = self.client.post(url("tokens"), {"token": tokens, "picture_words": words}).json()["html"]
+        found = [re.findall(r'data-pk="(\d+)"', html[token]) for token in tokens]
+        self.assertEqual(found, [[str(crane.pk), str(quay.pk)], [str(quay.pk), str(crane.pk)], [str(quay.pk)], []])
+        self.assertIn("A crane.", html[tokens[0]])
+        self.assertIn("Only here.", html[tokens[0]])
+        self.assertIn("is no longer there", html[tokens[2]])
 
     def test_what_readers_do_not_see_is_said(self):
         trashed = create_article(created_by=self.user)

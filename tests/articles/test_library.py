@@ -173,6 +173,16 @@ class TestUses:
         assert "Readers see it in" in content
         assert "Ada Quist" in content
 
+    @pytest.mark.parametrize("token", ["data-pair", "data-gallery"])
+    def test_one_of_several_in_a_text_is_used_there(self, client, reporter, token):
+        image, other = create_image(), create_image()
+        body = f'<p>Seen here.</p><figure {token}="{other.pk} {image.pk}"></figure>'
+        publish(create_article(headline="Mine", created_by=reporter, body=body))
+        content = " ".join(client.get(page("change", image.pk)).content.decode().split())
+        assert "Mine" in content
+        assert "in the text" in content
+        assert "Readers see it in" in content
+
     def test_what_only_readers_still_see_is_told(self, client, reporter):
         in_text, social = create_image(), create_image()
         article = publish(create_article(body=figure(in_text), social_image=social)).article

@@ -6,7 +6,7 @@ CKEDITOR.on("instanceCreated", ({ editor }) => {
   editor.on("pluginsLoaded", () => {
     editor.ui.items.Source.args[0].label = "HTML"; // a source is something else here
   });
-  editor.on("contentDom", () => editor.editable().addClass("text"));
+  editor.on("contentDom", () => editor.editable().addClass("text").addClass("prose"));
 
   // From the middle of a long text one comes to a source that begins above the window, and back.
   let isShown = false;

@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const GROUPS = ".write, .editor, [data-group]:not([data-group] [data-group]), .bar";
   const FIELDS = "input:not([type=hidden]), textarea, select, button, summary, a[href], [contenteditable=true], [tabindex='0']";
 
-  const INSERTS = { KeyF: "deskpicture", KeyL: "deskseealso", KeyC: "deskcite", KeyE: "deskembed", KeyN: "desknote", KeyR: "deskfind" };
+  const INSERTS = { KeyF: "deskpicture", KeyL: "deskseealso", KeyC: "deskcite", KeyE: "deskembed", KeyN: "desknote", KeyR: "deskfind", KeyG: "deskgallery", KeyQ: "deskquote", KeyB: "deskbox" };
 
   // -- What the keys do --
 

@@ -9,6 +9,7 @@ CKEDITOR.plugins.add("deskbuttons", {
     const { desk } = CKEDITOR;
     const BUTTONS = {
       image: ["deskpicture", "Picture", "F"],
+      gallery: ["deskgallery", "Gallery", "G"],
       "see-also": ["deskseealso", "See also", "L"],
       citation: ["deskcite", "Source", "C"],
       embed: ["deskembed", "Embed", "E"],
@@ -21,7 +22,7 @@ CKEDITOR.plugins.add("deskbuttons", {
       editor.addCommand(name, { modes: { wysiwyg: 1 }, editorFocus: false, canUndo: false, exec: () => open(kind) });
       editor.ui.addButton(name, { label, title: `${label} (${desk.keys(key)})`, command: name, toolbar: "desk" });
     }
-    editor.on("desk:replace", ({ data: { widget } }) => open(widget.kind, widget));
+    editor.on("desk:replace", ({ data: { widget } }) => open(widget.kind === "pair" ? "gallery" : widget.kind, widget));
 
     function open(kind, widget = null) {
       replaced = widget;
@@ -29,11 +30,11 @@ CKEDITOR.plugins.add("deskbuttons", {
       const back = () => {
         editor.focus();
         if (replaced) replaced.focus();
-        else if (place) editor.getSelection().selectRanges([place]);
+        else if (place) editor.getSelection().selectRanges([desk.still(place)]);
       };
-      choosers[kind] ??= desk.choosers[kind](editor, (value, html) => {
+      choosers[kind] ??= desk.choosers[kind](editor, (value, html, as = kind) => {
         choosers[kind].close();
-        put(kind, value, html);
+        put(as, value, html);
       });
       choosers[kind].open(back, widget);
     }
@@ -42,12 +43,30 @@ CKEDITOR.plugins.add("deskbuttons", {
     function put(kind, value, html) {
       editor.fire("saveSnapshot");
       if (html) editor.insertHtml(html);
-      else if (replaced) replaced.setData("value", value);
-      else desk.insert(editor, kind, value, place);
+      else if (replaced?.kind === kind) replaced.setData("value", value);
+      else desk.insert(editor, kind, value, replaced ? instead(replaced) : desk.still(place));
       editor.fire("saveSnapshot");
     }
 
+    /* A range where the widget stood, which is taken out. */
+    function instead(widget) {
+      const range = editor.createRange();
+      range.moveToPosition(widget.wrapper, CKEDITOR.POSITION_BEFORE_START);
+      editor.widgets.del(widget);
+      return range;
+    }
+
     // -- Where the cursor is --
+
+    desk.cursor = cursor;
+
+    /* `range`, within what there is: CKEditor takes signs of its own out of a text that is left. */
+    desk.still = (range) => {
+      const { startContainer: node, startOffset } = range;
+      const isBeyond = range.collapsed && node.type === CKEDITOR.NODE_TEXT && startOffset > node.getLength();
+      if (isBeyond) range.moveToPosition(node, CKEDITOR.POSITION_BEFORE_END);
+      return range;
+    };
 
     /* The editor keeps this too, but a moment late: fast typists lose it. */
     let last = null;
@@ -68,9 +87,9 @@ CKEDITOR.plugins.add("deskbuttons", {
       } else if (last && editable.$.contains(last.endContainer)) {
         range.setStart(new CKEDITOR.dom.node(last.endContainer), last.endOffset);
         range.collapse(true);
-        const isClosed = (node) => node.getAttribute?.("contenteditable") === "false";
-        const closed = range.startContainer.getAscendant(isClosed, true);
-        if (closed) range.moveToPosition(closed, CKEDITOR.POSITION_AFTER_END);
+        const around = range.startContainer.getAscendant((node) => node.getAttribute?.("contenteditable"), true);
+        const isClosed = around?.getAttribute("contenteditable") === "false";
+        if (isClosed) range.moveToPosition(around, CKEDITOR.POSITION_AFTER_END);
       } else {
         range.moveToElementEditEnd(editable);
       }

@@ -44,7 +44,8 @@ CKEDITOR.desk.choosers.image = (editor, put) => {
   };
   part("words").addEventListener("click", () => {
     chooser.close();
-    words.open(opened.whenClosed, opened.widget);
+    const { whenClosed, widget } = opened;
+    words.open(whenClosed, widget.data.value, widget.element.findOne("img").$, widget);
   });
   return chooser;
 };

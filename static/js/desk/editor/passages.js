@@ -28,7 +28,7 @@ CKEDITOR.passages = {
     static MORE = 2; // words that a changed passage may have got
     static ALIKE = 0.6; // share of pairs of letters that a changed passage has in common with what it was
 
-    /* `root`: element. `text` has one space for any white space and between blocks; widgets are left out. */
+    /* `root`: element. `text` has one space for any white space and between blocks; what widgets show is left out. */
     constructor(root) {
       this.root = root;
       this.text = "";
@@ -40,7 +40,14 @@ CKEDITOR.passages = {
       for (const node of parent.childNodes) {
         if (node.nodeType === Node.TEXT_NODE) {
           for (let at = 0; at < node.length; at += 1) this.add(node.data[at], node, at);
-        } else if (node.nodeType === Node.ELEMENT_NODE && node.contentEditable !== "false" && !node.hasAttribute("data-cke-hidden-sel")) {
+        } else if (node.contentEditable === "false") {
+          // Of a widget, what is written in it: a box, a quotation.
+          for (const part of node.querySelectorAll(":scope > .cke_widget_element > .cke_widget_editable")) {
+            this.isApart = true;
+            this.read(part);
+            this.isApart = true;
+          }
+        } else if (node.nodeType === Node.ELEMENT_NODE && !node.hasAttribute("data-cke-hidden-sel")) {
           const isBlock = node.localName === "br" || CKEDITOR.dtd.$block[node.localName] || CKEDITOR.dtd.$tableContent[node.localName] || node.localName === "li";
           if (isBlock) this.isApart = true;
           this.read(node);

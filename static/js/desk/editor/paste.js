@@ -8,15 +8,16 @@
   let policy;
   const isBlock = (name) => policy.blocks.includes(name) || name === "body";
   const named = (name) => policy.renamed[name] ?? name;
-  const emphasis = (name) => policy.emphasis[name] ?? { s: "s", del: "s", sub: "sub", sup: "sup" }[named(name)];
+  const emphasis = (name) => policy.emphasis[name] ?? { s: "s", del: "s", sub: "sub", sup: "sup", small: "small" }[named(name)];
   const isHeading = (name) => /^h[2-4]$/.test(named(name));
   // No words of the text either: controls, what plays.
   const CONTROLS = new Set("audio base button canvas embed head input link map meta option video".split(" "));
   const COMMENT = /mso-(?:element|special-character):\s*comment/i; // a reviewer's remark in Word
   const COMMENT_CLASS = /^(?:msocomanchor|MsoCommentReference|MsoCommentText)$/;
   // Order of nesting: a link holds bold words rather than the other way round.
-  const MARKS = ["a", "strong", "em", "s", "sub", "sup"];
+  const MARKS = ["a", "strong", "em", "small", "s", "sub", "sup"];
   const ID = /^[1-9][0-9]{0,17}$/;
+  const IDS = /^[1-9][0-9]{0,17}(?: [1-9][0-9]{0,17})+$/;
   const WEB = /^https?:\/\/[^\s/]/i;
   // Addresses that only lead on: host, path, and the parameters that hold where to.
   const LEADING_ON = [
@@ -46,12 +47,14 @@
     return /^(?:https?:\/\/|mailto:|tel:)/i.test(href) ? href : null;
   }
 
-  /* What a picture says in the story it comes from (tokens.js), as attribute; "" if that can't be read. */
+  /* What pictures say in the story they come from (tokens.js), as attribute; "" if that can't be read. */
   function pictureWords(text = "") {
+    const said = ({ alt, caption, decorative }) => ({
+      ...(alt && { alt: String(alt) }), ...(decorative && { decorative: true }), ...(caption && { caption: String(caption) }),
+    });
     try {
-      const { alt, caption, decorative } = JSON.parse(text);
-      const words = { ...(alt && { alt: String(alt) }), ...(decorative && { decorative: true }), ...(caption && { caption: String(caption) }) };
-      return Object.keys(words).length ? ` data-words="${escape(JSON.stringify(words))}"` : "";
+      const words = Object.entries(JSON.parse(text)).filter(([value]) => ID.test(value)).map(([value, own]) => [value, said(own)]);
+      return words.length ? ` data-words="${escape(JSON.stringify(Object.fromEntries(words)))}"` : "";
     } catch {
       return "";
     }
@@ -235,7 +238,10 @@
       const items = block.items.map((blocks) => `<li${blocks.dir ?? ""}>${content(blocks)}</li>`);
       return `<${block.name}${start}${dir}>${items.join("")}</${block.name}>`;
     }
-    if (block.blocks) return `<blockquote${dir}>${block.blocks.map(write).join("")}</blockquote>`;
+    if (block.blocks) {
+      const [start, end] = block.around ?? [`<blockquote${dir}>`, "</blockquote>"];
+      return `${start}${block.blocks.map(write).join("")}${end}`;
+    }
     return block.name ? `<${block.name}${dir}>${block.html}</${block.name}>` : block.html;
   }
 
@@ -303,6 +309,8 @@
         blocks.runs.push({ text: " ", marks }); // LibreOffice leaves it to a margin
       } else if (name === "ul" || name === "ol") this.list(element, inner, blocks);
       else if (name === "table") this.table(element, inner, blocks);
+      else if (name === policy.box[0] && element.getAttribute(policy.box[1]) === policy.box[2]) this.box(element, inner, blocks);
+      else if (name === "figure" && [...element.children].some((child) => child.localName === "blockquote")) this.pullQuote(element, inner, blocks);
       else if (name === "blockquote" || /^Mso(?:Intense)?Quote/.test(element.className)) {
         const quoted = new Blocks();
         this.walk(element, inner, quoted);
@@ -329,11 +337,15 @@
 
     /* One of our own tokens (articles/richtext/), copied from another story's editor in whatever it is wrapped. */
     token(element, blocks) {
-      const attribute = policy.tokens[element.localName];
-      const value = attribute && element.getAttribute(attribute);
-      if (!value || !(attribute === "data-embed" ? WEB : ID).test(value)) return false;
+      const SHAPES = { "data-embed": WEB, "data-pair": IDS, "data-gallery": IDS };
+      const isNamed = (name) => policy.tokens[name] === element.localName && (SHAPES[name] ?? ID).test(element.getAttribute(name) ?? "");
+      const attribute = Object.keys(policy.tokens).find(isNamed);
+      if (!attribute) return false;
+      const value = element.getAttribute(attribute);
       const words = element.localName === "figure" ? pictureWords(element.dataset.words) : "";
-      const html = `<${element.localName} ${attribute}="${escape(value)}"${words}></${element.localName}>`;
+      const { width } = element.dataset;
+      const wide = attribute === "data-image" && policy.widths.includes(width) ? ` data-width="${width}"` : "";
+      const html = `<${element.localName} ${attribute}="${escape(value)}"${wide}${words}></${element.localName}>`;
       if (element.localName === "sup") blocks.runs.push({ html });
       else blocks.push({ html });
       return true;
@@ -369,6 +381,29 @@
       };
       const html = [...element.childNodes].map(part).join("");
       return html && `<ruby>${html}</ruby>`;
+    }
+
+    /* A box with facts: what stands in it, from another story's editor. */
+    box(element, marks, blocks) {
+      const inside = new Blocks();
+      this.walk(element, marks, inside);
+      const found = inside.finish();
+      const [tag, attribute, value] = policy.box;
+      if (found.length) blocks.push({ name: tag, blocks: found, around: [`<${tag} ${attribute}="${value}">`, `</${tag}>`] });
+    }
+
+    /* Words set apart, and whose they are: behind them, or within as WordPress has it. */
+    pullQuote(element, marks, blocks) {
+      const quoted = element.querySelector("blockquote");
+      const said = element.querySelector("figcaption, blockquote > cite");
+      if (said?.localName === "cite") said.remove();
+      const inside = new Blocks();
+      this.walk(quoted, marks, inside);
+      const found = inside.finish();
+      if (!found.length) return;
+      const caption = said ? this.words(said, marks) : "";
+      const end = caption ? `<figcaption>${caption}</figcaption>` : "";
+      blocks.push({ name: "figure", blocks: found, around: ["<figure><blockquote>", `</blockquote>${end}</figure>`] });
     }
 
     block(element, style, marks, blocks) {
@@ -440,10 +475,15 @@
     }
 
     caption(element, marks) {
+      const words = this.words(element, marks);
+      return words ? `<caption>${words}</caption>` : "";
+    }
+
+    /* What stands in `element` as one line. */
+    words(element, marks) {
       const blocks = new Blocks();
       this.walk(element, marks, blocks);
-      const words = blocks.finish().filter((block) => block.name === "p").map((block) => block.html);
-      return words.length ? `<caption>${words.join(" ")}</caption>` : "";
+      return blocks.finish().filter((block) => block.name === "p").map((block) => block.html).join(" ");
     }
 
     row(row, marks) {

@@ -23,7 +23,7 @@ CKEDITOR.desk.PictureWords = class {
     this.editor = editor;
     this.chooser = new CKEDITOR.desk.Chooser({ kind: "words" });
     const part = (name) => this.chooser.dialog.querySelector(`[data-chooser-${name}]`);
-    [this.alt, this.decorative, this.caption] = [part("input"), part("decorative"), part("caption")];
+    [this.alt, this.decorative, this.caption, this.width] = [part("input"), part("decorative"), part("caption"), part("width")];
     this.decorative.addEventListener("change", () => this.settle());
     part("take").addEventListener("click", () => this.take());
     for (const input of [this.alt, this.caption]) {
@@ -35,9 +35,10 @@ CKEDITOR.desk.PictureWords = class {
     }
   }
 
-  open(whenClosed, widget) {
-    this.value = widget.data.value;
-    const { ownAlt, ownCaption, ownDecorative } = widget.element.findOne("img").$.dataset;
+  /* `shown` is the <img> of the picture with this number; `widget` where it stands alone, and may be wider than the column. */
+  open(whenClosed, value, shown, widget = null) {
+    Object.assign(this, { value, widget });
+    const { ownAlt, ownCaption, ownDecorative } = shown.dataset;
     const words = CKEDITOR.desk.pictureWords.all[this.value] ?? {};
     this.chooser.open(whenClosed);
     this.alt.value = words.alt ?? "";
@@ -45,6 +46,8 @@ CKEDITOR.desk.PictureWords = class {
     this.decorative.checked = Boolean(words.decorative);
     this.caption.value = words.caption ?? "";
     this.caption.placeholder = ownCaption;
+    this.width.value = widget?.data.width ?? "";
+    this.width.parentElement.hidden = !widget;
     this.settle();
     (this.alt.disabled ? this.decorative : this.alt).focus();
   }
@@ -59,5 +62,9 @@ CKEDITOR.desk.PictureWords = class {
     CKEDITOR.desk.pictureWords.set(this.value, { ...words, ...(caption && { caption }) });
     this.editor.fire("desk:words", { value: this.value });
     this.chooser.close();
+    if (!this.widget || this.widget.data.width === this.width.value) return;
+    this.editor.fire("saveSnapshot");
+    this.widget.setData("width", this.width.value);
+    this.editor.fire("saveSnapshot");
   }
 };

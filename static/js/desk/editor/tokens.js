@@ -7,6 +7,8 @@ CKEDITOR.desk = {
 
   KINDS: {
     image: { tag: "figure", attribute: "data-image", words: "Picture", isInline: false },
+    pair: { tag: "figure", attribute: "data-pair", words: "Two pictures", isInline: false },
+    gallery: { tag: "figure", attribute: "data-gallery", words: "Gallery", isInline: false },
     "see-also": { tag: "aside", attribute: "data-see-also", words: "See also", isInline: false },
     citation: { tag: "sup", attribute: "data-citation", words: "Source", isInline: true },
     embed: { tag: "div", attribute: "data-embed", words: "Embed", isInline: false },
@@ -38,11 +40,16 @@ CKEDITOR.desk = {
    * the paragraph, list or table there, before it from its very beginning, in its place where it is empty.
    */
   insert(editor, kind, value, range) {
-    const element = CKEDITOR.dom.element.createFromHtml(this.token(kind, value), editor.document);
-    const wrapper = editor.widgets.wrapElement(element, `token-${kind}`);
+    return this.place(editor, `token-${kind}`, this.token(kind, value), range, { value }, this.KINDS[kind].isInline);
+  },
+
+  /* The same of any widget: its name, how it is written here, where, its data. */
+  place(editor, name, html, range, data = {}, isInline = false) {
+    const element = CKEDITOR.dom.element.createFromHtml(html, editor.document);
+    const wrapper = editor.widgets.wrapElement(element, name);
     const place = range.clone();
     place.collapse(true);
-    if (!this.KINDS[kind].isInline) {
+    if (!isInline) {
       const editable = editor.editable();
       const around = place.startContainer.getParents().concat(place.startContainer);
       const block = around.find((node) => node.getParent()?.equals(editable) && node.type === CKEDITOR.NODE_ELEMENT);
@@ -52,7 +59,7 @@ CKEDITOR.desk = {
       if (isEmpty) block.remove();
     }
     place.insertNode(wrapper);
-    const widget = editor.widgets.initOn(element, `token-${kind}`, { value });
+    const widget = editor.widgets.initOn(element, name, data);
     widget.ready = true;
     widget.fire("ready");
     this.goBehind(editor, widget);
@@ -76,6 +83,9 @@ CKEDITOR.desk = {
     range.select();
     editor.getSelection().scrollIntoView();
   },
+
+  /* The numbers (strings) of the pictures that a widget stands for. */
+  picturesOf: ({ kind, data: { value } }) => (["image", "pair", "gallery"].includes(kind) ? value.split(" ") : []),
 
   /* Changes what a widget shows, which is no change of the text: nothing to undo. */
   show(editor, change) {
@@ -168,8 +178,9 @@ CKEDITOR.plugins.add("desktokens", {
     }
 
     editor.on("desk:words", ({ data: { value } }) => {
-      previews.delete(`image:${value}`);
-      CKEDITOR.desk.widgets(editor, "image").filter((widget) => widget.data.value === value).forEach(render);
+      const showing = CKEDITOR.desk.widgets(editor).filter((widget) => CKEDITOR.desk.picturesOf(widget).includes(value));
+      for (const one of previews.keys()) if (one.split(/[: ]/).includes(value)) previews.delete(one);
+      showing.forEach(render);
     });
 
     // -- What a picture says in this story alone goes with it into another --
@@ -177,23 +188,26 @@ CKEDITOR.plugins.add("desktokens", {
     const WORDS = "data-words";
     const { pictureWords } = CKEDITOR.desk;
 
-    function ownWords({ kind, data: { value } }) {
-      const own = kind === "image" && pictureWords.all[value];
-      return own ? { [WORDS]: JSON.stringify(own) } : {};
+    function ownWords(widget) {
+      const { all } = pictureWords;
+      const own = CKEDITOR.desk.picturesOf(widget).filter((value) => value in all).map((value) => [value, all[value]]);
+      return own.length ? { [WORDS]: JSON.stringify(Object.fromEntries(own)) } : {};
     }
 
     // In the text it has no place: the form keeps it.
     editor.on("getData", ({ data }) => {
-      data.dataValue = data.dataValue.replace(/(<figure data-image="[0-9]+") data-words="[^"]*"/g, "$1");
+      data.dataValue = data.dataValue.replace(/(<figure data-(?:image|pair|gallery)="[0-9 ]+"[^>]*?) data-words="[^"]*"/g, "$1");
     });
 
     editor.on("paste", ({ data }) => {
       const pasted = new DOMParser().parseFromString(data.dataValue ?? "", "text/html");
-      const here = new Set(CKEDITOR.desk.widgets(editor, "image").map((widget) => widget.data.value));
-      for (const { dataset: { image: value, words } } of pasted.querySelectorAll(`figure[data-image][${WORDS}]`)) {
-        if (here.has(value) || value in pictureWords.all) continue;
-        pictureWords.set(value, JSON.parse(words));
-        previews.delete(`image:${value}`);
+      const here = new Set(CKEDITOR.desk.widgets(editor).flatMap(CKEDITOR.desk.picturesOf));
+      for (const { dataset: { words } } of pasted.querySelectorAll(`figure[${WORDS}]`)) {
+        for (const [value, own] of Object.entries(JSON.parse(words))) {
+          if (here.has(value) || value in pictureWords.all) continue;
+          pictureWords.set(value, own);
+          editor.fire("desk:words", { value });
+        }
       }
     }, null, null, 900);
 
@@ -235,7 +249,7 @@ CKEDITOR.plugins.add("desktokens", {
     // -- The widgets --
 
     for (const [kind, { tag, attribute, words, isInline }] of Object.entries(KINDS)) {
-      editor.addFeature({ name: `token-${kind}`, allowedContent: `${tag}[!${attribute}]` });
+      editor.addFeature({ name: `token-${kind}`, allowedContent: `${tag}[!${attribute}${kind === "image" ? ",data-width" : ""}]` });
       editor.widgets.add(`token-${kind}`, {
         kind,
         inline: isInline,
@@ -245,13 +259,15 @@ CKEDITOR.plugins.add("desktokens", {
           const value = element.name === tag && element.attributes[attribute];
           if (!value) return false;
           data.value = value;
+          data.width = (kind === "image" && element.attributes["data-width"]) || "";
           element.attributes = { [attribute]: value };
           element.children.length = 0;
           return element;
         },
 
         downcast() {
-          return new CKEDITOR.htmlParser.element(tag, { [attribute]: this.data.value, ...ownWords(this) });
+          const { value, width } = this.data;
+          return new CKEDITOR.htmlParser.element(tag, { [attribute]: value, ...(width && { "data-width": width }), ...ownWords(this) });
         },
 
         getLabel() {
@@ -267,6 +283,8 @@ CKEDITOR.plugins.add("desktokens", {
 
         data() {
           this.element.setAttribute(attribute, this.data.value);
+          if (this.data.width) this.element.setAttribute("data-width", this.data.width);
+          else this.element.removeAttribute("data-width");
           if (kind === "citation") editor.fire("desk:marks");
           else render(this);
         },
