@@ -227,16 +227,15 @@ class Demo:
                 label=row.get("label", "See also"),
                 position=position,
             )
-        ids = {
-            "data-image": [image.pk for image in story.images],
-            "data-citation": list(article.citations.order_by("position").values_list("pk", flat=True)),
-        }
-        # A story numbers its own pictures and sources, from 1.
-        article.body = re.sub(
-            r'(data-image|data-citation)="(\d+)"',
-            lambda token: f'{token[1]}="{ids[token[1]][int(token[2]) - 1]}"',
-            story.text,
-        )
+        pictures = [image.pk for image in story.images]
+        citations = list(article.citations.order_by("position").values_list("pk", flat=True))
+
+        def numbered(token):
+            """A token with ids: a story numbers its own pictures and sources, from 1."""
+            ids = citations if token[1] == "data-citation" else pictures
+            return f'{token[1]}="{" ".join(str(ids[int(number) - 1]) for number in token[2].split())}"'
+
+        article.body = re.sub(r'(data-(?:image|pair|gallery|citation))="([\d ]+)"', numbered, story.text)
         for slug, other in articles.items():
             article.body = article.body.replace(f'data-see-also="{slug}"', f'data-see-also="{other.pk}"')
         in_text = zip(story.images[1:], story.captions[1:], strict=True)
