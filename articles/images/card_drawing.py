@@ -18,11 +18,11 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
 INK, SOFT, PAPER = 0, 90, 255  # shades, from that of ink to that of paper
-COLOURS = (20, 22, 26), (255, 253, 250)  # of ink and of paper
+COLOURS = (27, 24, 21), (253, 250, 244)  # of ink and of paper, as in tokens.css
 SIZES = range(84, 43, -4)  # of the headline, in pixels: the largest at which it fits
 LINES = 5
 ENDING = "card.png"  # of the address of a card, after that of its page
-VERSION = 1  # part of what a drawn card is called: another one when cards are drawn in another way
+VERSION = 2  # part of what a drawn card is called: another one when cards are drawn in another way
 
 _FACE = re.compile(r"@font-face \{(.*?)\}", re.DOTALL)
 _STATIC = settings.BASE_DIR / "static"

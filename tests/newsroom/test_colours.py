@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
+from articles.images import card_drawing
 from newsroom import colours
 from newsroom.models import Publication
 from tests.articles.desk import values
@@ -30,6 +31,14 @@ def test_grounds_are_those_of_the_style_sheet():
     grounds = [roles[name] for name in ("paper", "tint", "voice")]
     assert [list(colours.BY_DAY), list(colours.BY_NIGHT)] == [list(side) for side in zip(*grounds, strict=True)]
     assert list(colours.INK_ON_IT) == roles["on-accent"]
+
+
+@pytest.mark.django_db
+def test_cards_and_the_frame_of_a_browser_have_the_colours_of_the_pages(client):
+    roles = tokens()
+    drawn = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in card_drawing.COLOURS]
+    assert drawn == [roles["ink"][0], roles["paper"][0]]
+    assert re.findall(r'name="theme-color" content="(.*?)"', client.get("/").text) == roles["paper"]
 
 
 def test_roles_of_the_sheet_can_be_read_on_every_ground():
