@@ -79,6 +79,21 @@ class Period:
         return reverse("articles:archive", args=[part for part in (self.year, self.month, self.day) if part])
 
 
+def calendar_of(period, editions):
+    """
+    The days of ``period`` (a month) by weeks from Monday, or the months of it (a year) four in a row: list of rows of
+    (``Period``, whether any of ``editions`` (queryset) is of it), of (None, False) before and after them. 1 query.
+    """
+    has_any = {f"part_{number}": Exists(part.of(editions)) for number, part in enumerate(period.parts)}
+    found = editions.order_by("-published_at", "-pk").annotate(**has_any).values_list(*has_any).first()
+    cells: list = [*zip(period.parts, found or [False] * len(has_any), strict=True)]
+    length = 7 if period.month else 4
+    if period.month:
+        cells = [(None, False)] * period.first_day.weekday() + cells
+    cells += [(None, False)] * (-len(cells) % length)
+    return [cells[start : start + length] for start in range(0, len(cells), length)]
+
+
 def months_of(editions, column="published_at"):
     """
     List of the months (``Period``) of ``editions`` (queryset) by ``column`` (a time), oldest first: one look into the

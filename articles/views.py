@@ -2,9 +2,10 @@
 
 import math
 from datetime import date
+from itertools import groupby
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,7 +21,7 @@ from articles.history import history_of
 from articles.models import Address, Article, Author, Edition, Front, FrontEdition, Section, Series, Tag, TagAlias
 from articles.most_read import most
 from articles.pagination import SIZE, page_number, paginate
-from articles.periods import Period
+from articles.periods import Period, calendar_of
 from articles.richtext import embeds
 from articles.search import asked, limits, readers, snippets
 from articles.search.forms import SearchForm
@@ -53,12 +54,20 @@ def section(request, slug):
 def stories_of_section(request, section, content, at=None):
     """
     What the page of ``section`` shows at ``at`` (default now): its stories, newest first. At their head the one that
-    ``content`` (of its front) puts there, which then stands nowhere else in the list; else the newest that is no brief.
-    ``BESIDE`` are the next ones; of the others the last third stands beside the list, short.
+    ``content`` (of its front) puts there, which then stands nowhere else in the list; else as ``composed`` says.
     """
     lead = pinned_lead(content, section, at)
     others = section.editions.exclude(article=lead.edition.article_id) if lead else section.editions
     page = paginate(request, lambda among: others.filter(among).live(at).newest_first().for_cards())
+    return {"section": section, "page": page} | composed(page, lead)
+
+
+def composed(page, lead=None):
+    """
+    How a page shows the stories of ``page`` (newest first): on the first, ``lead`` (an edition or a place), else the
+    newest that is no brief, with the next ``BESIDE`` beside it. Of the others the last third stands beside the list,
+    short.
+    """
     editions = page.items
     if page.number != 1:
         lead = None
@@ -66,23 +75,21 @@ def stories_of_section(request, section, content, at=None):
         place = leading(edition.article_kind for edition in editions)
         lead, editions = editions[place], [*editions[:place], *editions[place + 1 :]]
     beside, listed = (editions[:BESIDE], editions[BESIDE:]) if lead else ([], editions)
-    short = len(listed) // 3  # stories in the short list beside the other one
-    more = len(listed) - (short if short >= FEWEST_SHORT else 0)
-    return {
-        "section": section,
-        "page": page,
-        "lead": lead,
-        "beside": beside,
-        "listed": listed[:more],
-        "more": listed[more:],
-    }
+    return {"lead": lead, "beside": beside} | in_two_lists(listed)
+
+
+def in_two_lists(editions):
+    """The last third of ``editions`` (list), if that is enough, stands beside the others, short."""
+    short = len(editions) // 3
+    more = len(editions) - (short if short >= FEWEST_SHORT else 0)
+    return {"listed": editions[:more], "more": editions[more:]}
 
 
 @require_safe
 def tag(request, slug):
     """
-    The stories with one tag, newest first, below the one that leads its page while that is live; an address of another
-    name of it leads there (2 queries). 2 queries more for a lead.
+    The stories with one tag, newest first, below the one that leads its page while that is live, else the newest; an
+    address of another name of it leads there (2 queries). 2 queries more for a lead.
     """
     tag = Tag.objects.accepted().select_related("picture").filter(slug=slug).first()
     if tag is None:
@@ -97,7 +104,7 @@ def tag(request, slug):
         published_at="edition_tags__published_at",
         pk="edition_tags__edition_id",
     )
-    return TemplateResponse(request, "articles/tag.html", {"tag": tag, "lead": lead, "page": page})
+    return TemplateResponse(request, "articles/tag.html", {"tag": tag, "page": page} | composed(page, lead))
 
 
 @require_safe
@@ -108,7 +115,14 @@ def series(request, slug):
     if not editions:
         raise Http404("No part of this series is public.")
     series.live_parts = len(editions)
-    context = {"series": series, "editions": editions, "total": series.total(len(editions))}
+    written_by = {author.pk: author for edition in editions for author in edition.byline}
+    context = {
+        "series": series,
+        "editions": editions,
+        "latest": max(editions, key=lambda edition: edition.published_at),
+        "total": series.total(len(editions)),
+        "authors": list(written_by.values()),
+    }
     return TemplateResponse(request, "articles/series.html", context)
 
 
@@ -122,12 +136,17 @@ def author(request, slug):
         published_at="edition_authors__published_at",
         pk="edition_authors__edition_id",
     )
-    return TemplateResponse(request, "articles/author.html", {"author": author, "page": page})
+    return TemplateResponse(
+        request, "articles/author.html", {"author": author, "page": page} | in_two_lists(page.items)
+    )
 
 
 @require_safe
 def archive(request, year, month=None, day=None):
-    """The stories of a year, month or day; links to its parts and neighbours that have any. 5 queries (a day: 4)."""
+    """
+    The stories of a year, month or day, by the day; a calendar of the year, or of the month; links to the neighbours
+    that have any. 5 queries.
+    """
     try:
         period = Period(year, month, day)
     except ValueError:
@@ -136,22 +155,17 @@ def archive(request, year, month=None, day=None):
     page = paginate(request, lambda among: period.of(Edition.objects.filter(among).live()).newest_first().for_cards())
     if not page.items:
         raise Http404("Nothing was published then.")
-
-    found = {}
-    if period.parts:  # one look into the index for each of them, all in one query
-        has_any = {f"part_{number}": Exists(part.of(live)) for number, part in enumerate(period.parts)}
-        found = live.newest_first().annotate(**has_any).values(*has_any).first()
     before = live.filter(published_at__lt=period.start).newest_first().first()
     after = live.filter(published_at__gte=period.end).order_by("published_at", "pk").first()
+    shown = period.up if period.day else period
     context = {
-        "period": str(period),
+        "period": period,
         "page": page,
-        "children": [
-            (str(part), part.get_absolute_url()) for number, part in enumerate(period.parts) if found[f"part_{number}"]
-        ],
-        "up_url": period.up and period.up.get_absolute_url(),
-        "previous_url": before and Period.around(before.published_at, like=period).get_absolute_url(),
-        "next_url": after and Period.around(after.published_at, like=period).get_absolute_url(),
+        "days": [(day, list(group)) for day, group in groupby(page.items, key=lambda e: Period.around(e.published_at))],
+        "shown": shown,
+        "calendar": calendar_of(shown, live),
+        "previous": before and Period.around(before.published_at, like=period),
+        "next": after and Period.around(after.published_at, like=period),
     }
     return TemplateResponse(request, "articles/archive.html", context)
 

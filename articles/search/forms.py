@@ -50,6 +50,8 @@ class SearchForm(forms.Form):
 
     def __init__(self, query):
         super().__init__(query, auto_id="search-%s", label_suffix="")
+        for name in ("sort", *self.NARROWING):  # which stand beside what was found, not in the form
+            self.fields[name].widget.attrs["form"] = "search"
         self.full_clean()
 
     def clean_sort(self):

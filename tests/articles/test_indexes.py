@@ -148,7 +148,7 @@ class TestTopic:
         with django_assert_num_queries(MENUS + 1 + 4):  # tag, lead, stories and their authors
             page = client.get("/tags/trams/")
         told = page.content.decode()
-        assert '<h1 class="list-head__title">The night trams</h1>' in told
+        assert '<h1 class="title__name">The night trams</h1>' in told
         assert "The night trams – " in told.partition("</title>")[0]
         assert "Who rides at three" in told
         assert 'href="/tags/trams/feed/"' in told

@@ -313,7 +313,7 @@ def test_the_page_finds_marks_and_keeps_what_was_typed(client):
     assert "One <mark>ferry</mark>." in answer.text
     assert 'value="ferry"' in answer.text
     assert 'value="ines varga"' in answer.text
-    assert "1 story." in answer.text
+    assert "<b>1 story</b>" in answer.text
     assert '<meta name="robots" content="noindex">' in answer.text
 
 
@@ -358,7 +358,7 @@ def test_the_page_costs_the_same_for_few_and_many(client, number, django_assert_
         answer = page(client, q="ferry")
     assert answer.text.count('class="card ') == min(number, 20)
     if number > 20:
-        assert "30 stories; these are 1 to 20." in answer.text
+        assert "<b>30 stories</b>, 1 to 20 here" in answer.text
         assert "?q=ferry&amp;page=2" in answer.text
         assert page(client, q="ferry", page=2).text.count('class="card ') == 10
     with django_assert_num_queries(8):  # words that are known, one that is like; none live, no editions, no authors
@@ -372,7 +372,7 @@ def test_many_are_not_counted_to_the_end(client, monkeypatch):
     monkeypatch.setattr("articles.search.readers.search.__defaults__", (Filters(), "newest", None, 3))
     for at in range(5):
         say("Ferry", at=timezone.now() - timedelta(hours=at + 1))
-    assert "More than 3 stories; these are 1 to 3." in page(client, q="ferry").text
+    assert "<b>More than 3 stories</b>, 1 to 3 here" in page(client, q="ferry").text
 
 
 def test_who_searches_too_often_waits(client, settings, monkeypatch):
