@@ -4,7 +4,9 @@ from datetime import date
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 
+from articles import text
 from articles.fields import LineFormField, NameFormField
 from articles.models import Article, Author, Section, Tag
 from articles.search import asked
@@ -64,12 +66,13 @@ class SearchForm(forms.Form):
         return self._named("tag", Tag, "No topic is called so.")
 
     def _named(self, name, model, refusal):
-        """The record that is called, or addressed, as was typed."""
+        """The record that is called, or addressed, as was typed, with its accents or without."""
         typed = self.cleaned_data[name]
         if not typed:
             return None
         known = model.objects.accepted()
-        record = known.known_as(typed) or known.filter(slug=story_slug(typed)).first()
+        near = Q(sort_key=text.sort_key(typed)) | Q(slug=story_slug(typed))
+        record = known.known_as(typed) or known.filter(near).order_by("pk").first()
         if record is None:
             raise forms.ValidationError(refusal)
         return record

@@ -97,15 +97,18 @@ NAMES = 5  # authors and tags that are offered
 
 
 def names_like(typed, at=None):
-    """(authors, tags) of live stories whose names have what was ``typed`` in them, ``NAMES`` of each. 2 queries."""
-    key = text.folded(typed)
+    """
+    (authors, tags) of live stories whose names have what was ``typed`` in them, with or without its accents, ``NAMES``
+    of each. 2 queries.
+    """
+    key = text.sort_key(typed)
     if len(key) < 2:
         return [], []
     live = Edition.objects.live(at).order_by().filter(pk=OuterRef("edition"))
     found = []
     for model, rows, column in ((Author, EditionAuthor, "author"), (Tag, EditionTag, "tag")):
         used = rows.objects.filter(Exists(live), **{column: OuterRef("pk")})
-        named = model.objects.accepted().filter(Exists(used), name_key__contains=key).order_by("sort_key", "pk")
+        named = model.objects.accepted().filter(Exists(used), sort_key__contains=key).order_by("sort_key", "pk")
         found.append(list(named[:NAMES]))
     return tuple(found)
 

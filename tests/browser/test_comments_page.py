@@ -118,7 +118,9 @@ def test_keys_reach_order_answer_and_what_is_kept(site, edition):
 def test_on_paper_stand_the_words_alone(site, edition):
     page = site.page()
     page.goto(edition.get_absolute_url())
+    assert not page.locator(".comment__folded .comment__body").first.is_visible()
     page.emulate_media(media="print")
     assert page.locator(".comment__body").first.is_visible()
+    assert page.locator(".comment__folded .comment__body").first.is_visible()
     for part in (".comment__tools", ".comments__order", ".comments__pages", ".comments__form", ".comment__more"):
         assert not page.locator(part).first.is_visible(), part
