@@ -320,7 +320,7 @@ def test_the_page_finds_marks_and_keeps_what_was_typed(client):
 @pytest.mark.parametrize("typed", ["José Núñez-Sørli", "jose nunez-sorli", "JOSÉ NUÑEZ-SORLI"])
 def test_an_author_and_a_topic_are_found_with_their_accents_or_without(client, typed):
     author = create_author(name="José Núñez-Sørli", slug="the-columnist")
-    tag = create_tag(name="José Núñez-Sørli", slug="a-case")
+    tag = create_tag(name="José Núñez-Sørli")
     say("Ferry", authors=[author], tags=[tag])
     say("Ferry too", authors=[create_author(name="José Nunes")])
     for name in ("author", "tag"):
