@@ -14,6 +14,8 @@ def violations(page, context=None, rule=None):
     options = {"resultTypes": ["violations"]}
     if rule:
         options["runOnly"] = {"type": "rule", "values": [rule]}
-    found = Axe().run(page, context=context, options=options).response["violations"]
-    wrong = ((rule, node) for rule in found for node in rule["nodes"])
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("([context, options]) => axe.run(context ?? document, options)", [context, options])
+    wrong = ((rule, node) for rule in found["violations"] for node in rule["nodes"])
     return [f"{rule['id']} ({rule['help']}): {node['target']} {node['html'][:160]}" for rule, node in wrong]

@@ -15,10 +15,10 @@ KEY = "a-key-that-is-long-enough-0123456789-0123456789-0123456789"
 PRODUCTION = {"SITE_URL": "https://news.example.org", "SECRET_KEY": KEY}
 
 
-def manage(*args, var, **variables):
+def run(*args, var, **variables):
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
     return subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", *args],
+        [sys.executable, *args],
         cwd=ROOT,
         env={**environment, **variables},
         capture_output=True,
@@ -27,9 +27,13 @@ def manage(*args, var, **variables):
     )
 
 
+def manage(*args, var, **variables):
+    return run("manage.py", *args, var=var, **variables)
+
+
 def ask(expression, var, **variables):
-    code = f"from django.conf import settings; print({expression})"
-    result = manage("shell", "--no-imports", "-v0", "-c", code, var=var, **variables)
+    """What ``expression`` is in a fresh Python, as text. It knows ``settings``; the apps are not loaded."""
+    result = run("-c", f"from django.conf import settings; print({expression})", var=var, **variables)
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
 
