@@ -24,7 +24,7 @@ demo: python ## Fill an empty newsroom with demonstration stories and accounts
 	@$(PYTHON) deploy/start.py demo
 
 test: environment ## Run the tests, once more what fails; those in a browser need Chromium (ARGS=… goes to pytest)
-	@$(VENV) -m pytest -p tests.second_look -n auto --dist worksteal $(ARGS)
+	@$(VENV) -m pytest -p tests.second_look -n auto $(ARGS)
 
 bench: environment ## Measure desk, readers' pages, search, comments and what a browser fetches (docs/speed.md)
 	@$(VENV) -m benchmarks desk

@@ -1,4 +1,5 @@
 import gc
+import os
 import shutil
 import tempfile
 import time
@@ -38,6 +39,16 @@ ONCE = (
     "newsroom/test_start.py",
     "newsroom/test_variables.py",
 )
+
+
+def pytest_xdist_auto_num_workers():
+    """
+    For ``-n auto``, one process more than there are cores: what waits for a browser leaves a core idle. They get the
+    tests in order (``--dist load``, the default), so that those which flush the database come last on all of them.
+    """
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" not in os.environ:
+        return (os.cpu_count() or 1) + 1
+    return None
 
 
 def pytest_collection_finish():

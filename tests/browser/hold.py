@@ -3,8 +3,7 @@
 import re
 
 from tests.browser.conftest import PATIENCE
-
-BEAT = 20  # milliseconds between two looks
+from tests.browser.waiting import BEAT
 
 
 class Hold:

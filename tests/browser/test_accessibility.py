@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Image, LinkCheck, Reads, RelatedLink, RightOfReply, Tag
 from comments.models import HouseRule
@@ -213,7 +214,7 @@ def test_places_of_the_desk(site):
         assert menu.is_visible() == is_beside, width
         if not is_beside:
             page.get_by_role("button", name="Menu", exact=True).click()
-            assert menu.is_visible(), width
+            expect(menu).to_be_visible()
             assert menu.bounding_box()["width"] <= width
             page.keyboard.press("Escape")
         row = page.locator("#result_list tbody tr").first

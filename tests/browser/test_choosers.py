@@ -9,6 +9,7 @@ from articles.models import Image
 from tests.browser import test_editor_buttons
 from tests.browser.hold import Hold
 from tests.browser.test_editor_buttons import VIDEO, at_end_of, data, file, press, save
+from tests.browser.waiting import becomes
 from tests.factories import create_image, create_source, publish
 
 article, desk = test_editor_buttons.article, test_editor_buttons.desk
@@ -42,10 +43,10 @@ def test_enter_takes_what_is_found_for_the_words_that_stand_there(desk, pictures
     dialog, slow = type_on(desk, "tannery")
     desk.keyboard.press("Enter")
     slow.wait_for_one()
-    assert data(desk) == UNTOUCHED
+    becomes(desk, data, UNTOUCHED)
     slow.answer()
     expect(dialog).to_be_hidden()
-    assert data(desk) == f"<p>First words.</p>{FIGURE(tannery.pk)}<p>Last words.</p>"
+    becomes(desk, data, f"<p>First words.</p>{FIGURE(tannery.pk)}<p>Last words.</p>")
 
 
 def test_enter_shows_what_there_is_where_more_than_one_is_found(desk, pictures):
@@ -54,7 +55,7 @@ def test_enter_shows_what_there_is_where_more_than_one_is_found(desk, pictures):
     slow.answer()
     expect(dialog.get_by_role("status")).to_have_text("2 found.")
     expect(dialog).to_be_visible()
-    assert data(desk) == UNTOUCHED
+    becomes(desk, data, UNTOUCHED)
 
 
 def test_what_was_pointed_at_is_forgotten_as_one_types_on(desk, pictures):
@@ -71,7 +72,7 @@ def test_what_was_pointed_at_is_forgotten_as_one_types_on(desk, pictures):
     desk.keyboard.press("Enter")
     slow.answer()
     expect(dialog).to_be_hidden()
-    assert data(desk) == f"<p>First words.</p>{FIGURE(tannery.pk)}<p>Last words.</p>"
+    becomes(desk, data, f"<p>First words.</p>{FIGURE(tannery.pk)}<p>Last words.</p>")
 
 
 def test_more_is_shown_by_keyboard_to_the_end(desk):
@@ -133,7 +134,7 @@ def test_a_source_that_comes_after_the_dialog_is_closed_is_not_cited(desk, artic
     desk.keyboard.type(" on.")
     expect(desk.locator("#citations-group")).to_contain_text("Port office")
     expect(desk.locator("#citations-group")).not_to_contain_text("The pilot")
-    assert data(desk) == "<p>First words.</p><p>Last words. And on.</p>"
+    becomes(desk, data, "<p>First words.</p><p>Last words. And on.</p>")
 
     # It is still there to be chosen.
     at_end_of(desk, "First words.")
@@ -155,7 +156,7 @@ def test_an_address_that_is_entered_twice_is_embedded_once(desk):
     desk.keyboard.press("Enter")
     slow.answer()
     expect(dialog).to_be_hidden()
-    assert data(desk) == f'<p>First words.</p><div data-embed="{VIDEO}"></div><p>Last words.</p>'
+    becomes(desk, data, f'<p>First words.</p><div data-embed="{VIDEO}"></div><p>Last words.</p>')
 
 
 def test_an_address_that_is_known_after_the_dialog_is_closed_is_not_embedded(desk):
@@ -168,7 +169,7 @@ def test_an_address_that_is_known_after_the_dialog_is_closed_is_not_embedded(des
     desk.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     slow.answer()
-    assert data(desk) == UNTOUCHED
+    becomes(desk, data, UNTOUCHED)
 
 
 @pytest.mark.parametrize("is_open_again", [False, True])
@@ -187,7 +188,7 @@ def test_an_upload_that_ends_after_the_dialog_is_closed_is_told_of(desk, is_open
     expect(desk.locator(".cke_notification")).to_contain_text("“quay” is in the library, and not in the text")
     assert Image.objects.get().title == "quay"
     assert dialog.is_visible() == is_open_again
-    assert data(desk) == UNTOUCHED
+    becomes(desk, data, UNTOUCHED)
 
 
 @pytest.mark.parametrize("button", ["picture", "seealso"])
@@ -200,8 +201,8 @@ def test_a_double_click_leaves_the_cursor_in_the_text(desk, article, button):
     dialog.get_by_role("option", name="The harbour").dblclick()
     expect(dialog).to_be_hidden()
     desk.keyboard.type("Then ")
-    assert data(desk) == f"<p>First words.</p>{token}<p>Then Last words.</p>"
+    becomes(desk, data, f"<p>First words.</p>{token}<p>Then Last words.</p>")
     # The next click is one again.
     at_end_of(desk, "First words.")
     desk.keyboard.type(" On.")
-    assert data(desk) == f"<p>First words. On.</p>{token}<p>Then Last words.</p>"
+    becomes(desk, data, f"<p>First words. On.</p>{token}<p>Then Last words.</p>")

@@ -9,6 +9,7 @@ from PIL import Image as Pillow
 from playwright.sync_api import expect
 
 from articles.models import Citation, Image
+from tests.browser.waiting import becomes
 from tests.factories import create_article, create_image, create_source, create_user, publish
 
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
@@ -94,7 +95,7 @@ def test_a_picture_is_shown_with_caption_and_credit_and_what_its_rights_are(desk
     expect(shown).to_contain_text("Rights over since 31 Jan 2020")
     assert shown.locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
     expected = f'<p>First words.</p><figure data-image="{gulls.pk}"></figure><p>Last words.</p>'
-    assert data(desk) == expected
+    becomes(desk, data, expected)
     assert save(desk, article) == expected
 
 
@@ -106,7 +107,7 @@ def test_a_picture_is_uploaded_in_its_chooser(desk, article):
     expect(dialog.get_by_role("status")).to_contain_text("“notes.jpg” was not taken. This is no picture")
     dialog.get_by_label("Upload a picture").set_input_files(file())
     expect(dialog).to_be_hidden()
-    assert data(desk) == f'<p>First words.</p><figure data-image="{Image.objects.get().pk}"></figure><p>Last words.</p>'
+    becomes(desk, data, f'<p>First words.</p><figure data-image="{Image.objects.get().pk}"></figure><p>Last words.</p>')
 
 
 def test_a_picture_says_something_of_its_own_in_this_story(desk, article, site):
@@ -151,7 +152,7 @@ def test_a_picture_says_something_of_its_own_in_this_story(desk, article, site):
     with desk.expect_response(has_kept):
         dialog.get_by_role("button", name="Take these words").click()
         expect(shown.nth(1)).to_contain_text("Decorative here")
-    assert data(desk) == body
+    becomes(desk, data, body)
     kept = article.pending_autosave(article.created_by).content["picture_words"]
     assert save(desk, article) == body
     words = {str(quay.pk): {"alt": "The quay at dawn", "caption": "Before the ferries."}}
@@ -189,7 +190,7 @@ def test_a_see_also_goes_behind_the_paragraph_and_says_what_readers_see(desk, ar
     expect(desk.locator(".cke_editable aside")).to_contain_text("What the harbour master wrote")
     desk.keyboard.type("And on. ")
     expected = f'<p>First words.</p><aside data-see-also="{other.pk}"></aside><p>And on. Last words.</p>'
-    assert data(desk) == expected
+    becomes(desk, data, expected)
 
     # Enter opens the chooser again, to put another in its place.
     desk.locator(".cke_editable aside").click()
@@ -260,7 +261,7 @@ def test_an_address_says_at_once_what_it_will_be(desk, article):
     insert.click()
     expect(desk.locator(".cke_editable [data-embed]")).to_contain_text("Loaded from YouTube once a reader asks for it.")
     expected = f'<p>First words.</p><div data-embed="{VIDEO}"></div><p>Last words.</p>'
-    assert data(desk) == expected
+    becomes(desk, data, expected)
     assert save(desk, article) == expected
 
 
@@ -276,7 +277,7 @@ def test_the_long_code_of_a_post_is_understood(desk):
     assert len(request.value.url) < 1000
     expect(dialog.get_by_role("status")).to_contain_text("Post on Instagram")
     desk.keyboard.press("Enter")
-    assert data(desk) == f'<p>First words.</p><div data-embed="{post}"></div><p>Last words.</p>'
+    becomes(desk, data, f'<p>First words.</p><div data-embed="{post}"></div><p>Last words.</p>')
 
 
 def test_what_can_not_be_framed_becomes_a_link(desk):
@@ -286,7 +287,7 @@ def test_what_can_not_be_framed_becomes_a_link(desk):
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("dialog")).to_be_hidden()
     link = '<a href="https://mastodon.example/@quay/112233445566778899">Post on Mastodon (mastodon.example)</a>'
-    assert data(desk) == f"<p>First words.{link}</p><p>Last words.</p>"
+    becomes(desk, data, f"<p>First words.{link}</p><p>Last words.</p>")
 
 
 # -- The editor's own buttons --
@@ -379,7 +380,7 @@ def test_choosers_are_used_by_keyboard_alone_and_lead_back_to_the_text(desk):
     desk.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     desk.keyboard.type("Then ")
-    assert data(desk) == f'<p>First words. On.</p><figure data-image="{images[0].pk}"></figure><p>Then Last words.</p>'
+    becomes(desk, data, f'<p>First words. On.</p><figure data-image="{images[0].pk}"></figure><p>Then Last words.</p>')
     for keys, name in (("l", "Insert a “See also”"), ("c", "Cite a source"), ("e", "Embed a page")):
         desk.keyboard.press(f"Alt+Shift+{keys}")
         expect(desk.get_by_role("dialog", name=name)).to_be_visible()

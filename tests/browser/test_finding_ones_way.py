@@ -1,5 +1,6 @@
 """With keys alone from the front page to a story, its comments and the next part; and to what is wrong in a form."""
 
+from tests.browser.waiting import becomes
 from tests.comments.factories import create_comment
 from tests.factories import create_series, publish
 
@@ -24,9 +25,9 @@ def test_keys_lead_from_the_front_page_to_the_comments_and_what_is_wrong_is_told
     page.wait_for_url(f"**{second.get_absolute_url()}")
     assert tab_to(page, "1 comment") < 25
     page.keyboard.press("Enter")
-    assert page.url.endswith("#comments")
+    page.wait_for_url("**#comments")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#comments') !== null")
+    becomes(page, "document.activeElement.closest('#comments') !== null")
 
     page.fill("#reply-body", "Words.")
     page.fill("#reply-name", "Nina Vik")
@@ -35,10 +36,10 @@ def test_keys_lead_from_the_front_page_to_the_comments_and_what_is_wrong_is_told
     page.press("#reply-email", "Enter")
     page.wait_for_url("**#problems")
     assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.id") == "problems"
+    becomes(page, "document.activeElement.id", "problems")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "reply-email"
+    becomes(page, "document.activeElement.id", "reply-email")
 
     page.goto(second.get_absolute_url())
     page.get_by_role("navigation", name="Series: The dock").get_by_role("link", name="How it began").click()

@@ -1,5 +1,7 @@
 """What a browser has kept of an address never stands in the way of what is there now."""
 
+from playwright.sync_api import expect
+
 from tests.factories import create_article, create_superuser, publish
 
 
@@ -33,4 +35,4 @@ def test_a_story_that_was_brought_back_is_seen_by_who_saw_it_gone(site):
     assert page.goto(address).status == 200
     page.goto("/")
     page.get_by_role("link", name="Cranes return").click()
-    assert page.locator("h1").inner_text() == "Cranes return"
+    expect(page.locator("h1")).to_have_text("Cranes return")

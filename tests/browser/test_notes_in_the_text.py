@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from articles.models import Note
 from tests.browser.test_editor_buttons import at_end_of, data, open_story
 from tests.browser.test_writing import mark
+from tests.browser.waiting import becomes
 from tests.factories import create_article, create_user
 
 BODY = (
@@ -74,7 +75,7 @@ def test_a_note_hangs_on_the_words_that_were_marked_and_leads_to_them_and_back(d
     expect(new).to_be_focused()
     expect(desk.locator("[data-note-about]")).to_contain_text("On “the old customs house”")
     desk.keyboard.press("Escape")
-    assert desk.evaluate("getSelection().toString()") == "the old customs house"
+    becomes(desk, "getSelection().toString()", "the old customs house")
     desk.keyboard.press("Alt+Shift+N")
     desk.keyboard.type("Which one?")
     desk.get_by_role("button", name="Add the note").click()
@@ -89,14 +90,14 @@ def test_a_note_hangs_on_the_words_that_were_marked_and_leads_to_them_and_back(d
     )
 
     # The text is what it was. From the number to the thread, and from the thread to the words.
-    assert data(desk) == before
+    becomes(desk, data, before)
     number = desk.get_by_role("button", name="Note 1 on “the old customs house”, by ines")
     number.click()
     words = desk.locator(f"#note-{note.pk}").get_by_role("button", name="“the old customs house”")
     expect(words).to_be_focused()
     desk.keyboard.press("Enter")
     expect(desk.locator(".cke_editable")).to_be_focused()
-    assert desk.evaluate("getSelection().toString()") == "the old customs house"
+    becomes(desk, "getSelection().toString()", "the old customs house")
 
 
 def test_it_stays_on_words_that_are_changed_and_on_what_they_are_after_saving(desk, article, note):

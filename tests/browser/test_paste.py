@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.richtext import policy
+from tests.browser.waiting import becomes
 from tests.factories import create_article, create_user, publish
 
 SCRIPT = Path("static/js/desk/editor/paste.js")
@@ -263,9 +264,9 @@ def test_a_pasted_see_also_becomes_a_link_by_keyboard_and_back_by_one_undo(site,
     offer(page, words).wait_for()
     before = f"<p>First.</p><p>{before}</p>".replace("&ldquo;", "“").replace("&rdquo;", "”")
     assert in_editor(page) == before  # it is pasted as it is
-    assert page.evaluate("document.activeElement.classList.contains('cke_editable')")
+    becomes(page, "document.activeElement.classList.contains('cke_editable')")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Insert"
+    becomes(page, "document.activeElement.textContent", "Insert")
     page.keyboard.press("Enter")
     offer(page, words).wait_for(state="detached")
     token = f'<aside data-see-also="{story.pk}"></aside>'
@@ -286,7 +287,7 @@ def test_a_pasted_see_also_may_stay_text(site):
     offer(page, "See also: The storm").get_by_role("button", name="Keep as text").focus()
     page.keyboard.press("Escape")
     offer(page, "See also: The storm").wait_for(state="detached")
-    assert page.evaluate("document.activeElement.classList.contains('cke_editable')")
+    becomes(page, "document.activeElement.classList.contains('cke_editable')")
     assert stored(page) == "<h2>Head</h2><p>See also: The storm</p><p>Last.</p>"
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import Article, ChecklistRule
+from tests.browser.waiting import becomes
 from tests.factories import create_article, create_author, create_image, create_section, create_user, publish
 
 FOCUSED = "document.activeElement"
@@ -42,7 +43,7 @@ def test_from_a_blank_page_to_a_live_story_by_keyboard_alone(site, editor):
     editor_ready(page)
     needed = page.locator("#checklist .check--needed")
 
-    assert page.evaluate(f"{FOCUSED}.id") == "id_headline"
+    becomes(page, f"{FOCUSED}.id", "id_headline")
     page.keyboard.type("Why do the cranes return?")
     expect(page.locator("[data-count=headline]")).to_have_text("25 of 110 characters")
     tab_to(page, "element => element.isContentEditable")
@@ -57,7 +58,7 @@ def test_from_a_blank_page_to_a_live_story_by_keyboard_alone(site, editor):
 
     # What blocks is needed for publishing, not for saving; the text stays where it is.
     page.keyboard.press("Control+Enter")
-    assert page.evaluate(f"{FOCUSED}.closest('#publish') !== null")
+    becomes(page, f"{FOCUSED}.closest('#publish') !== null")
     tab_to(page, "element => element.name === '_publish'")
     page.keyboard.press("Enter")
     expect(page.locator(".notices")).to_contain_text("Saved, but not published: There is no standfirst.")
@@ -84,12 +85,12 @@ def test_the_keys_work_inside_the_editor_and_never_publish(site, editor):
     page.keyboard.type("Typed? ")
     expect(page.locator("#keys")).not_to_be_visible()  # a question mark is a question mark where one writes
     page.keyboard.press("Control+Enter")
-    assert page.evaluate(f"{FOCUSED}.closest('#publish') !== null")
+    becomes(page, f"{FOCUSED}.closest('#publish') !== null")
     page.keyboard.press("Alt+n")
-    assert page.evaluate(f"{FOCUSED}.closest('#fields') !== null")
+    becomes(page, f"{FOCUSED}.closest('#fields') !== null")
     page.keyboard.press("Alt+p")
     page.keyboard.press("Alt+p")
-    assert page.evaluate(f"{FOCUSED}.isContentEditable")
+    becomes(page, f"{FOCUSED}.isContentEditable")
     page.locator(".cke_editable").click()
     page.keyboard.press("Control+Shift+P")
     expect(page.locator("#preview-panel")).to_be_visible()

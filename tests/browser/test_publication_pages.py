@@ -7,6 +7,7 @@ from articles.models import Image
 from newsroom.models import Publication
 from tests.articles.test_library import picture_file
 from tests.browser.test_accessibility import look
+from tests.browser.waiting import becomes
 from tests.factories import create_section, create_user, publish
 
 
@@ -51,7 +52,7 @@ def test_the_menu_is_edited_by_keys_and_the_keyboard_stays_where_it_was(site, ad
     page.get_by_role("button", name="Move World up").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Changed, not saved yet").wait_for()
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Move World down"
+    becomes(page, "document.activeElement.getAttribute('aria-label')", "Move World down")
     page.get_by_label("Add a section, topic, series, page or web address").nth(1).fill("Contact")
     page.keyboard.press("Enter")  # what was typed is added, and all of it saved
     page.get_by_text("Readers see the menus so from now on.").wait_for()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from articles.models import Article, Citation, Image
 from tests.browser.hold import Hold
 from tests.browser.test_editor_buttons import at_end_of, data, file, flat, open_story, save
+from tests.browser.waiting import becomes
 from tests.factories import create_article, create_image, create_source, create_user, publish
 
 
@@ -72,7 +73,7 @@ def test_opening_writing_undoing_the_source_view_and_saving_change_no_token(page
     expect(page.locator("textarea.cke_source")).to_have_value(re.compile('<sup data-citation="[0-9]+"></sup>'))
     page.locator(".cke_button__source").click()
     is_shown(page)
-    assert data(page) == body.replace("Last.", "Last. And more")
+    becomes(page, data, body.replace("Last.", "Last. And more"))
     assert save(page, article) == body.replace("Last.", "Last. And more")
 
 
@@ -88,12 +89,12 @@ def test_all_is_cut_and_pasted_back_undone_and_done_again(page, article):
     expect(page.locator(".cke_editable aside")).to_have_count(0)
     page.keyboard.press("Control+v")
     is_shown(page)
-    assert data(page) == body
+    becomes(page, data, body)
     page.keyboard.press("Control+z")
     expect(page.locator(".cke_editable aside")).to_have_count(0)
     page.keyboard.press("Control+y")
     is_shown(page)
-    assert data(page) == body
+    becomes(page, data, body)
 
 
 def test_one_is_copied_by_itself_and_deleted_by_key(page, article):
@@ -105,10 +106,10 @@ def test_one_is_copied_by_itself_and_deleted_by_key(page, article):
     at_end_of(page, "Last.")
     page.keyboard.press("Control+v")
     expect(page.locator(".cke_editable aside")).to_have_count(2)
-    assert data(page) == article.body + aside
+    becomes(page, data, article.body + aside)
     page.locator(".cke_editable aside").first.click()
     page.keyboard.press("Delete")
-    assert data(page) == article.body.replace(aside, "") + aside
+    becomes(page, data, article.body.replace(aside, "") + aside)
 
 
 def test_one_is_dragged_to_another_place(page, article):
@@ -125,7 +126,7 @@ def test_one_is_dragged_to_another_place(page, article):
         page.evaluate("() => new Promise((done) => setTimeout(done, 60))")  # the editor looks where it is now and then
     page.mouse.up()
     expect(page.locator(".cke_editable aside")).to_have_count(1)
-    assert data(page) == article.body.replace(aside, "") + aside
+    becomes(page, data, article.body.replace(aside, "") + aside)
     is_shown(page)
 
 
@@ -155,7 +156,7 @@ def test_a_mark_in_another_story_is_that_storys_own(site, page, article, ines):
         expect(there.locator(".cke_editable aside")).to_have_count(0)
         there.keyboard.press("Control+y")
         is_shown(there)
-        assert data(there) == pasted
+        becomes(there, data, pasted)
         body = save(there, other)
         citation = other.citations.get()
         assert citation.source == source
@@ -186,13 +187,13 @@ def test_paragraphs_are_joined_and_keep_the_mark_between_them(page, ines, key, i
     page.keyboard.press(key)
     page.keyboard.type("And ")
     joined = f"<p>Quay.{mark}And Beyond.</p><p>Last.</p>"
-    assert data(page) == joined
+    becomes(page, data, joined)
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
-    assert data(page) == other.body
+    becomes(page, data, other.body)
     page.keyboard.press("Control+y")
     page.keyboard.press("Control+y")
-    assert data(page) == joined
+    becomes(page, data, joined)
 
 
 @pytest.mark.parametrize("alone", [True, False])
@@ -203,7 +204,7 @@ def test_what_a_picture_says_in_one_story_goes_with_it_into_another(page, articl
     other = begin(ines, "The harbour", "<p>Quay.</p>")
     open_story(page, article)
     expect(page.locator(".cke_editable figure")).to_contain_text("Before the ferries.")
-    assert data(page) == article.body
+    becomes(page, data, article.body)
     if alone:
         page.locator(".cke_editable figure").click()
         page.keyboard.press("Control+c")
@@ -293,7 +294,7 @@ def test_a_token_inserted_as_html_becomes_what_it_stands_for(page, ines):
     token = f'<aside data-see-also="{shown.pk}"></aside>'
     page.evaluate("html => CKEDITOR.instances.id_body.insertHtml(html)", token)
     expect(page.locator(".cke_editable aside")).to_contain_text("A title that was pasted")
-    assert data(page) == f"<p>Here.</p>{token}"
+    becomes(page, data, f"<p>Here.</p>{token}")
 
 
 def test_an_old_version_is_restored_with_all_that_stood_in_it(page, article, ines):
@@ -371,9 +372,9 @@ def test_pasted_files_go_to_the_library_and_stand_where_the_cursor_was(plain):
     expect(notes.filter(has_text="“notes.pdf” is no picture")).to_have_count(1)
     quay, gull = (Image.objects.get(title=title).pk for title in ("quay", "gull"))
     figures = f'<figure data-image="{quay}"></figure><figure data-image="{gull}"></figure>'
-    assert data(plain) == f"<p>Here.</p>{figures}<p>Beyond.</p>"
+    becomes(plain, data, f"<p>Here.</p>{figures}<p>Beyond.</p>")
     plain.keyboard.press("Control+z")
-    assert data(plain) == f'<p>Here.</p><figure data-image="{quay}"></figure><p>Beyond.</p>'
+    becomes(plain, data, f'<p>Here.</p><figure data-image="{quay}"></figure><p>Beyond.</p>')
 
 
 def test_a_dropped_file_goes_to_the_library_and_into_the_text(plain):
@@ -382,7 +383,7 @@ def test_a_dropped_file_goes_to_the_library_and_into_the_text(plain):
     transfer = plain.evaluate_handle(FILES, [[["quay.png", "image/png"]], ""])
     plain.locator(".cke_editable").get_by_text("Here.").dispatch_event("drop", {"dataTransfer": transfer, **at})
     expect(plain.locator(".cke_editable figure")).to_be_visible()
-    assert data(plain) == f'<p>Here.</p><figure data-image="{Image.objects.get().pk}"></figure><p>Beyond.</p>'
+    becomes(plain, data, f'<p>Here.</p><figure data-image="{Image.objects.get().pk}"></figure><p>Beyond.</p>')
 
 
 def test_a_picture_that_comes_late_stands_where_it_was_pasted_and_the_cursor_stays(plain):
@@ -396,7 +397,7 @@ def test_a_picture_that_comes_late_stands_where_it_was_pasted_and_the_cursor_sta
     expect(plain.locator(".cke_editable figure")).to_be_visible()
     plain.keyboard.type(" it is.")
     figure = f'<figure data-image="{Image.objects.get().pk}"></figure>'
-    assert data(plain) == f"<p>Here.</p>{figure}<p>Beyond. So it is.</p>"
+    becomes(plain, data, f"<p>Here.</p>{figure}<p>Beyond. So it is.</p>")
 
 
 def test_saving_waits_for_a_picture_that_is_on_its_way(plain):
@@ -415,7 +416,7 @@ def test_saving_waits_for_a_picture_that_is_on_its_way(plain):
     quay, gull = (Image.objects.get(title=title).pk for title in ("quay", "gull"))
     expect(plain.locator(".cke_editable figure")).to_have_count(2)
     figures = f'<figure data-image="{quay}"></figure><figure data-image="{gull}"></figure>'
-    assert data(plain) == f"<p>Here.</p>{figures}<p>Beyond.</p>"
+    becomes(plain, data, f"<p>Here.</p>{figures}<p>Beyond.</p>")
 
 
 def test_nothing_is_saved_without_a_picture_that_was_not_taken_until_one_says_so(plain):

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
 from tests.browser.test_editor_buttons import at_end_of, data, open_story
+from tests.browser.waiting import becomes
 from tests.factories import create_article, create_user, publish
 
 
@@ -101,7 +102,7 @@ def test_three_dashes_and_enter_are_a_rule(desk):
     desk.keyboard.type("---")
     desk.keyboard.press("Enter")
     desk.keyboard.type("On.")
-    assert data(desk) == "<p>First words.</p><hr /><p>On.</p><p>Last words.</p>"
+    becomes(desk, data, "<p>First words.</p><hr /><p>On.</p><p>Last words.</p>")
 
 
 def test_undo_takes_a_sign_back_to_what_was_typed(desk):
@@ -112,7 +113,7 @@ def test_undo_takes_a_sign_back_to_what_was_typed(desk):
     desk.keyboard.press("Control+z")
     expect(desk.locator(".cke_editable li")).to_have_count(0)
     desk.keyboard.type("and so on")
-    assert data(desk) == "<p>First words.</p><p>- and so on</p><p>Last words.</p>"
+    becomes(desk, data, "<p>First words.</p><p>- and so on</p><p>Last words.</p>")
 
 
 def test_signs_in_the_middle_of_a_line_are_what_they_are(desk):
@@ -128,9 +129,9 @@ def test_signs_in_the_middle_of_a_line_are_what_they_are(desk):
 def test_an_address_pasted_on_marked_words_links_them(desk):
     mark(desk, "First")
     paste(desk, "https://example.org/a?b=1&c=2")
-    assert data(desk) == '<p><a href="https://example.org/a?b=1&amp;c=2">First</a> words.</p><p>Last words.</p>'
+    becomes(desk, data, '<p><a href="https://example.org/a?b=1&amp;c=2">First</a> words.</p><p>Last words.</p>')
     desk.keyboard.press("Control+z")
-    assert data(desk) == "<p>First words.</p><p>Last words.</p>"
+    becomes(desk, data, "<p>First words.</p><p>Last words.</p>")
 
 
 def test_an_address_pasted_where_nothing_is_marked_is_text(desk):
@@ -153,7 +154,7 @@ def test_a_story_is_found_by_typing_and_linked_by_keys_alone(desk, article):
     expect(options).to_have_attribute("aria-selected", "true")
     desk.keyboard.press("Enter")
     expect(field).to_be_hidden()
-    assert data(desk) == f'<p>First words.</p><p><a href="{other.get_absolute_url()}">Last words</a>.</p>'
+    becomes(desk, data, f'<p>First words.</p><p><a href="{other.get_absolute_url()}">Last words</a>.</p>')
     # The cursor is in the text, and the link can be taken off.
     desk.keyboard.press("Control+k")
     expect(field).to_have_value(other.get_absolute_url())
@@ -161,7 +162,7 @@ def test_a_story_is_found_by_typing_and_linked_by_keys_alone(desk, article):
     desk.keyboard.press("Tab")
     expect(desk.get_by_role("button", name="Take the link off")).to_be_focused()
     desk.keyboard.press("Enter")
-    assert data(desk) == "<p>First words.</p><p>Last words.</p>"
+    becomes(desk, data, "<p>First words.</p><p>Last words.</p>")
 
 
 def test_what_is_typed_as_an_address_is_made_one(desk):
@@ -190,7 +191,7 @@ def test_the_field_says_what_is_no_address_and_escape_leads_back(desk):
     desk.keyboard.press("Escape")
     expect(desk.get_by_role("dialog", name="Link")).to_be_hidden()
     desk.keyboard.type("The")
-    assert data(desk) == "<p>The words.</p><p>Last words.</p>"
+    becomes(desk, data, "<p>The words.</p><p>Last words.</p>")
 
 
 # -- Find and replace --
@@ -206,14 +207,14 @@ def test_words_are_found_and_replaced_and_come_back_by_undo(desk):
     expect(bar.get_by_role("status")).to_have_text("2 of 2")
     bar.get_by_label("Replace with").fill("lines")
     desk.keyboard.press("Enter")
-    assert data(desk) == "<p>First words.</p><p>Last lines.</p>"
+    becomes(desk, data, "<p>First words.</p><p>Last lines.</p>")
     bar.get_by_role("button", name="Replace all").click()
     expect(bar.get_by_role("status")).to_have_text("1 replaced")
-    assert data(desk) == "<p>First lines.</p><p>Last lines.</p>"
+    becomes(desk, data, "<p>First lines.</p><p>Last lines.</p>")
     desk.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     desk.keyboard.press("Control+z")
-    assert data(desk) == "<p>First words.</p><p>Last lines.</p>"
+    becomes(desk, data, "<p>First words.</p><p>Last lines.</p>")
 
 
 def test_what_is_replaced_keeps_marks_and_emphasis(site, article):
