@@ -61,6 +61,7 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self):
         from newsroom.site_admin.people import own_account
+        from newsroom.site_admin.style_guide import style_guide
         from newsroom.site_admin.trust import trust
 
         # Django's own suggestions are asked for by nothing here: the choosers have theirs.
@@ -68,6 +69,8 @@ class DeskSite(admin.AdminSite):
         return [
             path("account/", self.admin_view(own_account), name="account"),
             path("trust/", self.admin_view(trust), name="trust"),
+            path("style/", self.admin_view(style_guide), name="style_guide"),
+            path("style/readers/", self.admin_view(style_guide), {"side": "readers"}, name="style_guide_readers"),
             *known,
         ]
 

@@ -26,6 +26,7 @@ GROUPS = {
         ("People", ["auth.User"], ["change"]),
         ("Settings", ["newsroom.Publication", "articles.ChecklistRule"], ["change", "add"]),
         ("Trust", ["trust"], ["articles.publish_article"]),
+        ("Style guide", ["style_guide"], ["articles.publish_article"]),
     ],
 }
 

@@ -32,6 +32,10 @@ account                                  GET  302 200 200 200 200 200 200
 account                                  POST 302 302 302 302 302 302 302
 trust                                    GET  302 403 403 403 200 200 200
 trust                                    POST 302 405 405 405 405 405 405
+style_guide                              GET  302 200 200 200 200 200 200
+style_guide                              POST 302 405 405 405 405 405 405
+style_guide_readers                      GET  302 200 200 200 200 200 200
+style_guide_readers                      POST 302 405 405 405 405 405 405
 jsi18n                                   GET  302 200 200 200 200 200 200
 jsi18n                                   POST 302 405 405 405 405 405 405
 view_on_site                             GET  302 404 404 404 404 404 404
