@@ -16,13 +16,28 @@ def put(index, rows):
         cursor.execute(sql, [part for key, found in rows for part in (key, vector(index, found))])
 
 
+TRIED, OFTEN, WALKED = 100, 25, 5000  # rows with the highest keys
+
+
 def highest(index, query, limit, between):
-    # Materialized: the planner would else walk the keys down from the highest and look into every row for the words.
+    """
+    Where ``OFTEN`` of the first ``TRIED`` rows are found, the next are walked down to, as all that have such words
+    would be too many to gather; else the rows are gathered by their words. The database can’t be trusted to choose: it
+    would walk down all rows for words that it takes for frequent.
+    """
     sql = (
-        f"WITH found AS MATERIALIZED (SELECT id FROM {index.table} "  # noqa: S608
-        "WHERE words @@ %s::tsquery AND id >= %s AND id < %s) SELECT id FROM found ORDER BY id DESC LIMIT %s"
+        f"WITH rows AS NOT MATERIALIZED (SELECT id, words FROM {index.table} WHERE id >= %s AND id < %s), "  # noqa: S608
+        "tried AS MATERIALIZED (SELECT count(*) AS number FROM "
+        "(SELECT words FROM rows ORDER BY id DESC LIMIT %s) AS few WHERE words @@ %s::tsquery), "
+        "walked AS MATERIALIZED (SELECT id FROM (SELECT id, words FROM rows WHERE (SELECT number FROM tried) >= %s "
+        "ORDER BY id DESC LIMIT %s) AS many WHERE words @@ %s::tsquery LIMIT %s), "
+        "is_full AS MATERIALIZED (SELECT count(*) >= %s AS so FROM walked), "
+        "gathered AS MATERIALIZED (SELECT id FROM rows WHERE words @@ %s::tsquery AND NOT (SELECT so FROM is_full)) "
+        "SELECT id FROM (SELECT id FROM walked WHERE (SELECT so FROM is_full) UNION ALL SELECT id FROM gathered) "
+        "AS found ORDER BY id DESC LIMIT %s"
     )
-    return sql, [match(query), *between, limit]
+    asked = match(query)
+    return sql, [*between, TRIED, asked, OFTEN, WALKED, asked, limit, limit, asked, limit]
 
 
 def some(index, query, limit):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition
 from articles.models.search_index import EDITIONS
-from articles.search import asked, snippets
+from articles.search import asked, postgresql, snippets
 from articles.search.readers import BEST, Filters, distance, names_like, nearest, search
 from newsroom.models import Publication
 from tests.factories import (
@@ -239,6 +239,19 @@ def test_what_is_not_live_in_between_costs_no_story_its_place():
     Edition.objects.filter(headline__in=["Live 0", "Live 1", "Live 3"]).update(live_until=now - timedelta(minutes=1))
     assert search(asked.query("ferry", "en"), most=2).is_capped
     assert found("ferry", most=2) == ["Live 2", "Live 4"]
+
+
+@pytest.mark.parametrize("often", [1, 2, 5])
+def test_words_of_most_stories_are_found_in_the_order_of_all_others(monkeypatch, often):
+    for name, number in (("TRIED", 4), ("OFTEN", often), ("WALKED", 5)):
+        monkeypatch.setattr(postgresql, name, number)
+    now = timezone.now()
+    for hour in range(9):
+        say(f"Story {hour}", "ferry" if hour not in (1, 2, 6) else "tram", at=now - timedelta(hours=20 + hour))
+    said = ["Story 0", "Story 3", "Story 4", "Story 5", "Story 7", "Story 8"]
+    for most in range(1, 8):
+        assert found("ferry", most=most) == said[:most]
+    assert found("tram", most=9) == ["Story 1", "Story 2", "Story 6"]
 
 
 def test_what_was_withdrawn_helps_nobody_to_a_word():
