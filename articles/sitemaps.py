@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.flatpages.models import FlatPage
-from django.db.models import Max, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,7 +23,7 @@ from django.views.decorators.http import require_safe
 from articles.conditional import unless_known
 from articles.coverage import changed_at, stamps_of
 from articles.left_out import alone
-from articles.models import Author, Edition, EntryEdition, Section, Series, Tag
+from articles.models import Author, Edition, EntryEdition, Image, Pointer, Section, Series, Tag
 from articles.periods import Period, months_of
 from articles.structured_data import absolute
 
@@ -32,11 +34,11 @@ NEWS_AGE, MOST_NEWS = timedelta(hours=48), 1000  # what a news sitemap takes, as
 
 @dataclass(frozen=True)
 class Entry:
-    """One address (absolute) of a sitemap; ``image`` is its lead picture, ``news`` the edition that is news."""
+    """One address (absolute) of a sitemap, those of its pictures, and the edition that is ``news``."""
 
     url: str
     changed: datetime | None = None
-    image: str = ""
+    images: tuple[str, ...] = ()
     news: Edition | None = None
 
 
@@ -46,16 +48,34 @@ def _answer(request, entries, template="articles/sitemap.xml", **context):
 
 
 def _entries(editions, *, are_news=False):
-    """List of ``Entry`` of those of ``editions`` (queryset) that can be shown. 1 query, 2 with a live coverage."""
+    """
+    List of ``Entry`` of those of ``editions`` (queryset) that can be shown. 2 queries, 1 more with a live coverage and
+    with pictures in texts.
+    """
     found, rows = [], list(editions.select_related("address", "lead_image"))
-    stamps = stamps_of(rows, timezone.now())
+    stamps, pictures = stamps_of(rows, timezone.now()), _pictures(editions)
     for edition in rows:
         with alone(edition):
-            image = edition.lead_image
-            picture = absolute(image.rendition_url()) if image and image.is_shown else ""
+            lead = [edition.lead_image] if edition.lead_image and edition.lead_image.is_shown else []
+            urls = [absolute(image.rendition_url()) for image in (*lead, *pictures.get(edition.pk, ()))]
             changed = changed_at(edition, stamps) or edition.published_at
             news = edition if are_news else None
-            found.append(Entry(absolute(edition.get_absolute_url()), changed, picture, news))
+            found.append(Entry(absolute(edition.get_absolute_url()), changed, tuple(dict.fromkeys(urls)), news))
+    return found
+
+
+def _pictures(editions):
+    """
+    Dict of the pk of each of ``editions`` (queryset) → list of the pictures in its text. 1 query, 2 if there are any.
+    """
+    named = Pointer.objects.filter(edition__in=editions.values("pk"), kind=Pointer.Kind.PICTURE)
+    # A picture that is made for cards alone is no part of the page.
+    rows = list(named.order_by("pk").values_list("edition", "target", "edition__revision__content__social_image"))
+    images = Image.objects.shown().in_bulk({target for _, target, _ in rows}) if rows else {}
+    found: dict[int, list[Image]] = {}
+    for edition, target, of_cards in rows:
+        if target in images and target != of_cards:
+            found.setdefault(edition, []).append(images[target])
     return found
 
 
@@ -78,18 +98,24 @@ def months():
 
 @require_safe
 def pages(request):
-    """The flat pages that anybody may read, and those that the site makes itself. 1 query."""
+    """The flat pages that anybody may read, since the desk changed them, and those that the site makes. 1 query."""
     shown = FlatPage.objects.filter(sites=settings.SITE_ID, registration_required=False).order_by("url")
-    urls = [reverse(f"articles:{name}") for name in OWN_PAGES]
-    urls += [page.get_absolute_url() for page in shown[: MOST - len(urls)]]
-    return _answer(request, [Entry(absolute(url)) for url in urls])
+    log = LogEntry.objects.filter(content_type__app_label="flatpages", content_type__model="flatpage")
+    log = log.filter(object_id=Cast(OuterRef("pk"), TextField())).order_by("-action_time")
+    shown = shown.annotate(changed=Subquery(log.values("action_time")[:1]))
+    own = [Entry(absolute(reverse(f"articles:{name}"))) for name in OWN_PAGES]
+    flat = [Entry(absolute(page.get_absolute_url()), page.changed) for page in shown[: MOST - len(own)]]
+    return _answer(request, [*own, *flat])
 
 
 @require_safe
 def sections(request):
-    """The front page, and the sections with a story. 1 query."""
-    urls = ["/", *(section.get_absolute_url() for section in Section.objects.with_stories())]
-    return _answer(request, [Entry(absolute(url)) for url in urls])
+    """The front page, and the sections with a story, since when their newest is there. 1 query."""
+    newest = Edition.objects.live().filter(section=OuterRef("pk")).newest_first().values("published_at")[:1]
+    found = list(Section.objects.with_stories().annotate(newest_story_at=Subquery(newest)))
+    front = Entry(absolute("/"), max((section.newest_story_at for section in found), default=None))
+    entries = [Entry(absolute(section.get_absolute_url()), section.newest_story_at) for section in found]
+    return _answer(request, [front, *entries])
 
 
 @require_safe

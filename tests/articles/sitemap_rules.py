@@ -50,7 +50,7 @@ def check_index(content):
 
 
 def check_sitemap(content, *, may_be_empty=False):
-    """``content`` (bytes) is a valid sitemap. Return dict of address → dict of lastmod, image, title, language."""
+    """``content`` (bytes) is a valid sitemap. Return dict of address → dict of lastmod, images, title, language."""
     root = ElementTree.fromstring(content)  # noqa: S314
     assert root.tag == f"{SITEMAP}urlset"
     assert len(content) <= 50 * 2**20
@@ -60,12 +60,12 @@ def check_sitemap(content, *, may_be_empty=False):
         assert url.tag == f"{SITEMAP}url"
         order = [f"{SITEMAP}{name}" for name in ("loc", "lastmod", "changefreq", "priority")]
         in_sequence(url, [*order, f"{IMAGE}image", f"{NEWS}news"], order[:1], many=[f"{IMAGE}image"])
-        entry = {"lastmod": url.findtext(f"{SITEMAP}lastmod"), "image": "", "title": "", "language": ""}
+        entry = {"lastmod": url.findtext(f"{SITEMAP}lastmod"), "images": [], "title": "", "language": ""}
         if entry["lastmod"] is not None:
             check_moment(entry["lastmod"])
         for image in url.findall(f"{IMAGE}image"):
             in_sequence(image, [f"{IMAGE}loc"], [f"{IMAGE}loc"])
-            entry["image"] = check_location(image[0])
+            entry["images"].append(check_location(image[0]))
         for news in url.findall(f"{NEWS}news"):
             order = [f"{NEWS}{name}" for name in ("publication", "publication_date", "title")]
             in_sequence(news, order, order)
