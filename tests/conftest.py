@@ -22,19 +22,27 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("patient")
 
-# What these say depends on no database, and takes long: the checks run them on one (``-m "not once"``).
+# What these say of texts, pictures, pages and processes depends on no database: the rows that they need are written and
+# read in the other files too. The checks run them on one (``-m "not once"``).
 ONCE = (
+    "articles/test_cards.py",
     "articles/test_cost_of_text.py",
     "articles/test_desk_preview.py",
     "articles/test_diffs.py",
+    "articles/test_embeds.py",
     "articles/test_hostile_images.py",
     "articles/test_image_processing.py",
+    "articles/test_languages_of_cards.py",
+    "articles/test_machines.py",
     "articles/test_richtext.py",
     "articles/test_richtext_properties.py",
+    "articles/test_richtext_tables.py",
     "articles/test_text.py",
     "newsroom/test_benchmarks.py",
     "newsroom/test_demo.py",
+    "newsroom/test_media.py",
     "newsroom/test_rights.py",
+    "newsroom/test_second_look.py",
     "newsroom/test_settings.py",
     "newsroom/test_start.py",
     "newsroom/test_variables.py",

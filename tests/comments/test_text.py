@@ -242,9 +242,9 @@ def test_nothing_else_becomes_a_link(typed):
 
 def test_hostile_text_takes_no_time():
     for hostile in ("http://" * 700, "https://a.example/" + ")" * 4900, "\n \t" * 1600, "(" * 5000):
-        start = time.perf_counter()
+        start = time.process_time()
         text.to_html(hostile)
-        assert time.perf_counter() - start < 0.5
+        assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(

@@ -186,9 +186,9 @@ def test_time_grows_with_the_text_and_not_with_the_rules():
         ("a " * length, 1.0) for length in range(1, 45)
     )
     words._compiled(rules)
-    begun = time.perf_counter()
+    begun = time.process_time()
     words.hits("a " * 2500, rules)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @given(st.text(max_size=200))
