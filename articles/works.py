@@ -91,7 +91,7 @@ class Work:
 def work_of(content):
     """The ``Work`` that ``content`` (of a revision, of any age) reviews, or None: no review, or nothing said of one."""
     said = {name: content.get(name, "") for name in WORK}
-    if content["kind"] != "review" or not any(said[name] for name in WORK if name != "work_kind"):
+    if content.get("kind") != "review" or not any(said[name] for name in WORK if name != "work_kind"):
         return None
     return Work(
         name=said["work"],

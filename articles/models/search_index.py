@@ -12,6 +12,7 @@ from articles import richtext
 from articles.fields import LineField
 from articles.search.tables import Index
 from articles.search.words import CONTINUOUS, kept, language, plain
+from articles.works import work_of
 
 EDITIONS = Index("articles_search_editions", {"title": 8.0, "names": 4.0, "body": 1.0, "marks": 0.0})
 _PK_BITS = 31
@@ -96,7 +97,10 @@ def forget(editions):
 
 
 def _text_of(edition):
-    return f"{edition.headline}\n{edition.standfirst}\n{richtext.text(edition.revision.content['body'])}"
+    content = edition.revision.content
+    work = work_of(content)
+    reviewed = [work.name, *(words for _, words in work.rows), work.verdict] if work else []
+    return "\n".join([edition.headline, edition.standfirst, richtext.text(content["body"]), *reviewed])
 
 
 def _words_of(edition, spoken):

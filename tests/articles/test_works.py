@@ -180,3 +180,12 @@ def test_a_checklist_to_begin_with_asks_a_review_for_its_work_and_a_brief_for_no
     assert not {"too_short", "no_standfirst", "no_work"} & {
         finding.name for finding in findings({**create_article().content(), "kind": "brief"})
     }
+
+
+def test_readers_find_a_review_by_the_work_and_no_story_of_another_kind(client, review):
+    edition = publish(review)
+    assert edition.get_absolute_url() in client.get("/search/", {"q": "Agnes Thorn"}).text
+    review.kind = "news"
+    review.save()
+    publish(review)
+    assert edition.get_absolute_url() not in client.get("/search/", {"q": "Agnes Thorn"}).text
