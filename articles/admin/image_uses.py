@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from articles.admin import front_places
 from articles.admin.states import Standing, standing
 from articles.admin.story_list import with_ending
-from articles.models import Article, Author, Edition, Front, Image, Pointer, Series, Tag
+from articles.models import Article, Author, Edition, EntryPicture, Front, Image, Pointer, Series, Tag
 
 MOST = 50  # of each kind that are listed
 SEEN = {"alt", "is_decorative", "caption", "credit", "focal_x", "focal_y"}  # by readers, of a picture itself
@@ -63,14 +63,18 @@ def uses_of(image, user, publication):
     """
     pointers = Pointer.objects.filter(kind=Pointer.Kind.PICTURE, target=image.pk)
     desk = pointers.at_the_desk()
-    within = Q(pk__in=desk.values("article"))
+    entries = EntryPicture.objects.filter(image=image, edition__live_until=None).order_by()
+    within = Q(pk__in=desk.values("article")) | Q(pk__in=entries.values("article"))
     articles = Article.objects.filter(Q(lead_image=image) | Q(social_image=image) | within)
-    marked = articles.annotate(in_text=Exists(desk.filter(article=OuterRef("pk"))))
+    marked = articles.annotate(
+        in_text=Exists(desk.filter(article=OuterRef("pk"))), in_entry=Exists(entries.filter(article=OuterRef("pk")))
+    )
     mine = list(with_ending(marked.editable_by(user)).defer("body").order_by("-pk")[:MOST])
     stories = [Use(article, _standing(article), ", ".join(_places(article, image))) for article in mine]
     hidden = articles.count() - (len(mine) if len(mine) < MOST else articles.editable_by(user).count())
     editions = Edition.objects.unfinished().select_related("address")
     shown = Q(lead_image=image) | Q(pk__in=pointers.values("edition"))
+    shown |= Q(article_kind=Article.Kind.LIVE, article__in=entries.values("article"))
     return Uses(
         stories=stories,
         hidden=hidden,
@@ -181,3 +185,5 @@ def _places(article, image):
         yield "for social media"
     if article.in_text:
         yield "in the text"
+    if article.in_entry:
+        yield "in a live entry"

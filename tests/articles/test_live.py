@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from articles.admin.image_uses import uses_of
 from articles.coverage import SIZE, Coverage
 from articles.exceptions import CoverageConflict, EntryConflict, NotAllowed, NotLive, Refusal
 from articles.models import Article, CoverageEdition, Edition, Entry, EntryAuthor, EntryEdition, Said
+from newsroom.models import Publication
 from tests.factories import (
     create_article,
     create_author,
@@ -522,3 +524,6 @@ def test_a_picture_of_an_entry_is_in_use(client):
     post(article, body=f'<figure data-image="{image.pk}"></figure>')
     assert not type(image).objects.unused().filter(pk=image.pk).exists()
     assert type(image).objects.seen_by_readers().filter(pk=image.pk).exists()
+    uses = uses_of(image, create_superuser(), Publication())
+    assert [(use.article, use.words) for use in uses.stories] == [(article, "in a live entry")]
+    assert uses.editions == [article.live_edition()]

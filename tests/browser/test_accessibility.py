@@ -11,19 +11,22 @@ from django.urls import resolve
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from articles.models import Image, LinkCheck, Reads, RelatedLink, RightOfReply, Tag
+from articles.models import CoverageEdition, Image, LinkCheck, Reads, RelatedLink, RightOfReply, Said, Tag
 from comments.models import HouseRule
 from newsroom.models import Publication
 from tests.articles.test_library import picture_file
 from tests.browser.accessibility import violations
 from tests.factories import (
     create_article,
+    create_author,
     create_section,
     create_series,
     create_source,
     create_tag,
     create_user,
+    post,
     publish,
+    publish_coverage,
 )
 from tests.newsroom.desk import address_of, create_records
 from tests.newsroom.test_rights import PEOPLE, rows
@@ -102,6 +105,17 @@ def everything(site):
     series = create_series(
         name="Nine trips", description="What changes.", picture=lead, planned_parts=4, parts=[target, article, gone]
     )
+    coverage = publish_coverage(headline="Storm gates close", lead_image=lead, by=editor)
+    said = post(coverage, headline="Gates shut", is_key=True, authors=[create_author(name="Mara Lind")])
+    said.entry.revise(editor, Said.of(said), seen=1, kind="correction", note="It was one gate at first.")
+    post(coverage, body=f"<p>From the quay:</p><figure data-image='{inside.pk}'></figure>")
+    post(coverage).entry.withdraw(editor, seen=1, reason="It is open.")
+    post(coverage, at=timezone.now() + timedelta(hours=1))
+    CoverageEdition.objects.change(coverage, editor, seen=0, summary="The gates are shut.", pinned=said.entry)
+    ended = publish_coverage(headline="Yesterday’s storm", by=editor)
+    for _ in range(25):
+        post(ended, by=editor)
+    CoverageEdition.objects.change(ended, editor, seen=0, is_ended=True)
     images, sources = "/admin/articles/image/", "/admin/articles/source/"
     return {
         "user": editor,
@@ -131,11 +145,15 @@ def everything(site):
             "/admin/articles/article/pointers/",
             f"/admin/articles/article/{article.pk}/replies/",
             "/admin/trust/",
+            f"/admin/articles/article/{coverage.pk}/live/",
+            f"/admin/articles/article/{coverage.pk}/live/1/",
         ],
         "readers": [
             "/",
             edition.get_absolute_url(),
             edition.get_history_url(),
+            coverage.live_edition().get_absolute_url(),
+            f"{ended.live_edition().get_absolute_url()}?entry=22",
             "/corrections/",
             "/tags/trams/",
             "/archive/",

@@ -4,13 +4,22 @@ import pytest
 from django.contrib.flatpages.models import FlatPage
 from django.utils import timezone
 
-from articles.models import Image, RelatedLink, ShareLink, Tag
+from articles.models import CoverageEdition, Image, RelatedLink, Said, ShareLink, Tag
 from comments import signed_links
 from comments.models import HouseRule
 from newsroom.models import Publication
 from tests.articles.test_library import picture_file
 from tests.comments.factories import comments_url, create_comment
-from tests.factories import create_article, create_author, create_section, create_source, create_user, publish
+from tests.factories import (
+    create_article,
+    create_author,
+    create_section,
+    create_source,
+    create_user,
+    post,
+    publish,
+    publish_coverage,
+)
 
 WORD = "Wärmepumpenverordnungsänderungsgesetzentwurfsausschusssitzung"[:60]
 RIGHT_TO_LEFT = "ארוכה" * 12
@@ -63,6 +72,11 @@ def addresses(site, request):
     RelatedLink.objects.create(article=article, url=URL, title=word, label=word[:40])
     edition = publish(article, by=boss)
     edition = publish(article, by=boss, kind="correction", note=f"{word} {URL}")
+    coverage = publish_coverage(headline=word, slug="live", section=section, by=boss)
+    said = post(coverage, by=boss, headline=word, body=article.body, is_key=True, authors=[author])
+    said.entry.revise(boss, Said.of(said), seen=1, kind="correction", note=f"{word} {URL}")
+    post(coverage, by=boss, body=f"<p>{word}</p>").entry.withdraw(boss, seen=1, reason=f"{word} {URL}")
+    CoverageEdition.objects.change(coverage, boss, seen=0, summary=f"{word} {URL}", pinned=said.entry)
     gone = publish(headline=word, slug="gone", section=section, by=boss).article
     gone.withdraw(boss, reason=f"{word} {URL}")
     for number in range(3):
@@ -104,6 +118,7 @@ def addresses(site, request):
         "/page/",
         "/no-such-page/",
         edition.get_absolute_url(),
+        coverage.live_edition().get_absolute_url(),
         gone.editions.get().get_absolute_url(),
         comments_url(edition),
         f"{comments_url(edition)}{comment.pk}/",
