@@ -373,7 +373,6 @@ CKEDITOR_CONFIGS = {
             ["Undo", "Redo", "Source"],
         ],
         "extraPlugins": f"{_EDITOR['extraPlugins']},desktokens,deskbuttons,deskupload,deskoffers",
-        "height": 110,
     },
 }
 

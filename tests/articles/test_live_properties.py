@@ -138,7 +138,7 @@ class Coverage(RuleBasedStateMachine):
 
 
 class CoverageTest(TestCase, Coverage.TestCase):
-    settings = settings(max_examples=20, stateful_step_count=20, suppress_health_check=list(HealthCheck))
+    settings = settings(max_examples=12, stateful_step_count=15, suppress_health_check=list(HealthCheck))
 
 
 pytestmark = pytest.mark.django_db
