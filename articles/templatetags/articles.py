@@ -75,7 +75,6 @@ SHOWN = {
     "next": (True, False, False, True),
     "split": (True, True, True, True),
     "feature": (True, True, True, True),
-    "row": (True, True, True, True),
     "dated": (True, False, True, False),
     "timed": (False, False, False, False),
     "part": (False, False, True, True),
@@ -105,7 +104,7 @@ def card(shown, level, variant, within=None, layout=""):
 
     ``level`` is that of its heading; ``variant`` one of ``SHOWN``: lead; second (beside it), tall (with its picture
     under its words) and words (without it); large, middle, text, loud, above (words under a picture) and split (beside
-    one), in strips of the front; feature; row and dated, in a list; timed, in the list of a day; part, in that of a
+    one), in strips of the front; feature; dated, in a list; timed, in the list of a day; part, in that of a
     series; first and voice, opinion on the front; small, a headline under or beside others; brief, its headline with
     the time. ``within`` is the section whose page or strip it stands in, or the series; ``layout`` how a lead stands:
     one of the front's, or "section".
