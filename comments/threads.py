@@ -248,7 +248,7 @@ def _newest_picks(article):
 def _limited(where, order, number):
     table = connection.ops.quote_name(Comment._meta.db_table)
     limited = f"SELECT id FROM {table} WHERE {where} ORDER BY {order} LIMIT {int(number)}"  # noqa: S608 - our own words
-    return f"SELECT id FROM ({limited}) AS some"  # noqa: S608
+    return f"SELECT id FROM ({limited}) AS those"  # noqa: S608
 
 
 def _age(comment):
