@@ -70,16 +70,19 @@ CKEDITOR.plugins.add("deskbuttons", {
 
     /* The editor keeps this too, but a moment late: fast typists lose it. */
     let last = null;
-    document.addEventListener("selectionchange", () => {
+    document.addEventListener("selectionchange", remember);
+
+    function remember() {
       const selection = getSelection();
       const editable = editor.mode === "wysiwyg" && editor.editable()?.$;
       if (editable && selection.rangeCount && editable.contains(selection.anchorNode)) {
         last = selection.getRangeAt(0).cloneRange();
       }
-    });
+    }
 
     /* A range where nothing is replaced: behind what is selected, and behind what can’t be written in. */
     function cursor() {
+      remember(); // the browser tells of a change when it comes to it
       const range = editor.createRange();
       const editable = editor.editable();
       if (editor.widgets.focused) {
