@@ -23,7 +23,7 @@ _SIZES = {  # of the picture on the page, by its width
     "wide": "(min-width: 84rem) 58rem, 100vw",
     "full": "100vw",
     "half": "(min-width: 48rem) 19rem, 50vw",
-    "strip": "(min-width: 48rem) 32rem, 85vw",
+    "strip": "(min-width: 48rem) 26rem, 85vw",
 }
 
 
