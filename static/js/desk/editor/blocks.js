@@ -174,12 +174,19 @@ CKEDITOR.plugins.add("deskblocks", {
       editor.fire("saveSnapshot");
     }
 
+    /* The part that the cursor is in, as an element, or null. CKEditor knows it as well, but a moment late. */
+    function writtenIn() {
+      const { anchorNode } = getSelection();
+      const element = anchorNode?.nodeType === Node.ELEMENT_NODE ? anchorNode : anchorNode?.parentElement;
+      return editor.mode === "wysiwyg" && editor.editable().$.contains(element) ? element.closest(".cke_widget_editable") : null;
+    }
+
     editor.on("key", (event) => {
-      const widget = editor.widgets.widgetHoldingFocusedEditable;
+      const part = writtenIn();
+      const widget = part && !editor.widgets.focused && editor.widgets.getByElement(new CKEDITOR.dom.element(part));
       if (!widget?.block) return;
       const { keyCode } = event.data;
-      const here = Object.keys(widget.editables).find((part) => widget.editables[part] === widget.focusedEditable);
-      const { next } = BLOCKS[widget.block].editables[here] ?? {};
+      const { next } = BLOCKS[widget.block].editables[part.dataset.ckeWidgetEditable] ?? {};
       if (keyCode === ESCAPE) leave(widget);
       else if (keyCode === ENTER && next) into(widget.editables[next]);
       else if (keyCode === ENTER && next === null) leave(widget);
