@@ -48,6 +48,13 @@ class SearchPaginator(CappedPaginator):
     CAP = 500
 
 
+class Counted(models.Subquery):
+    """How many rows a query has: of a sliced one as many as are worth counting."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+
 class PeekingPaginator(Paginator):
     """For what is chosen from: knows whether there is more by looking one row further, and counts nothing."""
 

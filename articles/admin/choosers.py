@@ -5,8 +5,7 @@ would be shown as, what a token in the text stands for, and ids for citations th
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import EmptyPage
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.forms import modelform_factory
 from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.template.loader import render_to_string
@@ -16,7 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import rights, text
-from articles.admin.base import PeekingPaginator, as_term
+from articles.admin.base import Counted, PeekingPaginator, as_term
 from articles.admin.choose_pages import ChoosePages, found
 from articles.admin.forms import linkable_by, story_label, with_labels
 from articles.admin.names import NamesWidget
@@ -39,6 +38,7 @@ from articles.richtext import captions, embeds, policy
 
 AT_ONCE = 20  # records of one answer
 NAMES = 8  # authors or tags that are offered while one types
+COUNTED = 1000  # stories of one of them
 SEARCHED = 8  # words of a headline
 LONGEST_NAME = 121  # of what is looked for: one more than any name has
 TOKENS = 500  # that are shown in one text
@@ -179,8 +179,8 @@ class Choosers(ChoosePages):
         for other in other_keys:
             there, is_called = there | Q(**{f"{other}__isnull": False}), is_called | Q(**{other: key})
         rank = Case(When(is_called, then=0), When(name_key__startswith=key, then=1), default=2)
-        rows = uses.objects.filter(**{use: OuterRef("pk")}).order_by().values(use)
-        number = Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+        rows = uses.objects.filter(**{use: OuterRef("pk")}).order_by().values("pk")
+        number = Counted(rows[: COUNTED + 1])
         is_page = "field" in request.GET
         records = (
             desk_index.among(records, model.objects.with_parts(key)).filter(there).order_by(rank, "sort_key", "pk")
@@ -305,11 +305,11 @@ def typed_name(request):
 
 def words_on(one, key):
     """What tells a record from ``names`` from others."""
-    also = getattr(one, "also", None)
+    also, more = getattr(one, "also", None), "+" if one.story_count > COUNTED else ""
     words = [
         f"also “{also}”" if also and key not in one.name_key else "",
         getattr(one, "role", ""),
-        "1 story" if one.story_count == 1 else f"{one.story_count:,} stories",
+        "1 story" if one.story_count == 1 else f"{min(one.story_count, COUNTED):,}{more} stories",
     ]
     if one.is_proposed:
         by = one.proposed_by

@@ -7,14 +7,14 @@ from datetime import timedelta
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.contrib.auth import get_user_model
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html, format_html_join
 
-from articles.admin.base import CappedPaginator
+from articles.admin.base import CappedPaginator, Counted
 from articles.admin.history import with_changes
 from articles.admin.notes import with_open_notes
 from articles.admin.states import UNFINISHED, is_overdue, short, standing
@@ -144,13 +144,6 @@ class DeadlineFilter(admin.SimpleListFilter):
             case "week":
                 return queryset.filter(deadline__gte=now, deadline__lt=now + DUE_WITHIN)
         return queryset
-
-
-class Counted(Subquery):
-    """How many rows a query has: of a sliced one as many as are worth counting."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
 
 
 def with_ending(articles):

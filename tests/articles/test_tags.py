@@ -191,6 +191,13 @@ class TestOtherNames:
             found = editor.get(OFFERS, {"q": "port"}).json()
         assert (found["offers"][0]["value"], found["add"]) == ("Port", "")
 
+    def test_stories_of_a_name_are_counted_to_a_thousand(self, editor, monkeypatch):
+        monkeypatch.setattr("articles.admin.choosers.COUNTED", 2)
+        for number in range(1, 4):
+            words = ["1 story", "2 stories", "2+ stories"][number - 1]
+            create_article(tags=["Port"])
+            assert editor.get(OFFERS, {"q": "port"}).json()["offers"][0]["words"] == words
+
     def test_an_earlier_version_comes_back_under_the_name_of_now(self):
         article = create_article(tags=["Boats", "Ships", "Trains"])
         revision = article.save_revision(create_superuser())
