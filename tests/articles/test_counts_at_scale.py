@@ -14,7 +14,7 @@ from articles import urls
 from articles.models import Article, Author, Edition, Image, Source, Tag
 from articles.search.rebuild import keep_records
 from benchmarks.archive import BATCH, Archive
-from tests.factories import create_series, create_user, publish
+from tests.factories import create_series, create_user, post, publish, publish_coverage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -35,8 +35,11 @@ class SmallStories(Archive):
         return article
 
 
-def readers_pages(archive, edition, series):
-    """Dict of name → address for every page of ``articles.urls``; of one story, that of ``edition``."""
+def readers_pages(archive, edition, series, coverage):
+    """
+    Dict of name → address for every page of ``articles.urls``; of one story, that of ``edition``, and the live
+    ``coverage`` (address).
+    """
     day, path = edition.address.day, edition.get_absolute_url()
     slugs = {"tag": archive.tags[0].slug, "series": series.slug, "section": edition.section.slug}
     slugs["author"] = edition.byline[0].slug
@@ -45,8 +48,10 @@ def readers_pages(archive, edition, series):
         if name.endswith("card"):
             continue
         kind = name.partition("_feed")[0]
-        if name in ("article", "history"):
-            pages[name] = path if name == "article" else f"{path}history/"
+        if name == "article":
+            pages |= {name: path, "article, live coverage": coverage}
+        elif name in ("history", "live"):
+            pages[name] = f"{path}history/" if name == "history" else f"{coverage}live/"
         elif name == "archive":
             for parts in (1, 2, 3):
                 pages[f"{name}, {parts}"] = reverse("articles:archive", args=[day.year, day.month, day.day][:parts])
@@ -110,7 +115,10 @@ def test_pages_cost_the_same_queries_for_ten_and_for_ten_thousand_stories():
             story = Article.objects.earliest("pk")
             edition = publish(story, kind="correction", note="It was the other quay.")
             series = create_series(parts=Article.objects.order_by("pk")[:3])
-            readers, at_the_desk = readers_pages(archive, edition, series), desk_pages(story)
+            coverage = publish_coverage(section=archive.sections[0])
+            post(coverage)
+            address = coverage.live_edition().get_absolute_url()
+            readers, at_the_desk = readers_pages(archive, edition, series, address), desk_pages(story)
         found.append(costs(reader, readers) | costs(desk, at_the_desk))
     assert Edition.objects.live().count() > 0.97 * MANY
     few, many = found
