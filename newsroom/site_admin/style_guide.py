@@ -11,7 +11,7 @@ STORIES = 12  # the newest, which the cards are shown with
 COLOURS = "paper tint voice ink soft rule line field accent alarm mark portrait".split()
 DESK_COLOURS = "ground hover good warn bad info".split()
 STEPS = range(6, -3, -1)  # of type, the largest first
-CARDS = "large middle text loud small brief row dated".split()  # in strips and lists
+CARDS = "large middle text loud small brief dated".split()  # in strips and lists
 THEMES = {"": "as the device", "light": "light", "dark": "dark"}
 DIRECTIONS = {"": "as the publication", "ltr": "left to right", "rtl": "right to left"}
 

@@ -25,7 +25,7 @@ def test_cards_show_the_newest_stories_at_the_same_cost(editor, django_assert_nu
     editor.get(READERS)
     with django_assert_num_queries(14):
         page = editor.get(READERS).content.decode()
-    assert page.count('class="card ') == 10
+    assert page.count('class="card ') == 9
     assert '<section class="box"' in page
     for number in range(14):
         publish(headline=f"Story {number}")
