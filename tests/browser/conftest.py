@@ -3,7 +3,6 @@
 import importlib
 import os
 import shutil
-import threading
 
 import pytest
 from django.apps import apps
@@ -15,6 +14,7 @@ from django.test import Client
 from articles.models import ChecklistRule
 from newsroom import roles
 from newsroom.models import Publication
+from tests.browser import server
 from tests.factories import create_user
 
 # The one without windows draws the same and does it in three quarters of the time.
@@ -31,6 +31,7 @@ SELECTION_GONE = "Cannot read properties of null (reading 'type')"
 
 # Headers and body are two writes: the second would wait 40 ms for the browser to acknowledge the first, at every file.
 WSGIRequestHandler.disable_nagle_algorithm = True
+server.use()
 
 
 def pytest_collection_modifyitems(items):
@@ -73,9 +74,7 @@ def site(live_server, chromium, static_files):
     site = Site(live_server.url, chromium)
     yield site
     site.close()
-    for thread in threading.enumerate():  # what the server writes of a last request, the next test would find
-        if "process_request_thread" in thread.name:
-            thread.join(PATIENCE / 1000)
+    assert live_server.thread.httpd.rest(PATIENCE / 1000)
     assert site.complaints == []
 
 
