@@ -5,10 +5,12 @@ All of a front is one form with a submit button for each deed, so it works witho
 at once as the working copy, which no reader sees, together with all that was typed; publishing is a deed of its own.
 """
 
+import json
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -16,29 +18,32 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import front_content, rights
+from articles import front_content, front_merging, rights
+from articles.admin.autosave import name_of_person
 from articles.admin.base import DeskAdmin, PeekingPaginator, as_term
 from articles.admin.choosers import SEARCHED, stories_with
 from articles.admin.forms import linkable_by
-from articles.admin.front_form import FrontForm, PublishForm, digest, place_in
+from articles.admin.front_form import FrontForm, PublishForm, place_in, says_the_same
 from articles.admin.front_places import address, in_words, place_id, shown_front
 from articles.admin.states import Standing, clock_in_words, near, short
 from articles.admin.widgets import is_id
 from articles.exceptions import FrontConflict, Refusal
 from articles.front import fill
-from articles.models import Front, Section
+from articles.models import Article, Front, Section
 from articles.models.front import changes
 from articles.views import stories_of_section
 
 FOUND = 8  # stories at once
 LINES = 8  # of the log beside the page
-EARLIER = 50  # editions and lines on the page of all of it
+EARLIER = 50  # editions, and lines, on a page of all of it
 ARRANGING = ("up", "down", "free", "pin", "put")  # verbs of buttons
 ON_EDITIONS = ("cancel", "revert")
 FIRST_PLACE = "lead 0"
+MOST_ASKED = 500  # parts of one form
 AROUND = ("q", "story", "to", "when", "at_0", "at_1", "note")  # typed around a front, and no part of it
 
 
@@ -93,8 +98,8 @@ class FrontAdmin(DeskAdmin):
 
     def page(self, request, front, form, publishing, around, conflict=None, refused=""):
         """
-        The page of ``front`` with what ``form`` holds. ``around`` is what was typed beside it (dict), ``conflict`` the
-        front as somebody else has changed it meanwhile, ``refused`` a sentence.
+        The page of ``front`` with what ``form`` holds. ``around`` is what was typed beside it (dict), ``conflict`` a
+        ``TwoAtOnce`` where somebody else has changed the front meanwhile, ``refused`` a sentence.
         """
         here = address(front)
         content = form.content(form.arrangement()) if form.is_bound else front.content
@@ -113,15 +118,15 @@ class FrontAdmin(DeskAdmin):
             "fronts": self.tabs(request, front, around),
             "form": form,
             "publishing": publishing,
-            "conflict": conflict and {"front": conflict, "changes": changes(conflict.content, content)},
+            "conflict": conflict and conflict.in_words(content),
             "refused": refused,
-            "version": (conflict or front).version,
-            "shown_as": digest((conflict or front).content),
+            "version": (conflict.front if conflict else front).version,
+            "shown_as": json.dumps(conflict.theirs if conflict else front.content),
             "shown": shown,
             "live": live,
             "changes": differs,
             "standing": standing(live, differs),
-            "said": said(front, differs),
+            "said": "" if conflict else said(front, differs),
             "waiting": front.waiting_editions().select_related("published_by"),
             "log": front.log.select_related("by")[:LINES],
             "to": to if place_in(to, of_section=front.section_id is not None) else FIRST_PLACE,
@@ -201,8 +206,9 @@ class FrontAdmin(DeskAdmin):
 
     @method_decorator(require_safe)
     def log_view(self, request, section_id=None):
-        """The editions of a front, any of which can be brought back, and its log. 3 queries."""
+        """The editions of a front, any of which can be brought back, and its log, both in pages. 5 queries."""
         front = self.front_of(request, section_id)
+        editions = front.editions.filter(live_from__lte=timezone.now()).select_related("published_by")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -211,8 +217,8 @@ class FrontAdmin(DeskAdmin):
             "here": address(front),
             "preview_url": address(front, "preview"),
             "live": front.live_edition(),
-            "editions": front.editions.filter(live_from__lte=timezone.now()).select_related("published_by")[:EARLIER],
-            "log": front.log.select_related("by")[:EARLIER],
+            "editions": Paginator(editions, EARLIER).get_page(request.GET.get("editions")),
+            "log": Paginator(front.log.select_related("by"), EARLIER).get_page(request.GET.get("log")),
         }
         return TemplateResponse(request, "admin/articles/front/log.html", context)
 
@@ -228,6 +234,7 @@ class Deed:
         self.data = request.POST
         self.verb, _, self.about = self.data.get("do", "").partition(" ")
         self.form, self.publishing = FrontForm(self.data, front), PublishForm(self.data)
+        self.typed_content = self.front.content  # what the person wants the front to be
         self.goes_to = ""  # the part of the page that the person goes on at
 
     @property
@@ -249,8 +256,10 @@ class Deed:
         try:
             with transaction.atomic():
                 said = self.do()
-        except FrontConflict as conflict:
-            return self.again(conflict=conflict.front)
+        except TwoAtOnce as conflict:
+            return self.again_with_theirs(conflict)
+        except FrontConflict as conflict:  # in the very moment
+            return self.again_with_theirs(self.together(conflict.front, self.typed_content))
         except Refusal as refusal:
             return self.again(refused=str(refusal))
         except ValidationError as error:
@@ -265,6 +274,16 @@ class Deed:
             self.publishing = PublishForm(typed(self.data))
         self.front = Front.objects.select_related("section").get(pk=self.front.pk)
         return self.pages.page(self.request, self.front, self.form, self.publishing, self.data, **trouble)
+
+    def again_with_theirs(self, conflict):
+        """The page once more, with what both changed put together as far as that goes, and not saved."""
+        if self.verb != "publish":
+            self.publishing = PublishForm(typed(self.data))
+        front = Front.objects.select_related("section").get(pk=self.front.pk)
+        front.content = conflict.content  # shown, and not saved
+        return self.pages.page(
+            self.request, front, FrontForm(None, front), self.publishing, self.data, conflict=conflict
+        )
 
     def do(self):
         """Do it, and return what is told of it (str). Raise ``Refusal`` or ``ValidationError`` with nothing done."""
@@ -287,15 +306,48 @@ class Deed:
 
     def save(self, content):
         """
-        Keep ``content``. Raise ``FrontConflict`` where somebody else has changed the front since this page was shown,
-        unless that comes to the same, or this person has changed nothing.
+        Keep ``content``. Where somebody else has changed the front since this page was shown, what they changed stays,
+        and is told; raise ``TwoAtOnce`` where both changed the same, or the page was to be published unseen.
         """
-        content = front_content.checked(
-            content, of_section=self.of_section
-        )  # before what can’t be meant looks the same
-        is_same = digest(content) == digest(self.front.content)
-        if not is_same and (self.form.changed or self.verb not in ("keep", "find")):
-            self.front.save_content(self.request.user, content, self.seen_version())
+        # Before what can’t be meant looks the same.
+        content = front_content.checked(content, of_section=self.of_section)
+        self.typed_content = content = self.with_answers(content)
+        if self.seen_version() != self.front.version:
+            conflict = self.together(self.front, content)
+            if conflict.asked or (self.verb == "publish" and conflict.changed):
+                raise conflict
+            if conflict.changed and not says_the_same(self.form.shown, content):
+                who = name_of_person(self.front.saved_by) if self.front.saved_by else "Somebody"
+                words = f"{who} changed this front meanwhile, and you both have what you changed: {{}}."
+                messages.info(self.request, format_html(words, "; ".join(conflict.changed)))
+            content = conflict.content
+        if not says_the_same(content, self.front.content):
+            self.front.save_content(self.request.user, content, self.front.version)
+
+    def together(self, front, content):
+        """The ``TwoAtOnce`` of ``content``, made from what the page had shown, and ``front`` as it is by now."""
+        merged = front_merging.merge(self.form.shown, content, front.content, of_section=self.of_section)
+        return TwoAtOnce(front, merged.content, merged.asked, self.form.shown)
+
+    def with_answers(self, content):
+        """
+        ``content`` with theirs where the person chose that. Raise ``TwoAtOnce`` where a part that was asked of
+        (``ask``, its key) has no answer yet.
+        """
+        parts = (front_merging.LAYOUT, front_merging.ANNOUNCEMENT)
+        asked = [
+            key
+            for key in self.data.getlist("ask")[:MOST_ASKED]
+            if key in parts or place_in(key, of_section=self.of_section)
+        ]
+        answers = {key: self.data.get(f"take {key}") for key in asked}
+        shown = front_content.read(self.form.shown, of_section=self.of_section).as_content()
+        if None in answers.values() and self.verb != "find":
+            raise TwoAtOnce(self.front, content, asked, shown, answers)
+        for key, answer in answers.items():
+            if answer == "theirs":
+                content = front_merging.with_part(content, shown, key, of_section=self.of_section)
+        return content
 
     def seen_version(self):
         """The version (int) that the page showed; one that nothing has where that can’t be read."""
@@ -378,6 +430,69 @@ class Deed:
         fragment = f"#{place_id(*goes_to)}" if goes_to else ""
         query = f"?{urlencode(around)}" if around else ""
         return f"{address(self.front)}{query}{fragment}"
+
+
+class TwoAtOnce(FrontConflict):
+    """
+    Two people changed one front. ``content`` is what both are together, with mine where both changed the same (the
+    keys ``asked``, of ``front_merging``); ``before`` what the page had shown, ``answers`` what was chosen so far.
+    """
+
+    def __init__(self, front, content, asked, before, answers=None):
+        super().__init__(front)
+        self.theirs, self.content, self.asked, self.before = front.content, content, asked, before
+        self.answers = answers or {}
+
+    @cached_property
+    def changed(self):
+        """List of sentences on what they changed. 2 queries at most."""
+        return changes(self.before, self.theirs)
+
+    def in_words(self, content):
+        """Dict for the page: ``front``, ``asked`` (list of dicts) and ``changes`` from theirs to ``content``."""
+        of_section = self.front.section_id is not None
+        said = {
+            key: [front_merging.part(version, key, of_section=of_section) for version in (content, self.theirs)]
+            for key in self.asked
+        }
+        stories = {part.article for parts in said.values() for part in parts if isinstance(part, front_content.Pin)}
+        headlines = dict(Article.objects.filter(pk__in=stories).values_list("pk", "headline")) if stories else {}
+        sections = dict(Section.objects.values_list("pk", "name")) if said else {}
+        return {
+            "front": self.front,
+            "changes": changes(self.theirs, content),
+            "asked": [
+                {
+                    "key": key,
+                    "label": label_of_part(key, sections),
+                    "mine": part_in_words(mine, headlines),
+                    "theirs": part_in_words(theirs, headlines),
+                    "answer": self.answers.get(key),
+                }
+                for key, (mine, theirs) in said.items()
+            ],
+        }
+
+
+def label_of_part(key, sections):
+    if key == front_merging.LAYOUT:
+        return "Shape of the lead"
+    if key == front_merging.ANNOUNCEMENT:
+        return "Announcement bar"
+    return front_content.label_of(*place_in(key), sections)
+
+
+def part_in_words(said, headlines):
+    """What a part of a front says (as ``front_merging.part`` gives it), for one who chooses between two of it."""
+    if isinstance(said, front_content.Pin):
+        words = [f"“{said.headline or headlines.get(said.article, f'Story {said.article}')}”"]
+        words += [f"under “{said.kicker}”"] if said.kicker else []
+        words += ["with another picture"] if said.image else []
+        words += [f"until {near(said.until)}"] if said.until else []
+        return ", ".join(words)
+    if isinstance(said, front_content.Announcement):
+        return f"“{said.text}”" + (f" until {near(said.until)}" if said.until else "")
+    return front_content.LAYOUTS[said].partition(":")[0] if said else "nothing chosen"
 
 
 def kept(query):

@@ -1,11 +1,11 @@
 """A front as a person is changing it: what the desk's form sends, and what its buttons do to that."""
 
-import hashlib
 import json
 from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from articles import front_content
 from articles.admin.forms import DayAndTimeField, now_or_later
@@ -115,7 +115,7 @@ class FrontForm(forms.Form):
     """
     All of a front: the shape of its lead, the announcement, and a ``PinForm`` for each story that a person chose
     (``pins``: dict of place → form). ``front`` gives what it begins with; sent, the places come along (``pin``: slot,
-    position and story), as does what the page showed (``shown``). 1 query where a picture is chosen.
+    position and story), as does what the page showed (``shown``, JSON). 1 query where a picture is chosen.
     """
 
     layout = forms.ChoiceField(label="Shape of the lead", choices=LAYOUTS.items())
@@ -157,10 +157,19 @@ class FrontForm(forms.Form):
         for form in numbers:
             form.fields["image"].widget.known = known
 
+    @cached_property
+    def shown(self):
+        """The content that the page had shown (dict), which what is typed was made from; {} if it does not tell."""
+        try:
+            shown = json.loads(self.data.get("shown", ""))
+        except (ValueError, RecursionError):
+            return {}
+        return shown if isinstance(shown, dict) else {}
+
     @property
     def changed(self):
         """Whether the person changed anything of what the page had shown."""
-        return self.data.get("shown") != digest(self.content(self.arrangement()))
+        return not says_the_same(self.shown, self.content(self.arrangement()))
 
     def is_valid(self):
         return all([super().is_valid(), *(form.is_valid() for form in self.pins.values())])
@@ -230,7 +239,7 @@ def place_in(words, *, of_section=False):
     return (slot, int(position)) if is_there else None
 
 
-def digest(content):
-    """A short text that is the same for contents that say the same."""
-    said = front_content.read(content).as_content()
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]
+def says_the_same(one, other):
+    """Whether two contents of a front do."""
+    one, other = (front_content.read(content) for content in (one, other))
+    return replace(one, big=()) == replace(other, big=()) and {*one.big} == {*other.big}

@@ -22,7 +22,7 @@ from articles.exceptions import FrontConflict, NotAllowed, Refusal
 from articles.fields import LinesField, WordsField
 from articles.models.article import Article
 from articles.models.images import Image
-from articles.models.log import AppendOnly
+from articles.models.log import Line
 from articles.models.taxonomy import Section
 from articles.text import lines
 
@@ -283,7 +283,7 @@ class FrontEdition(models.Model):
         self.front.log.create(action=FrontLogLine.Action.CANCELLED, by=by, note=note)
 
 
-class FrontLogLine(AppendOnly):
+class FrontLogLine(Line):
     """Who did what to a front, in words."""
 
     class Action(models.TextChoices):
@@ -296,16 +296,9 @@ class FrontLogLine(AppendOnly):
 
     front = models.ForeignKey(Front, on_delete=models.CASCADE, related_name="log")
     action = models.CharField(max_length=20, choices=Action.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    note = LinesField(blank=True)
 
-    class Meta:
-        ordering = ["-at", "-pk"]
+    class Meta(Line.Meta):
         indexes = [models.Index(fields=["front", "-at", "-id"], name="log_of_front")]
-
-    def __str__(self):
-        return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"
 
 
 def in_words(moment):

@@ -21,7 +21,23 @@ class AppendOnly(models.Model):
         raise TypeError("A line of the log is never deleted.")
 
 
-class LogLine(AppendOnly):
+class Line(AppendOnly):
+    """Who did what, and when; subclasses say to what, and have the ``choices`` of ``action``."""
+
+    action = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    note = LinesField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+class LogLine(Line):
     class Action(models.TextChoices):
         SUBMITTED = "submitted", "submitted for review"
         TAKEN_BACK = "taken_back", "taken back to draft"
@@ -52,16 +68,9 @@ class LogLine(AppendOnly):
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="log")
     action = models.CharField(max_length=20, choices=Action.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    note = LinesField(blank=True)
 
-    class Meta:
-        ordering = ["-at", "-pk"]
+    class Meta(Line.Meta):
         indexes = [
             models.Index(fields=["article", "-at"], name="log_of_article"),
             models.Index(fields=["-at"], name="log_of_left_out", condition=models.Q(action="left_out")),
         ]
-
-    def __str__(self):
-        return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"

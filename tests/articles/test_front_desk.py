@@ -1,10 +1,12 @@
 """The fronts at the desk: what a press of each button does, what is kept and told, and who may."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from articles.admin import front as front_at_the_desk
 from articles.admin.front_form import Arrangement
 from articles.models import Article, Front
 from tests.articles.desk import values
@@ -226,21 +228,55 @@ def test_two_editors_at_once_lose_nothing_and_are_told(client, stories):
 
     # She changed nothing: she gets what is there now.
     assert press(client, "find", page, q="Story 4").status_code == 302
-    # She did: hers stays in the form, his on the front.
+    # Both changed the lead: hers stays in the form, his on the front, and she is asked about that alone.
     answer = press(client, f"put {stories[2].pk}", page, to="lead 0", text="Storm", q="Story 4")
     html = answer.content.decode()
     assert answer.status_code == 409
     assert "Tom Okafor changed this front while you had it open" in html
     assert 'value="Storm"' in html
     assert "“Story 1” goes from Lead" in html
+    (asked,) = answer.context["conflict"]["asked"]
+    assert (asked["label"], asked["mine"], asked["theirs"]) == ("Lead", "“Story 2”", "“Story 1”")
     assert pinned() == {"lead 0": stories[1].pk}
     assert Front.objects.of().content["announcement"] is None
-    # Publishing what one has not seen is no way round it.
+    # Publishing what one has not seen is no way round it, nor is saying nothing.
     assert press(client, "publish", page).status_code == 409
-    # Seen, it is hers to put in place.
-    assert press(client, "keep", answer).status_code == 302
-    assert pinned() == {"lead 0": stories[2].pk}
-    assert Front.objects.of().content["announcement"]["text"] == "Storm"
+    again = press(client, "keep", answer, ask="lead 0")
+    assert (again.status_code, len(again.context["conflict"]["asked"])) == (409, 1)
+    assert pinned() == {"lead 0": stories[1].pk}
+    for answered, stands in (("mine", 2), ("theirs", 1)):
+        Front.objects.update(version=answer.context["version"], content=json.loads(answer.context["shown_as"]))
+        typed = {"ask": "lead 0", "take lead 0": answered}
+        assert press(client, "keep", again, **typed).status_code == 302
+        assert pinned() == {"lead 0": stories[stands].pk}
+        assert Front.objects.of().content["announcement"]["text"] == "Storm"
+
+
+def test_what_two_editors_change_in_different_places_is_put_together_and_told(client, stories):
+    tom = create_user(role="editor", username="tom", first_name="Tom", last_name="Okafor")
+    press(client, f"put {stories[9].pk}", to="lead 0")
+    page = client.get(PAGE)
+    client.force_login(tom)
+    press(client, f"put {stories[1].pk}", to="seconds 0", text="Ferries stand still")
+    client.force_login(create_user(role="editor", username="ines"))
+    answer = press(client, f"put {stories[2].pk}", page, to="opinion 1", layout="headline")
+    assert answer.status_code == 302
+    assert pinned() == {"lead 0": stories[9].pk, "seconds 0": stories[1].pk, "opinion 1": stories[2].pk}
+    content = Front.objects.of().content
+    assert (content["layout"], content["announcement"]["text"]) == ("headline", "Ferries stand still")
+    told = client.get(answer.url).content.decode()
+    assert "Tom Okafor changed this front meanwhile, and you both have what you changed" in told
+    assert "“Story 1” pinned as Second 1" in told
+    # The same is not asked, and no story stands twice: hers is where she put it until she says otherwise.
+    page = client.get(PAGE)
+    client.force_login(tom)
+    press(client, f"put {stories[5].pk}", to="briefs 0")
+    client.force_login(create_user(role="editor", username="ada"))
+    answer = press(client, f"put {stories[5].pk}", page, to="briefs 3")
+    assert [ask["label"] for ask in answer.context["conflict"]["asked"]] == ["Latest 4", "Latest 1"]
+    theirs = {"ask": ["briefs 3", "briefs 0"], "take briefs 3": "theirs", "take briefs 0": "theirs"}
+    press(client, "keep", answer, **theirs)
+    assert {place for place, story in pinned().items() if story == stories[5].pk} == {"briefs 0"}
 
 
 def test_a_story_that_is_not_public_waits_for_its_place_and_one_that_goes_frees_it(client, mara, city, stories):
@@ -263,6 +299,23 @@ def test_a_story_that_is_not_public_waits_for_its_place_and_one_that_goes_frees_
     press(client, "keep", layout="picture")
     assert [row.key for row in client.get(PAGE).context["shown"].elsewhere] == ["lead 2"]
     assert pinned()["lead 2"] == stories[3].pk
+
+
+def test_the_log_and_earlier_editions_go_on_page_by_page(client, mara, stories, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(front_at_the_desk, "EARLIER", 3)
+    for story in stories[:7]:
+        press(client, f"put {story.pk}", to="lead 0")
+        press(client, "publish")
+    page = client.get(f"{PAGE}log/")
+    assert [edition.number for edition in page.context["editions"]] == [7, 6, 5]
+    assert [line.action for line in page.context["log"]] == ["published", "changed", "published"]
+    assert 'href="?editions=2"' in page.content.decode()
+    assert 'href="?log=2"' in page.content.decode()
+    with django_assert_num_queries(11):  # who asks, and the menu; the front, what is live; number and rows of both
+        last = client.get(f"{PAGE}log/?editions=3&log=5")
+    assert [edition.number for edition in last.context["editions"]] == [1]
+    assert len(last.context["log"]) == 2
+    assert client.get(f"{PAGE}log/?editions=x&log=99").status_code == 200
 
 
 def test_a_story_is_marked_as_big_and_no_longer(client, stories):

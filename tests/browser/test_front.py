@@ -198,7 +198,11 @@ def test_two_at_once_are_told_and_a_story_that_is_withdrawn_frees_its_place(site
     expect(hers.get_by_text("Tom Okafor changed this front while you had it open")).to_be_visible()
     expect(hers.get_by_text("“Trams of the day” goes from Lead")).to_be_visible()
     assert pins() == {"lead 0": "Trams of the day"}
-    hers.get_by_role("button", name="Put mine in its place").click()
+    hers.get_by_role("button", name="Save what is chosen").click()
+    expect(hers.get_by_text("Lead: you both changed it")).to_be_visible()  # nothing was chosen yet
+    assert pins() == {"lead 0": "Trams of the day"}
+    hers.get_by_label("Yours: “Seals of the day”").check()
+    hers.get_by_role("button", name="Save what is chosen").click()
     expect(hers.get_by_text("Live, with").or_(hers.get_by_text("to publish")).first).to_be_visible()
     assert pins() == {"lead 0": "Seals of the day"}
     assert Front.objects.of().content["announcement"]["text"] == "Storm from the west"
