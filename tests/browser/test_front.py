@@ -97,6 +97,19 @@ def test_with_the_mouse_a_front_is_made_seen_published_set_and_undone(site, city
     assert lead_of(site) == "The bridge stands"
 
 
+def test_a_story_is_dragged_from_place_to_place_and_from_what_was_found(site, city):
+    page = site.desk("editor")
+    page.goto(f"{PAGE}?q=Trams")
+    lead = place(page, "lead 0").get_by_role("link").first.inner_text()
+    page.locator("#found [data-story]").first.drag_to(place(page, "lead 0"))
+    expect(place(page, "lead 0")).to_contain_text("Trams of the day")
+    page.wait_for_function("document.readyState === 'complete'")
+    place(page, "lead 0").get_by_role("link").first.drag_to(place(page, "seconds 1"))
+    expect(place(page, "seconds 1")).to_contain_text("Trams of the day")
+    assert pins() == {"seconds 1": "Trams of the day"}
+    expect(place(page, "lead 0")).to_contain_text(lead)
+
+
 def test_with_keys_alone_a_front_is_arranged_and_published_and_the_focus_goes_with_the_story(site, city):
     page = site.desk("editor")
     page.goto(PAGE)

@@ -1,6 +1,7 @@
 /*
- * A front at the desk. All of it is one form that works without this: here stories are found while one types, and after
- * a deed the page stays where it was, with the focus where the story went.
+ * A front at the desk. All of it is one form that works without this: here stories are found while one types, are dragged
+ * to a place as their button “Place” puts them, and after a deed the page stays where it was, with the focus where the
+ * story went.
  */
 const form = document.getElementById("front_form");
 const KEPT = "newsroom-front";
@@ -24,6 +25,38 @@ form.addEventListener("submit", ({ submitter }) => {
   if (submitter?.name !== "do") return;
   const [verb] = submitter.value.split(" ");
   sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, top: window.scrollY, verb }));
+});
+
+// A story is dragged by its headline, which is a link, or from what was found.
+const DRAGGED = "application/x-newsroom-story";
+const placeAt = (event) => event.dataTransfer.types.includes(DRAGGED) && event.target.closest("[data-place]");
+
+function point(place) {
+  form.querySelector(".is-target")?.classList.remove("is-target");
+  if (place) place.classList.add("is-target");
+}
+
+form.addEventListener("dragstart", (event) => {
+  const story = event.target.closest?.("[data-story]")?.dataset.story;
+  if (story && !event.target.closest(".bubble")) event.dataTransfer.setData(DRAGGED, story);
+});
+form.addEventListener("dragover", (event) => {
+  const place = placeAt(event);
+  if (place) event.preventDefault();
+  point(place);
+});
+form.addEventListener("dragend", () => point(null));
+form.addEventListener("drop", (event) => {
+  const place = placeAt(event);
+  if (!place) return;
+  event.preventDefault();
+  point(null);
+  const story = event.dataTransfer.getData(DRAGGED);
+  if (story === place.dataset.story) return;
+  form.elements.to.value = place.dataset.place;
+  const button = Object.assign(document.createElement("button"), { name: "do", value: `put ${story}`, hidden: true });
+  form.append(button);
+  form.requestSubmit(button);
 });
 
 // A press elsewhere, and Escape, close what is open at a place.
