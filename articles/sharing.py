@@ -84,6 +84,7 @@ def shared_page(request, link, form, *, thanks=False, status=200):
     story = Story.preview(article, saved.content if saved else article.content())
     embargo = article.embargo_until
     context = {
+        "readers_page": "articles/article.html",
         "edition": story.edition,
         "story": story,
         "link": link,

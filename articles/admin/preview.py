@@ -102,7 +102,7 @@ class Previewing(Feature):
             content, words = article.content(), "This is the story as it is saved."
         story = Story.preview(article or Article(), content)
         story.edition.headline = story.edition.headline or "No headline yet"
-        context = {"edition": story.edition, "story": story, "words": words}
+        context = {"readers_page": "articles/article.html", "edition": story.edition, "story": story, "words": words}
         response = TemplateResponse(request, "articles/preview.html", context)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response

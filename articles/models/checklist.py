@@ -23,12 +23,17 @@ class ChecklistRule(models.Model):
     """One check, for one kind of story or for all, and how serious it is. The checks: ``articles/checklist.py``."""
 
     class Severity(models.TextChoices):
-        WARNING = "warning", "warning"
-        BLOCKING = "blocking", "blocks publishing"
+        WARNING = "warning", "look at"
+        BLOCKING = "blocking", "needed"
 
     check_name = models.CharField("check", max_length=40, choices=known_checks)
     kind = models.CharField("kind of story", max_length=10, blank=True, help_text="Empty: every kind.")
-    severity = models.CharField(max_length=10, choices=Severity.choices, default=Severity.WARNING)
+    severity = models.CharField(
+        max_length=10,
+        choices=Severity.choices,
+        default=Severity.WARNING,
+        help_text="“Needed” stops publishing, “look at” is advice.",
+    )
     limit = models.PositiveIntegerField(
         null=True, blank=True, help_text="For checks with a number. Empty: the usual one."
     )

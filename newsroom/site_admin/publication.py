@@ -23,8 +23,7 @@ from newsroom.models import POLICIES, Publication
 
 NOT_ASKED = "none"
 ASKED = [
-    (ChecklistRule.Severity.BLOCKING.value, "Needed"),
-    (ChecklistRule.Severity.WARNING.value, "Look at"),
+    *((one.value, capfirst(one.label)) for one in reversed(ChecklistRule.Severity)),
     (NOT_ASKED, "Not asked"),
 ]
 # One field for each check, and one for its number where it has one.
