@@ -49,6 +49,10 @@ class Embargoed(NotReadyToPublish):
     """The story would be public before its embargo ends."""
 
 
+class TextTooLong(Refusal):
+    """A text that is longer than any may be, as it was sent; it is not even read."""
+
+
 class NotLive(Refusal):
     """There is nothing public, or nothing waiting, to act on."""
 

@@ -27,8 +27,8 @@ from articles.admin.merge_versions import Merge, put_on, why_not, with_names_mad
 from articles.admin.names import authors_of
 from articles.admin.states import clock_in_words, zone
 from articles.content import CITATION_TEXTS, LINKED_FIELDS, texts_in
-from articles.exceptions import Conflict
-from articles.models import Article, Citation, LogLine, Presence, desk_index
+from articles.exceptions import Conflict, TextTooLong
+from articles.models import Article, Citation, LogLine, Presence, Series, desk_index
 from articles.models.workflow import shortened
 from articles.richtext import captions
 from articles.slugs import story_slug
@@ -94,7 +94,12 @@ class Autosaving(Feature):
     # -- Autosave --
 
     def typed(self, request, article=None, saved=None):
-        """What was posted, as a content with those of ``DESK_FIELDS`` that were changed, and the ``Typed`` it is of."""
+        """
+        What was posted, as a content with those of ``DESK_FIELDS`` that were changed, and the ``Typed`` it is of. Raise
+        ``TextTooLong``.
+        """
+        if sentence := richtext.too_long(request.POST.get("body", "")):
+            raise TextTooLong(sentence)
         typed = Typed(request.POST, article, request.user, saved)
         changes = typed.desk_changes(loaded_desk(request, article or Article()))
         content = typed.content()
@@ -118,9 +123,10 @@ class Autosaving(Feature):
         key = posted_key(request)
         if article is None and key is None:
             return HttpResponseBadRequest("A new story needs the key of its form.")
-        if sentence := richtext.too_long(request.POST.get("body", "")):
-            return HttpResponse(sentence, content_type="text/plain", status=413)
-        content, typed = self.typed(request, article)
+        try:
+            content, typed = self.typed(request, article)
+        except TextTooLong as refusal:
+            return HttpResponse(str(refusal), content_type="text/plain", status=413)
         if "check" in request.POST:
             return JsonResponse(self.check_copy(request, article, content, typed.saved))
         try:
@@ -297,7 +303,10 @@ class Autosaving(Feature):
         if saved is None and not article.body and article.created_by == request.user:
             request.others_change = since(article, request.user, version, None)
             return None  # never saved: there is nothing of anybody's to lose
-        content, typed = self.typed(request, article)
+        try:
+            content, typed = self.typed(request, article)
+        except TextTooLong:
+            return None  # which the form says
         theirs = typed.saved
         loaded, desk = loaded_desk(request, article), desk_content(article)
         based_on = posted_number(request, "based_on")
@@ -309,8 +318,6 @@ class Autosaving(Feature):
             return None
         mine = article.autosave(request.user, content, based_on, grows=0)
         self.keep_typed(request, article)
-        if request.POST.get("series", "") != request.POST.get("initial-series", ""):  # no part of what is put together
-            messages.warning(request, "The series that you chose is not kept: choose it again after this.")
         return to_merge(request, article, mine, loaded, publishing.pressed(request))
 
     def answer_to_nothing_new(self, request, article, based_on):
@@ -399,6 +406,8 @@ class Autosaving(Feature):
         content = with_names_made(content, request.user, self.names_made_by(request))
         said = {name: value for name, value in content.items() if name not in DESK_FIELDS}
         lost = article.apply(said, version=version)
+        if content["series"] != desk["series"]:
+            article.put_in_series(Series.objects.filter(pk=content["series"]).first())
         if not alike(said, {name: value for name, value in mine.content.items() if name not in DESK_FIELDS}):
             # What was typed and not taken stays in the history for good, and is no autosave that gets thrown away.
             article.revisions.filter(pk=mine.pk).update(autosave=False)
@@ -440,8 +449,7 @@ def loaded_desk(request, article):
         loaded = json.loads(request.POST.get("loaded_desk", ""))
     except ValueError:
         loaded = None
-    saved = desk_content(article)
-    return {name: loaded.get(name) for name in saved} if isinstance(loaded, dict) else saved
+    return {name: loaded.get(name) for name in DESK_FIELDS} if isinstance(loaded, dict) else desk_content(article)
 
 
 def base_content(article, number):

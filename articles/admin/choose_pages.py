@@ -19,12 +19,12 @@ from django.utils.text import capfirst
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from articles import richtext
 from articles.admin.autosave import posted_key, posted_number
 from articles.admin.features import Feature
 from articles.admin.forms import linkable_by
 from articles.admin.widgets import is_id
 from articles.content import citation_content
+from articles.exceptions import TextTooLong
 from articles.models import Article, Author, Citation, Image, RelatedLink, Source, Tag
 
 
@@ -102,8 +102,11 @@ class ChoosePages(Feature):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         field = request.POST.get("_choose")
-        if field in WAYS and not richtext.too_long(request.POST.get("body", "")):
-            return self.to_choose(request, object_id, field)
+        if field in WAYS:
+            try:
+                return self.to_choose(request, object_id, field)
+            except TextTooLong:
+                pass  # which the form says
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def to_choose(self, request, object_id, field):

@@ -30,7 +30,7 @@ from articles.exceptions import UnfitPicture
 from articles.fields import LinesFormField
 from articles.images import processing
 from articles.models import Article, Author, Citation, Edition, Image, Section, Series
-from articles.record_form import BoundRecordField, RecordForm
+from articles.record_form import RecordForm
 from articles.richtext import captions
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -310,11 +310,7 @@ class ArticleForm(forms.ModelForm):
     tags = TagsField(required=False)
     picture_words = PictureWordsField(required=False)
     # No part of what the story says: written when it was changed here, and else left as it is by now.
-    series = forms.ModelChoiceField(
-        queryset=Series.objects.none(), required=False, empty_label="In none", show_hidden_initial=True
-    )
-
-    bound_field_class = BoundRecordField
+    series = forms.ModelChoiceField(queryset=Series.objects.none(), required=False, empty_label="In none")
 
     class Meta:
         field_classes = dict.fromkeys(("comments_close_at", "embargo_until"), DayAndTimeField)
@@ -378,7 +374,8 @@ class ArticleForm(forms.ModelForm):
         body = self.cleaned_data["body"]
         if sentence := richtext.too_long(body):
             raise ValidationError(sentence)
-        return body
+        # A text that was imported is written in another way than the editor writes it: that is no change.
+        return self.instance.body if self.instance.pk and richtext.reads_the_same(body, self.instance.body) else body
 
     def clean_picture_words(self):
         words = self.cleaned_data["picture_words"]
@@ -397,14 +394,19 @@ class ArticleForm(forms.ModelForm):
 
     def clean_series(self):
         series = self.cleaned_data["series"]
-        if "series" not in self.changed_data:
+        if not self.has_chosen(series):
             return series
-        was_published = self.instance.pk and self.instance.editions.exists()
-        if was_published and not rights.may_publish(self.user, self.instance):
-            raise ValidationError("Readers would see this at once: ask an editor of the section.")
-        if series and (words := series.why_full()):
+        if words := why_not_in_series(self.instance, series, self.user):
             raise ValidationError(words)
         return series
+
+    def has_chosen(self, series):
+        """Whether ``series`` (or None) is another than the form showed when it was opened."""
+        try:
+            shown = json.loads(self.data.get("loaded_desk", "")).get("series")
+        except (ValueError, AttributeError, RecursionError):
+            shown = self.initial["series"]
+        return "series" in self.data and (series and series.pk) != shown
 
     def clean_translation_of(self):
         """What is a translation itself stands for its original, so that all versions know each other."""
@@ -434,8 +436,15 @@ class ArticleForm(forms.ModelForm):
         self.cleaned_data["tags"] = self.fields["tags"].made(self.cleaned_data["tags"], self.user)
         super()._save_m2m()
         self.instance.credit(self.fields["authors"].made(self.cleaned_data["authors"], self.user))
-        if "series" in self.changed_data:
+        if self.has_chosen(self.cleaned_data["series"]):
             self.instance.put_in_series(self.cleaned_data["series"])
+
+
+def why_not_in_series(article, series, user):
+    """A sentence on why ``user`` can’t put ``article`` into ``series``, or (None) into none, or "". 2 queries."""
+    if article.pk and article.editions.exists() and not rights.may_publish(user, article):
+        return "Readers would see this at once: ask an editor of the section."
+    return series.why_full() if series else ""
 
 
 class RowForm(forms.ModelForm):

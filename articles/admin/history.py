@@ -24,7 +24,7 @@ from articles.admin.forms import story_label, with_labels
 from articles.admin.states import moment, short
 from articles.content import empties, named_in, only
 from articles.exceptions import Conflict, Refusal
-from articles.models import Article, Image, Revision, Section
+from articles.models import Article, Image, Revision, Section, Series
 
 VERSIONS = 25  # on one page of the history
 LOG_LINES = 50
@@ -66,8 +66,9 @@ def number_in(text):
 def names_for(user, *contents):
     """
     Return the words for ids that ``diffs.compare`` asks for. A story of another desk is called by what readers know
-    of it. 3 queries at most.
+    of it. 4 queries at most.
     """
+    series = {content["series"] for content in contents if content.get("series")}
     named = [name for content in contents for name in named_in(content)]
     sections = Section.objects.filter(pk__in=only(named, "section")).values_list("pk", "name")
     images = Image.objects.filter(pk__in=only(named, "image")).values_list("pk", "title")
@@ -76,6 +77,7 @@ def names_for(user, *contents):
         "section": dict(sections),
         "image": dict(images),
         "article": {story.pk: story_label(story) for story in stories},
+        "series": dict(Series.objects.filter(pk__in=series).values_list("pk", "name")) if series else {},
     }
 
 

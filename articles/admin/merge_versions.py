@@ -6,13 +6,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from articles import diffs
-from articles.admin.form_content import DESK_FIELDS, desk_value
+from articles.admin.form_content import DESK_COLUMNS, desk_content, desk_value
+from articles.admin.forms import why_not_in_series
 from articles.admin.history import names_for
 from articles.admin.names import AuthorsField, TagsField
 from articles.admin.states import moment
 from articles.content import LINKED_FIELDS, SPARSE, TEXT_FIELDS, texts_in
 from articles.exceptions import Embargoed
-from articles.models import Article
+from articles.models import Article, Series
 from articles.richtext import captions
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
@@ -131,19 +132,19 @@ def in_words(content):
 
 
 def put_on(article, content):
-    """Set what ``content`` says of ``DESK_FIELDS``; not saved."""
-    for name in DESK_FIELDS:
+    """Set what ``content`` says of ``DESK_COLUMNS``; not saved."""
+    for name in DESK_COLUMNS:
         if name in content:
             setattr(article, name, desk_value(name, content[name]))
 
 
 def why_not(article, content, user):
-    """Return sentences (list of str) on what of ``content`` the story’s form would not take. 7 queries at most."""
+    """Return sentences (list of str) on what of ``content`` the story’s form would not take. 10 queries at most."""
     record = Article(pk=article.pk, **texts_in(content))
     put_on(record, content)
     reasons = []
     try:
-        others = {field.name for field in Article._meta.fields} - {*TEXT_FIELDS, *DESK_FIELDS}
+        others = {field.name for field in Article._meta.fields} - {*TEXT_FIELDS, *DESK_COLUMNS}
         record.clean_fields(exclude={*others, *LINKED_FIELDS})
     except ValidationError as error:
         for name, words in error.message_dict.items():
@@ -154,6 +155,9 @@ def why_not(article, content, user):
         reasons.append(str(refusal))
     if reason := article.why_not_moved(user, article.section_id, content["section"]):
         reasons.append(reason)
+    if content["series"] != desk_content(article)["series"]:
+        series = Series.objects.filter(pk=content["series"]).first()
+        reasons += filter(None, [why_not_in_series(article, series, user)])
     new = [row["name"] for row in content["bylines"] if row["author"] is None]
     for field, names in ((TagsField(required=False), content["tags"]), (AuthorsField(required=False), new)):
         field.is_accepted = False

@@ -159,8 +159,8 @@ KINDS = {Citation: SourceRows, RelatedLink: RelatedRows}
 
 
 def place_of(form):
-    value = form["position"].value()
-    return int(value) if str(value or "").isdecimal() else 10**6
+    value = str(form["position"].value())
+    return int(value) if value.isdecimal() else 10**6
 
 
 def in_word(number):

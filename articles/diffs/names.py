@@ -37,6 +37,8 @@ class Names:
         if model := LINKED_FIELDS.get(name):
             return self.get(model, value)
         match name:
+            case "series":
+                return self.names.get(name, {}).get(value) or f"series {value}"
             case "kind":
                 return capfirst(value)
             case "language":

@@ -15,7 +15,7 @@ figcaption that says whose words they are.
 
 from articles.richtext.cleaning import as_stored, clean
 from articles.richtext.policy import FRAMES, LONGEST, SWALLOWED, TOKENS
-from articles.richtext.reading import links, pictures, text, tokens
+from articles.richtext.reading import links, pictures, reads_the_same, text, tokens
 from articles.richtext.reading_time import length, length_of, shortened, too_long
 from articles.richtext.rendering import render, with_citations, without_tokens
 
@@ -30,6 +30,7 @@ __all__ = [
     "length_of",
     "links",
     "pictures",
+    "reads_the_same",
     "render",
     "shortened",
     "text",

@@ -12,6 +12,11 @@ from articles.richtext.policy import BLOCKS, SEVERAL, TOKENS
 from articles.text import is_blank
 
 _PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+")
+# White space that no reader sees: around blocks, and beyond one space within them. An editor writes it in its own way.
+_AROUND_BLOCKS = re.compile(
+    rf"[ \t\n]*(</?(?:{'|'.join(sorted({*BLOCKS, *TOKENS.values(), 'section'} - {'sup'}))}|br)\b[^>]*>)[ \t\n]*"
+)
+_RUN = re.compile(r"[ \t\n]+")
 _HREF = re.compile(r' href="([^"]*)"')
 
 
@@ -59,3 +64,11 @@ def text(html, readings=True):
             out.append(unescape(piece[0]))
     lines = (" ".join(line.split()) for line in "".join(out).splitlines())
     return "\n".join(line for line in lines if not is_blank(line))
+
+
+def reads_the_same(one, other):
+    """Whether two texts differ in nothing but white space that no reader sees."""
+    if "<pre" in one:  # where white space is seen
+        return one == other
+    one, other = (_RUN.sub(" ", _AROUND_BLOCKS.sub(r"\1", as_stored(html))).strip() for html in (one, other))
+    return one == other

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.base import CappedPaginator, SearchPaginator
-from articles.models import Article, Edition, Front
+from articles.models import Article, Edition, Front, RelatedLink
 from tests.articles.desk import shown, story_url
 from tests.factories import (
     create_article,
@@ -289,6 +289,34 @@ class FormTests(TestCase):
             body='<p onclick="x()">Text<script>x()</script><img src="https://elsewhere.example/x.png"></p>',
         )
         self.assertEqual(Article.objects.get().body, "<p>Text</p>")
+
+    def test_a_text_that_the_editor_writes_in_its_own_way_is_no_change(self):
+        article = create_article(
+            created_by=self.user, body="<p>One and\n<strong>two</strong></p><h2>Three</h2>\n<ul><li>Four</li></ul>"
+        )
+        publish(article)
+        self.client.force_login(create_user(role="editor"))
+        revision = article.revisions.first()
+        self.save(
+            article,
+            body="<p>One and <strong>two</strong></p>\r\n\r\n<h2>Three</h2>\r\n\r\n<ul>\r\n\t<li>Four</li></ul>\r\n",
+        )
+        self.assertEqual(article.revisions.first(), revision)
+        for typed in (
+            "<p>One and&nbsp;<strong>two</strong></p>",
+            "<p>One and<strong>two</strong></p>",
+        ):  # seen by readers
+            self.save(article, body=typed + article.body.partition("</p>")[2])
+            self.assertEqual(Article.objects.get().body.partition("</p>")[0] + "</p>", typed)
+
+    def test_rows_stand_in_the_form_as_readers_see_them(self):
+        article = create_article(created_by=self.user)
+        for place in (1, 0, 2):
+            RelatedLink.objects.create(
+                article=article, url="https://example.org/", title=f"Page {place}", position=place
+            )
+        group = self.client.get(story_url(article)).context["rows"]["related_links"]
+        self.assertEqual([row.form["title"].value() for row in group.rows], ["Page 0", "Page 1", "Page 2"])
 
     def test_rows_are_ordered_by_their_place_and_new_ones_come_last(self):
         rows = {"related_links-TOTAL_FORMS": "3"}

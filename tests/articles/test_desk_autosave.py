@@ -1,6 +1,7 @@
 """Nothing typed is lost, nobody is overwritten: autosave, presence, conflicts and the page that merges."""
 
 import json
+from unittest import mock
 from uuid import uuid4
 
 from django.db import connection
@@ -377,23 +378,44 @@ class ConflictTests(DeskTestCase):
         form = ArticleForm.base_fields
         data = shown(self.client, self.url)
         names = {*TEXT_FIELDS, *LINKED_FIELDS, *DESK_FIELDS, "tags", "picture_words"}
-        aside = {"series"}  # no part of the story: who has chosen one is told to do so again
-        self.assertEqual(
-            set(form) - aside, {"version", "based_on", "loaded_desk", "form_key", "authors", "tags", "picture_words"}
-        )
+        aside = {"version", "based_on", "loaded_desk", "form_key", "authors", "tags", "picture_words", "series"}
+        self.assertEqual(set(form), aside)
         page = self.client.get(self.url)
-        typed = set(page.context["adminform"].form.fields) - set(form) | {"tags", "picture_words"}
+        typed = set(page.context["adminform"].form.fields) - set(form) | {"tags", "picture_words", "series"}
         self.assertEqual(typed, names)
         self.assertEqual(int(data["version"]), self.article.version)
 
-    def test_who_chose_a_series_in_a_conflict_is_told_to_choose_it_again(self):
-        series = create_series()
+    def test_a_series_that_was_chosen_is_kept_while_one_types_and_when_two_versions_are_put_together(self):
+        series, other = create_series(name="The dock"), create_series(name="The tide")
+        data = shown(self.client, self.url)
+        autosave = reverse("admin:articles_article_autosave", args=[self.article.pk])
+        number = self.client.post(autosave, {**data, "series": series.pk}).json()["revision"]
+        kept = self.article.revisions.get(number=number)
+        self.assertEqual(kept.content["series"], series.pk)
+        filled = shown(self.client, f"{self.url}?from={number}")
+        self.assertEqual(filled["series"], str(series.pk))
+        self.client.post(self.url, {**filled, "_continue": "1"})
+        self.assertEqual(series.parts.get().article, self.article)
+        self.assertNotIn("series", self.article.revisions.filter(autosave=False).first().content)
+        # Somebody else saves meanwhile: it is put together with what they changed, and asked of where both chose.
         data = shown(self.client, self.url)
         self.ed_saves(headline="Ed’s cranes")
-        page = self.save(data, headline="Rita’s cranes", series=series.pk)
-        self.assertContains(page, "The series that you chose is not kept")
-        page = self.save(shown(self.client, self.url), headline="Rita’s")
-        self.assertNotContains(page, "The series that you chose is not kept")
+        page = self.save(data, headline="Rita’s cranes", series=other.pk)
+        self.assertContains(page, "The tide")
+        self.assertEqual(series.parts.get().article, self.article)
+        self.merge(page, headline="mine")
+        self.assertEqual(other.parts.get().article, self.article)
+        self.assertFalse(series.parts.exists())
+
+    def test_a_series_that_one_may_not_choose_is_told_of_by_merging(self):
+        full = create_series(name="Full")
+        data = shown(self.client, self.url)
+        self.ed_saves(headline="Ed’s cranes")
+        page = self.save(data, headline="Rita’s cranes", series=full.pk)
+        with mock.patch("articles.models.series.MOST_PARTS", 0):
+            answer = self.merge(page, headline="mine")
+        self.assertContains(answer, "A series has at most 0 parts.")
+        self.assertFalse(full.parts.exists())
 
     def test_two_who_changed_the_same_choose_and_nothing_is_overwritten_before(self):
         data = shown(self.client, self.url)

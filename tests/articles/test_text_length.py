@@ -101,5 +101,8 @@ def test_a_text_that_is_too_long_is_refused_in_a_sentence_and_nothing_of_it_is_l
     answer = client.post(reverse("admin:articles_article_autosave", args=[article.pk]), data)
     assert answer.status_code == 413
     assert "1,000,000 are the most" in answer.content.decode()
+    for sent in ({"_choose": "tags"}, {"version": "0"}):  # without script to a page of records; over a colleague's save
+        answer = client.post(change, {**data, **sent})
+        assert "1,000,000 are the most" in str(answer.context["adminform"].form.errors["body"])
     article.refresh_from_db()
     assert article.body == "<p>Before.</p>"
