@@ -135,7 +135,7 @@ def test_sitemaps_of_an_archive(client, archive, django_assert_num_queries):
     with django_assert_num_queries(6):
         index = client.get("/sitemap.xml").content.decode()
     assert "http://testserver/sitemap-2026-03.xml" in index
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         month = client.get("/sitemap-2026-03.xml").content.decode()
     assert month.count("<url>") == 30
     assert client.get("/sitemap-sections.xml").content.count(b"<loc>") == 4
