@@ -501,10 +501,10 @@ class ButtonTests(TestCase):
         url = story_url(article or self.article)
         return self.client.post(url, {**shown(self.client, url), button: "1", **changes}, follow=follow)
 
-    def test_what_no_page_shows_yet_is_not_offered_and_stays_as_it_is(self):
+    def test_live_is_offered_as_a_kind_and_stays_so(self):
         self.client.force_login(self.editor)
         page = self.client.get(self.url)
-        self.assertNotContains(page, '<option value="live"')
+        self.assertContains(page, '<option value="live"')
         Article.objects.filter(pk=self.article.pk).update(kind="live")
         self.article.refresh_from_db()
         for button in ("_continue", "_publish"):
