@@ -181,13 +181,11 @@ def look(page, addresses):
         if not response.text().lstrip().lower().startswith("<!doctype html"):
             continue  # an answer to a script
         wrong = []
-        for width, looks in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": 900})
-            for scheme, rule in looks.items():
-                page.emulate_media(color_scheme=scheme)
-                wrong += [f"{width}, {scheme}: {violation}" for violation in violations(page, rule=rule)]
         for width in (*WIDTHS, SMALLEST):
             page.set_viewport_size({"width": width, "height": 900})
+            for scheme, rule in WIDTHS.get(width, {}).items():
+                page.emulate_media(color_scheme=scheme)
+                wrong += [f"{width}, {scheme}: {violation}" for violation in violations(page, rule=rule)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append(f"wider than {width} pixels")
         if wrong:
