@@ -15,6 +15,7 @@ from tests.newsroom.test_static_storage import STORAGES
 
 DESK, PHONE = (1440, 900), (375, 800)
 WIDTHS = (320, 360, 375, 480, 640, 768, 900, 1024, 1200, 1344, 1440)
+RAILS = 1344  # from here on stories have a rail at either side
 # Headlines that lie wholly in the window.
 HEADLINES = """() => [...document.querySelectorAll(".card__headline a")].filter((link) => {
   const box = link.getBoundingClientRect();
@@ -78,7 +79,8 @@ def test_pages_of_the_demo_measure_as_they_should(demo):
         page.goto(address)
         for letters in ("100%", "200%"):
             page.add_style_tag(content=f":root {{ font-size: {letters} }}")
-            for width in WIDTHS:
+            # A browser's own setting would move the widths at which rails come, from 84rem; a style does not.
+            for width in [width for width in WIDTHS if letters == "100%" or width < RAILS]:
                 page.set_viewport_size({"width": width, "height": 900})
                 where = (address, letters, width)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (
