@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, Subquery
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -84,9 +84,8 @@ def calendar_of(period, editions):
     The days of ``period`` (a month) by weeks from Monday, or the months of it (a year) four in a row: list of rows of
     (``Period``, whether any of ``editions`` (queryset) is of it), of (None, False) before and after them. 1 query.
     """
-    has_any = {f"part_{number}": Exists(part.of(editions)) for number, part in enumerate(period.parts)}
-    found = editions.order_by("-published_at", "-pk").annotate(**has_any).values_list(*has_any).first()
-    cells: list = [*zip(period.parts, found or [False] * len(has_any), strict=True)]
+    with_any = _with_any(period.parts, editions)
+    cells: list = [(part, part in with_any) for part in period.parts]
     length = 7 if period.month else 4
     if period.month:
         cells = [(None, False)] * period.first_day.weekday() + cells
@@ -108,10 +107,22 @@ def months_of(editions, column="published_at"):
     numbers, found = range(first.year * 12 + first.month - 1, last.year * 12 + last.month), []
     for start in range(0, len(numbers), MONTHS_AT_ONCE):
         some = [Period(number // 12, number % 12 + 1) for number in numbers[start : start + MONTHS_AT_ONCE]]
-        has_any = {f"month_{place}": Exists(month.of(editions, column)) for place, month in enumerate(some)}
-        row = newest_first.annotate(**has_any).values_list(*has_any).first() or ()
-        found += [month for month, is_there in zip(some, row, strict=False) if is_there]
+        found += _with_any(some, editions, column)
     return found
+
+
+def _with_any(periods, editions, column="published_at"):
+    """List of those of ``periods`` with any of ``editions`` (queryset), by their ``column`` (a time). 1 query."""
+    # What comes next from the beginning of each: asked whether there is any between its ends, SQLite walks down to it
+    # from now.
+    following = {
+        f"following_{place}": Subquery(
+            editions.filter(**{f"{column}__gte": period.start}).order_by(column, "pk").values(column)[:1]
+        )
+        for place, period in enumerate(periods)
+    }
+    row = editions.order_by(f"-{column}", "-pk").annotate(**following).values_list(*following).first() or ()
+    return [period for period, at in zip(periods, row, strict=False) if at and at < period.end]
 
 
 # -- In addresses, always with all their digits, so that a page has one address --
