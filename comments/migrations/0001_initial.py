@@ -4,13 +4,16 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import comments.models.people
+
 
 class Migration(migrations.Migration):
     replaces = [
-        ("comments", "0001_comments"),
-        ("comments", "0003_traces_of_comments"),
-        ("comments", "0004_reports_of_one_network"),
-        ("comments", "0005_answers_in_the_log"),
+        ("comments", "0003_outgoing_mail"),
+        ("comments", "0004_house_rules_have_keys"),
+        ("comments", "0005_link_keys"),
+        ("comments", "0006_house_rules_as_faults"),
+        ("comments", "0007_picks_have_an_index"),
     ]
 
     initial = True
@@ -18,16 +21,76 @@ class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("auth", "__first__"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Block",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "e-mail address"), ("domain", "Domain"), ("network", "network address")],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=254)),
+                ("week", models.CharField(blank=True, editable=False, max_length=7)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("hold", "hold for a moderator"), ("spam", "put among the spam")],
+                        default="hold",
+                        max_length=10,
+                        verbose_name="what becomes of a comment",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: until it is taken away.", null=True, verbose_name="until"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "value"), name="block_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "network"), _negated=True), ("expires_at__isnull", False), _connector="OR"
+                        ),
+                        name="block_of_network_expires",
+                        violation_error_message="A block of a network ends some day: networks change hands.",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Commenter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("email_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "link_key",
+                    models.CharField(default=comments.models.people.new_link_key, editable=False, max_length=22),
+                ),
                 ("first_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("confirmation_sent_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -70,10 +133,60 @@ class Migration(migrations.Migration):
             name="Comment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("depth", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("url", models.URLField(blank=True, verbose_name="website")),
+                ("body", models.TextField(blank=True, max_length=5000, verbose_name="comment")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "Held"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("spam", "Spam"),
+                            ("removed", "Removed"),
+                        ],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("pick", models.BooleanField(default=False, verbose_name="editors’ pick")),
+                ("score", models.FloatField(default=0)),
+                ("signals", models.JSONField(blank=True, default=list)),
+                ("awaits_check", models.BooleanField(default=False, editable=False)),
+                ("address_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("form_id", models.CharField(blank=True, editable=False, max_length=64)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("rule", models.CharField(blank=True, max_length=80)),
+                ("learned", models.CharField(blank=True, editable=False, max_length=4)),
+                ("open_reports", models.PositiveIntegerField(default=0, editable=False)),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("thread_size", models.PositiveIntegerField(default=0, editable=False)),
+                ("has_pick", models.BooleanField(default=False, editable=False)),
+                ("fingerprint", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "link_key",
+                    models.CharField(default=comments.models.people.new_link_key, editable=False, max_length=22),
+                ),
                 (
                     "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="articles.article"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -103,26 +216,16 @@ class Migration(migrations.Migration):
                         to="comments.comment",
                     ),
                 ),
-                ("depth", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("name", models.CharField(blank=True, max_length=80)),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("url", models.URLField(blank=True, verbose_name="website")),
-                ("body", models.TextField(blank=True, max_length=5000, verbose_name="comment")),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("held", "Held"),
-                            ("approved", "Approved"),
-                            ("rejected", "Rejected"),
-                            ("spam", "Spam"),
-                            ("removed", "Removed"),
-                        ],
-                        default="held",
-                        max_length=10,
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="comments",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "commenter",
                     models.ForeignKey(
@@ -134,42 +237,6 @@ class Migration(migrations.Migration):
                         to="comments.commenter",
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="comments",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("pick", models.BooleanField(default=False, verbose_name="editors’ pick")),
-                ("score", models.FloatField(default=0)),
-                ("signals", models.JSONField(blank=True, default=list)),
-                ("awaits_check", models.BooleanField(default=False, editable=False)),
-                ("address_hash", models.CharField(blank=True, editable=False, max_length=64)),
-                ("form_id", models.CharField(blank=True, editable=False, max_length=64)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("rule", models.CharField(blank=True, max_length=80)),
-                ("learned", models.CharField(blank=True, editable=False, max_length=4)),
-                ("open_reports", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("erased_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("thread_size", models.PositiveIntegerField(default=0, editable=False)),
-                ("has_pick", models.BooleanField(default=False, editable=False)),
-                ("fingerprint", models.CharField(editable=False, max_length=64, unique=True)),
             ],
             options={
                 "get_latest_by": "created_at",
@@ -188,6 +255,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("status", "approved")),
                         fields=["thread", "created_at", "id"],
                         name="comment_replies",
+                    ),
+                    models.Index(
+                        condition=models.Q(("pick", True)),
+                        fields=["article", "status", "-created_at", "-id"],
+                        name="comment_picked",
                     ),
                     models.Index(fields=["article", "status", "created_at", "id"], name="comment_of_story"),
                     models.Index(fields=["status", "created_at", "id"], name="comment_of_queue"),
@@ -252,22 +324,6 @@ class Migration(migrations.Migration):
             name="Appeal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "comment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="appeal", to="comments.comment"
-                    ),
-                ),
-                (
-                    "against",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
                 ("words", models.TextField(max_length=2000)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -279,6 +335,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answer", models.TextField(blank=True, max_length=2000)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "against",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -289,7 +356,12 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "comment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appeal", to="comments.comment"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["created_at", "pk"],
@@ -321,62 +393,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Block",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("email", "e-mail address"), ("domain", "Domain"), ("network", "network address")],
-                        max_length=10,
-                    ),
-                ),
-                ("value", models.CharField(max_length=254)),
-                ("week", models.CharField(blank=True, editable=False, max_length=7)),
-                (
-                    "action",
-                    models.CharField(
-                        choices=[("hold", "hold for a moderator"), ("spam", "put among the spam")],
-                        default="hold",
-                        max_length=10,
-                        verbose_name="what becomes of a comment",
-                    ),
-                ),
-                ("reason", models.CharField(max_length=200)),
-                (
-                    "expires_at",
-                    models.DateTimeField(
-                        blank=True, help_text="Empty: until it is taken away.", null=True, verbose_name="until"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "value"), name="block_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "network"), _negated=True), ("expires_at__isnull", False), _connector="OR"
-                        ),
-                        name="block_of_network_expires",
-                        violation_error_message="A block of a network ends some day: networks change hands.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="CommentSettings",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -395,17 +411,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("storm_until", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
                 ("changed_at", models.DateTimeField(auto_now=True)),
                 (
                     "mode",
@@ -458,6 +463,17 @@ class Migration(migrations.Migration):
                         verbose_name="words above the house rules",
                     ),
                 ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "settings of comments",
@@ -494,14 +510,14 @@ class Migration(migrations.Migration):
             name="EarlierText",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.TextField()),
+                ("until", models.DateTimeField()),
                 (
                     "comment",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="earlier_texts", to="comments.comment"
                     ),
                 ),
-                ("body", models.TextField()),
-                ("until", models.DateTimeField()),
             ],
             options={
                 "ordering": ["-until", "-pk"],
@@ -511,11 +527,18 @@ class Migration(migrations.Migration):
             name="HouseRule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "name",
-                    models.CharField(help_text="Short, as it is named to who broke it.", max_length=80, unique=True),
-                ),
+                ("name", models.CharField(help_text="Short, as it is named to who broke it.", max_length=80)),
+                ("name_key", models.CharField(editable=False, max_length=400, unique=True)),
                 ("text", models.CharField(max_length=300, verbose_name="what it says")),
+                (
+                    "fault",
+                    models.CharField(
+                        blank=True,
+                        help_text="What a reader chooses who reports a comment, such as “It insults or attacks people”.",
+                        max_length=120,
+                        verbose_name="as a fault",
+                    ),
+                ),
                 (
                     "position",
                     models.PositiveSmallIntegerField(
@@ -555,6 +578,23 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("before", models.CharField(blank=True, max_length=20)),
+                ("after", models.CharField(blank=True, max_length=20)),
+                ("rule", models.CharField(blank=True, max_length=80)),
+                ("note", models.TextField(blank=True)),
+                ("statement", models.TextField(blank=True)),
+                ("batch", models.UUIDField(blank=True, null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -565,7 +605,6 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "comment",
                     models.ForeignKey(
@@ -587,16 +626,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "article",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="articles.article",
-                    ),
-                ),
-                (
                     "section",
                     models.ForeignKey(
                         blank=True,
@@ -606,12 +635,6 @@ class Migration(migrations.Migration):
                         to="articles.section",
                     ),
                 ),
-                ("before", models.CharField(blank=True, max_length=20)),
-                ("after", models.CharField(blank=True, max_length=20)),
-                ("rule", models.CharField(blank=True, max_length=80)),
-                ("note", models.TextField(blank=True)),
-                ("statement", models.TextField(blank=True)),
-                ("batch", models.UUIDField(blank=True, null=True)),
                 (
                     "undoes",
                     models.OneToOneField(
@@ -632,178 +655,6 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("batch__isnull", False)), fields=["batch"], name="comment_log_of_batch"
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="comments.comment"
-                    ),
-                ),
-                ("reason", models.CharField(max_length=80)),
-                ("words", models.TextField(blank=True, max_length=2000)),
-                ("name", models.CharField(blank=True, max_length=80)),
-                (
-                    "commenter",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="reports",
-                        to="comments.commenter",
-                    ),
-                ),
-                ("address_hash", models.CharField(blank=True, editable=False, max_length=64)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("open", "Open"), ("upheld", "Upheld"), ("dismissed", "Dismissed")],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answered_in",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="comments.logline",
-                    ),
-                ),
-                ("fingerprint", models.CharField(editable=False, max_length=64, unique=True)),
-            ],
-            options={
-                "ordering": ["created_at", "pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("outcome", "open")), fields=["created_at", "id"], name="report_open"
-                    ),
-                    models.Index(fields=["address_hash", "-created_at"], name="report_of_network"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("outcome", "open")),
-                            models.Q(models.Q(("outcome", "open"), _negated=True), ("decided_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="report_decided_unless_open",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Letter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=120, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("confirm", "please confirm your address"),
-                            ("yours", "all you wrote here"),
-                            ("received", "the link to your comment"),
-                            ("reply", "somebody answered"),
-                            ("correction", "a story was corrected"),
-                            ("decision", "what was decided, and why"),
-                            ("report", "what became of your report"),
-                            ("appeal", "what became of your appeal"),
-                            ("digest", "what waits for moderators"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "commenter",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="letters",
-                        to="comments.commenter",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="letters",
-                        to="comments.comment",
-                    ),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="articles.edition",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="comments.report",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("send_after", models.DateTimeField(default=django.utils.timezone.now)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("given_up_at", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("error", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("given_up_at", None), ("sent_at", None)),
-                        fields=["send_after", "id"],
-                        name="letter_due",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("commenter__isnull", False), ("user__isnull", False), _connector="XOR"),
-                        name="letter_to_commenter_or_user",
-                    )
                 ],
             },
         ),
@@ -839,26 +690,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("storm_until", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
                 ("changed_at", models.DateTimeField(auto_now=True)),
                 (
-                    "section",
-                    models.OneToOneField(
+                    "close_after_days",
+                    models.PositiveSmallIntegerField(
                         blank=True,
+                        help_text="Days after publication. Empty: as the publication says.",
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comment_mode",
-                        to="articles.section",
+                        verbose_name="close after",
                     ),
                 ),
                 (
@@ -872,12 +711,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "close_after_days",
-                    models.PositiveSmallIntegerField(
+                    "changed_by",
+                    models.ForeignKey(
                         blank=True,
-                        help_text="Days after publication. Empty: as the publication says.",
+                        editable=False,
                         null=True,
-                        verbose_name="close after",
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "section",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comment_mode",
+                        to="articles.section",
                     ),
                 ),
             ],
@@ -923,9 +774,190 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Report",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=80)),
+                ("words", models.TextField(blank=True, max_length=2000)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("address_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("open", "Open"), ("upheld", "Upheld"), ("dismissed", "Dismissed")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("fingerprint", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "answered_in",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="comments.logline",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="comments.comment"
+                    ),
+                ),
+                (
+                    "commenter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reports",
+                        to="comments.commenter",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["created_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("outcome", "open")), fields=["created_at", "id"], name="report_open"
+                    ),
+                    models.Index(fields=["address_hash", "-created_at"], name="report_of_network"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("outcome", "open")),
+                            models.Q(models.Q(("outcome", "open"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_decided_unless_open",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutgoingMail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("confirm", "please confirm your address"),
+                            ("own_comments", "all you wrote here"),
+                            ("received", "the link to your comment"),
+                            ("reply", "somebody answered"),
+                            ("correction", "a story was corrected"),
+                            ("decision", "what was decided, and why"),
+                            ("report", "what became of your report"),
+                            ("appeal", "what became of your appeal"),
+                            ("digest", "what waits for moderators"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("send_after", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("given_up_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=200)),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="comments.comment",
+                    ),
+                ),
+                (
+                    "commenter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="comments.commenter",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.edition",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="comments.report",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("given_up_at", None), ("sent_at", None)),
+                        fields=["send_after", "id"],
+                        name="mail_due",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("commenter__isnull", False), ("user__isnull", False), _connector="XOR"),
+                        name="mail_to_commenter_or_user",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Subscription",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("replies", models.BooleanField(default=False)),
+                ("corrections", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.article"
+                    ),
+                ),
                 (
                     "commenter",
                     models.ForeignKey(
@@ -934,15 +966,6 @@ class Migration(migrations.Migration):
                         to="comments.commenter",
                     ),
                 ),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.article"
-                    ),
-                ),
-                ("replies", models.BooleanField(default=False)),
-                ("corrections", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
                 "indexes": [
@@ -973,14 +996,14 @@ class Migration(migrations.Migration):
             name="Trace",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.BigIntegerField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "comment",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="traces", to="comments.comment"
                     ),
                 ),
-                ("value", models.BigIntegerField()),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
                 "indexes": [
@@ -1015,6 +1038,7 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.CharField(blank=True, help_text="Why it is here, for colleagues.", max_length=200)),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -1026,7 +1050,6 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 "ordering": ["phrase"],

@@ -12,6 +12,10 @@ def unmake(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("newsroom", "0004_reporters_may_add_names"),
+        ("newsroom", "0008_editors_make_series"),
+    ]
     dependencies = [
         ("newsroom", "0001_initial"),
         ("articles", "0001_initial"),

@@ -27,7 +27,7 @@ def test_links_to_a_story_say_its_language_and_direction():
     assert 'lang="ar" dir="rtl">خبر</a>' in story.body
     assert [link.language for link in story.related] == ["ar"]
     assert (
-        '<h3 class="related__title" lang="ar" dir="rtl">'
+        '<h3 class="card__headline" lang="ar" dir="rtl">'
         in Client().get(story.edition.get_absolute_url()).content.decode()
     )
 

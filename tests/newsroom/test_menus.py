@@ -1,17 +1,15 @@
 """The readers' menu and footer: how they are edited at the desk, and what readers see of them."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.flatpages.models import FlatPage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Section, Tag
-from newsroom.models import MenuItem, Publication
+from newsroom.models import MenuItem
 from tests.factories import create_article, create_section, create_series, create_user, publish
 
 pytestmark = pytest.mark.django_db
@@ -103,17 +101,6 @@ def test_the_feeds_page_and_a_missing_page_lead_to_what_the_menu_has(client, pap
         page = client.get(path).content.decode()
         assert "Harbour" in page
         assert "World" not in page
-
-
-def test_the_migration_keeps_what_readers_saw(paper):
-    about, contact = FlatPage.objects.order_by("title")
-    Publication.objects.create(name="The Ledger", about=about, privacy=contact, ethics=about)
-    MenuItem.objects.all().delete()
-    Section.objects.filter(slug="climate").update(position=0)
-    import_module("newsroom.migrations.0006_menu_of_what_is_there").fill(apps, None)
-    found = MenuItem.objects.by_place()
-    assert [str(item) for item in found["menu"]] == ["Climate", "City", "Harbour"]
-    assert [str(item) for item in found["footer"]] == ["About us", "Contact", "Corrections"]
 
 
 @pytest.mark.parametrize(
