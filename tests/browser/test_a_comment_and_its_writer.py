@@ -5,13 +5,13 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import expect
 
 from comments import signed_links
 from comments.mail import consent
 from comments.models import Comment, Commenter, HouseRule, Report
+from tests.browser.accessibility import violations
 from tests.comments.factories import create_comment
 from tests.factories import create_article, create_superuser, publish
 
@@ -165,6 +165,5 @@ def test_the_pages_of_a_writer_are_accessible_and_fit_a_phone(site, story, schem
     page = site.page(viewport={"width": 375, "height": 800}, color_scheme=scheme)
     for name, path in own_pages(story).items():
         page.goto(path)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert violations(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= 375, name

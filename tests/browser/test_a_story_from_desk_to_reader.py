@@ -158,9 +158,9 @@ def test_a_story_from_the_desk_to_its_readers(site, harbour):
     assert story.locator("strong", has_text="Marta Oyelaran").count() >= 1
     assert story.locator("aside.see-also a").get_attribute("href") == other.live_edition().get_absolute_url()
     assert story.locator("a[rel=author]").all_inner_texts() == ["Ines Varga", "Tom Okafor"]
-    assert sorted(story.locator("a.tag").all_inner_texts()) == sorted(
-        ["Port authority", "Public money", "North channel", "Councils"]
-    )
+    assert sorted(
+        story.get_by_role("navigation", name="Subjects of this story").get_by_role("link").all_inner_texts()
+    ) == sorted(["Port authority", "Public money", "North channel", "Councils"])
     shown = story.locator("figure img").first
     assert shown.get_attribute("alt") == "Cranes standing over the container quay at dusk"
     assert shown.evaluate("image => image.complete && image.naturalWidth > 0")

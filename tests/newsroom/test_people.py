@@ -197,9 +197,9 @@ PAPER = ["Stories", "Pictures", "Sources"]
 EDITOR = ["Stories", "Front page", "Pictures", "Sources", "Tags", "Series", "Authors"]
 MENUS = {
     "reporter": PAPER,
-    "editor": [*EDITOR, "Trust"],
+    "editor": [*EDITOR, "Trust", "Style guide"],
     "moderator": ["Comments"],
-    "administrator": [*EDITOR, "Comments", "Pages and menu", "People", "Settings", "Trust"],
+    "administrator": [*EDITOR, "Comments", "Pages and menu", "People", "Settings", "Trust", "Style guide"],
 }
 
 

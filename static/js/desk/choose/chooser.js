@@ -136,6 +136,7 @@ export class Chooser {
 
   async search(wanted = 1) {
     clearTimeout(this.timer);
+    if (this.results.hidden) return; // something else stands in its place: nothing is told over it
     const { typed } = this;
     const page = typed === this.shown ? wanted : 1; // there is no more of what was never shown
     const asked = { typed };
@@ -146,7 +147,7 @@ export class Chooser {
     try {
       found = await this.ask(`${this.url}?${query}`);
     } catch (error) {
-      if (this.asked !== asked) return; // something else was typed meanwhile
+      if (this.asked !== asked || this.results.hidden) return; // something else was typed meanwhile
       this.asked = this.entered = null;
       this.list.removeAttribute("aria-busy");
       this.empty();
@@ -154,7 +155,7 @@ export class Chooser {
       this.trouble.hidden = false;
       return;
     }
-    if (this.asked !== asked) return;
+    if (this.asked !== asked || this.results.hidden) return;
     this.asked = null;
     this.list.removeAttribute("aria-busy");
     this.trouble.hidden = true;

@@ -71,6 +71,7 @@ CKEDITOR.desk.choosers.citation = (editor, put) => {
   function away() {
     make(false);
     chooser.input.focus();
+    chooser.search();
   }
 
   const fill = desk.newSource(form, {
