@@ -86,7 +86,7 @@ def last_change(at):
     """
     return Edition.objects.last_change(
         at,
-        EntryEdition.objects.begun(at).values("live_from")[:1],
+        EntryEdition.objects.begun(at).order_by("-live_from").values("live_from")[:1],  # sorts no ties
         CoverageEdition.objects.filter(live_from__lte=at).order_by("-live_from").values("live_from")[:1],
     )
 
