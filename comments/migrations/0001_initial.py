@@ -256,12 +256,12 @@ class Migration(migrations.Migration):
                         fields=["thread", "created_at", "id"],
                         name="comment_replies",
                     ),
+                    models.Index(fields=["article", "status", "created_at", "id"], name="comment_of_story"),
                     models.Index(
                         condition=models.Q(("pick", True)),
                         fields=["article", "status", "-created_at", "-id"],
                         name="comment_picked",
                     ),
-                    models.Index(fields=["article", "status", "created_at", "id"], name="comment_of_story"),
                     models.Index(fields=["status", "created_at", "id"], name="comment_of_queue"),
                     models.Index(fields=["commenter", "-created_at", "-id"], name="comment_of_writer"),
                     models.Index(

@@ -171,10 +171,11 @@ class Comment(Indexed):
                 condition=Q(thread=None, thread_size__gt=0),
             ),
             models.Index(fields=["thread", "created_at", "id"], name="comment_replies", condition=Q(status="approved")),
+            models.Index(fields=["article", "status", "created_at", "id"], name="comment_of_story"),
+            # After the last: of two that would do, SQLite takes the one that was made later.
             models.Index(
                 fields=["article", "status", "-created_at", "-id"], name="comment_picked", condition=Q(pick=True)
             ),
-            models.Index(fields=["article", "status", "created_at", "id"], name="comment_of_story"),
             models.Index(fields=["status", "created_at", "id"], name="comment_of_queue"),
             models.Index(fields=["commenter", "-created_at", "-id"], name="comment_of_writer"),
             models.Index(fields=["created_at", "id"], name="comment_reported", condition=Q(open_reports__gt=0)),
