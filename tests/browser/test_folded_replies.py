@@ -42,7 +42,7 @@ def test_a_click_opens_them_in_place_and_closes_them(site, edition, script):
     assert page.url == f"{site.url}{edition.get_absolute_url()}"
     fold.click()
     assert names(page) == OPEN
-    page.get_by_text("1 reply to Second").click()
+    page.get_by_text("1 reply to Second", exact=True).click()  # not the minute of a time, and “Reply to”
     assert names(page) == ["Second", "To second", *OPEN[1:]]
 
 
