@@ -124,6 +124,16 @@ def now_or_later(at, action):
     raise ValidationError(f"That moment has passed. Leave day and time empty to {action} now.")
 
 
+class ChangeKindField(forms.ChoiceField):
+    """What kind of change readers of what is live get: any kind of edition but the first."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **kwargs):
+        kinds = [(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST]
+        super().__init__(label="What kind of change", choices=kinds, initial=Edition.Kind.UPDATE.value, **kwargs)
+
+
 class PublishForm(forms.Form):
     """When and as what a story becomes public. What is asked depends on whether it was public before."""
 
@@ -135,13 +145,7 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
     )
     publish_at = DayAndTimeField(required=False, label="Day and time")
-    edition_kind = forms.ChoiceField(
-        required=False,
-        label="What kind of change",
-        widget=forms.RadioSelect,
-        choices=[(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST],
-        initial=Edition.Kind.UPDATE.value,
-    )
+    edition_kind = ChangeKindField(required=False)
     edition_note = LinesFormField(
         required=False,
         label="What changed",

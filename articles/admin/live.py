@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from articles import richtext
 from articles.admin.autosave import name_of_person
 from articles.admin.features import Feature
-from articles.admin.forms import DayAndTimeField, PictureWordsField, now_or_later
+from articles.admin.forms import ChangeKindField, DayAndTimeField, PictureWordsField, now_or_later
 from articles.admin.names import AuthorsField
 from articles.admin.states import short
 from articles.admin.widgets import EntryTextWidget, for_editor_page, is_id
@@ -85,12 +85,7 @@ class EntryForm(forms.Form):
 class ReviseForm(EntryForm):
     """The same for an entry that is there, which readers know unless it ``waits``."""
 
-    edition_kind = forms.ChoiceField(
-        label="What kind of change",
-        widget=forms.RadioSelect,
-        choices=[(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST],
-        initial=Edition.Kind.UPDATE.value,
-    )
+    edition_kind = ChangeKindField()
     note = LinesFormField(
         required=False,
         label="What was wrong",

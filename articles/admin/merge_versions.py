@@ -1,7 +1,6 @@
 """Two versions of one story: what each changed since both were one, and putting them together."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
@@ -10,7 +9,6 @@ from articles.admin.form_content import DESK_COLUMNS, desk_content, desk_value
 from articles.admin.forms import why_not_in_series
 from articles.admin.history import names_for
 from articles.admin.names import AuthorsField, TagsField
-from articles.admin.states import moment
 from articles.content import LINKED_FIELDS, SPARSE, TEXT_FIELDS, texts_in
 from articles.exceptions import Embargoed
 from articles.models import Article, Series
@@ -120,15 +118,6 @@ class Merge:
         """``base``, and where it says nothing the other version."""
         other = self.mine if version is self.theirs else self.theirs
         return {**other, **self.base}
-
-
-def in_words(content):
-    """``content`` with the moments among its ``DESK_FIELDS`` as a person reads them."""
-    moments = {"comments_close_at", "embargo_until"}
-    return {
-        name: moment(datetime.fromisoformat(value)) if name in moments and value else value
-        for name, value in content.items()
-    }
 
 
 def put_on(article, content):
